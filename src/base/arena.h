@@ -1,0 +1,36 @@
+/* An arena: the memory of one unit of work, given back in one go, under a budget in bytes.
+ *
+ *   used        free
+ *   |#########|.......|    newest chunk; older chunks hang behind it
+ *
+ * Load: many small allocations of one lifetime (the labels of a home, the nodes of a picture).
+ * Running over the budget is an ordinary failure: NULL, nothing lost. Threads: one at a time.
+ */
+#pragma once
+
+#include <stddef.h>
+
+#include "base/span.h"
+
+struct arena_chunk;
+
+struct arena {
+    struct arena_chunk *newest;
+    size_t budget; /* bytes that may be asked of the system in all */
+    size_t held;   /* bytes asked so far */
+};
+
+/* An empty arena; asks the system for nothing yet. */
+void arena_init(struct arena *arena, size_t budget);
+
+/* Gives everything back; the arena is empty and may be used again. Takes a zeroed arena too. */
+void arena_release(struct arena *arena);
+
+/* `size` bytes, zeroed, aligned for any type; NULL when the budget or the system has no more. */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* `count` things of `size` bytes; NULL also when the product overflows. */
+void *arena_array(struct arena *arena, size_t count, size_t size);
+
+/* A copy of the bytes with a zero behind them; NULL as above. */
+char *arena_text(struct arena *arena, struct span bytes);

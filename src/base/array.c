@@ -1,0 +1,27 @@
+#include "base/array.h"
+
+#include <stdlib.h>
+
+#include "base/checked.h"
+
+void *array_grow(void *array, size_t *capacity, size_t need, size_t size, size_t max)
+{
+    if (need > max)
+        return NULL;
+    if (array != NULL && need <= *capacity)
+        return array;
+    size_t wanted = *capacity + *capacity / 2;
+    if (wanted < 16)
+        wanted = 16;
+    if (wanted < need)
+        wanted = need;
+    if (wanted > max)
+        wanted = max;
+    size_t bytes;
+    if (!checked_mul_size(wanted, size, &bytes))
+        return NULL;
+    void *moved = realloc(array, bytes == 0 ? 1 : bytes);
+    if (moved != NULL)
+        *capacity = wanted;
+    return moved;
+}

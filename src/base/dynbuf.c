@@ -1,0 +1,91 @@
+#include "base/dynbuf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+
+void dynbuf_init(struct dynbuf *buffer, size_t max)
+{
+    *buffer = (struct dynbuf){.max = max};
+}
+
+void dynbuf_release(struct dynbuf *buffer)
+{
+    free(buffer->data);
+    buffer->data = NULL;
+    buffer->size = 0;
+    buffer->capacity = 0;
+}
+
+void dynbuf_clear(struct dynbuf *buffer)
+{
+    buffer->size = 0;
+    buffer->failed = false;
+    if (buffer->data != NULL)
+        buffer->data[0] = '\0';
+}
+
+static bool fail(struct dynbuf *buffer)
+{
+    dynbuf_clear(buffer);
+    buffer->failed = true;
+    return false;
+}
+
+bool dynbuf_append(struct dynbuf *buffer, const void *bytes, size_t size)
+{
+    if (buffer->failed)
+        return false;
+    if (size > buffer->max - buffer->size || buffer->max == SIZE_MAX)
+        return fail(buffer);
+    char *grown =
+        array_grow(buffer->data, &buffer->capacity, buffer->size + size + 1, 1, buffer->max + 1);
+    if (grown == NULL)
+        return fail(buffer);
+    buffer->data = grown;
+    if (size > 0)
+        memcpy(grown + buffer->size, bytes, size);
+    buffer->size += size;
+    grown[buffer->size] = '\0';
+    return true;
+}
+
+bool dynbuf_text(struct dynbuf *buffer, const char *text)
+{
+    return dynbuf_append(buffer, text, strlen(text));
+}
+
+bool dynbuf_span(struct dynbuf *buffer, struct span bytes)
+{
+    return dynbuf_append(buffer, bytes.data, bytes.size);
+}
+
+bool dynbuf_char(struct dynbuf *buffer, char byte)
+{
+    return dynbuf_append(buffer, &byte, 1);
+}
+
+bool dynbuf_format(struct dynbuf *buffer, const char *format, ...)
+{
+    char small[512];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(small, sizeof small, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return fail(buffer);
+    if ((size_t)length < sizeof small)
+        return dynbuf_append(buffer, small, (size_t)length);
+    char *large = malloc((size_t)length + 1);
+    if (large == NULL)
+        return fail(buffer);
+    va_start(arguments, format);
+    vsnprintf(large, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    bool ok = dynbuf_append(buffer, large, (size_t)length);
+    free(large);
+    return ok;
+}

@@ -1,0 +1,20 @@
+/* The maxima: every buffer, depth, count and page takes its bound from here. */
+#pragma once
+
+enum {
+    /* text/ */
+    JSON_DEPTH_MAX = 128,             /* arrays and objects inside one another */
+    JSON_STRING_BYTES_MAX = 16 << 20, /* one string or number, decoded */
+    JSON_MEMBERS_MAX = 1 << 20,       /* names in the objects that are open at one time */
+    CSV_FIELD_BYTES_MAX = 1 << 20,
+    CSV_COLUMNS_MAX = 256,
+    YAML_DEPTH_MAX = 64,
+    YAML_SCALAR_BYTES_MAX = 1 << 20,
+
+    /* chain/ */
+    CAIP_TEXT_BYTES_MAX = 256, /* CAIP-19 allows 8+1+32+1+8+1+128+1+78 */
+
+    /* whole small files read at once: manifests, label packs, seed and service files */
+    SMALL_FILE_BYTES_MAX = 256 << 20,
+    PATH_BYTES_MAX = 4096,
+};

@@ -1,0 +1,30 @@
+/* A file mapped for reading.
+ *
+ * What hurts: a file that shrinks under its map makes the kernel send SIGBUS at the next touch.
+ * Here that is an ordinary error: the handler puts a page of zeros under the fault and marks the
+ * map damaged; whoever read from it asks `map_damaged` when its piece of work ends and throws the
+ * work away. Numbers read from a map are range-checked where they are used, so zeros do no harm.
+ *
+ * Lifetime: the span is good until map_close. Threads: reading is free; at most MAPS_OPEN_MAX maps.
+ */
+#pragma once
+
+#include "base/error.h"
+#include "base/span.h"
+
+enum { MAPS_OPEN_MAX = 1024 };
+
+struct map {
+    struct span bytes;
+    int slot; /* in the table that the handler reads; -1 for an empty file */
+};
+
+/* Maps a whole regular file. Errors: io (named `path`), limit when too many maps are open. */
+bool map_open(struct map *ret_map, const char *path, struct error *err);
+
+/* Takes a zeroed map too. */
+void map_close(struct map *map);
+
+/* True once a read from the map met an end or an I/O error that was not there when it was opened.
+ */
+bool map_damaged(const struct map *map);

@@ -1,0 +1,41 @@
+/* The kinds of transfers on account chains: which side moves, and what becomes of a debit that
+ * nobody receives (DESIGN, ledger and trace). The numbers are written in ledgers: never change
+ * them.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/span.h"
+
+enum transfer_kind {
+    TRANSFER_VALUE,
+    TRANSFER_INTERNAL,
+    TRANSFER_TOKEN,
+    TRANSFER_GAS,
+    TRANSFER_MINT,
+    TRANSFER_BURN,
+    TRANSFER_WRAP,
+    TRANSFER_UNWRAP,
+    TRANSFER_WITHDRAWAL, /* of a validator's stake: value that the chain pays out */
+    TRANSFER_REWARD,
+    TRANSFER_GENESIS,
+    TRANSFER_L1FEE,
+    TRANSFER_KINDS
+};
+
+/* Where a debit ends when no account is credited. */
+enum transfer_sink { SINK_NONE, SINK_FEES, SINK_BURNT, SINK_UNRESOLVED };
+
+struct transfer_kind_info {
+    const char *name;
+    bool debits;
+    bool credits;
+    enum transfer_sink sink;
+};
+
+/* Static storage; `kind` below TRANSFER_KINDS. */
+const struct transfer_kind_info *transfer_kind_info(enum transfer_kind kind);
+
+/* By its name in the native form; false when there is no such kind. */
+bool transfer_kind_parse(struct span name, enum transfer_kind *ret_kind);
