@@ -1,0 +1,18 @@
+/* Addresses of EVM chains: 20 bytes, written 0x and 40 hexadecimal digits, with the checksum of
+ * EIP-55 in the case of the letters. Threads: pure functions.
+ */
+#pragma once
+
+#include "base/error.h"
+#include "base/span.h"
+
+enum { EVM_ADDRESS_BYTES = 20, EVM_ADDRESS_TEXT_BYTES = 43 };
+
+/* One case alone carries no checksum and is taken; mixed case must hold it. Errors: value, whose
+ * text says which character is wrong; `place` stands before it. */
+bool evm_address_parse(struct span text, const char *place, unsigned char *ret_address,
+                       struct error *err);
+
+/* Lower case, and with checksum; EVM_ADDRESS_TEXT_BYTES with a zero behind. */
+void evm_address_print(const unsigned char *address, char *ret_text);
+void evm_address_print_checksum(const unsigned char *address, char *ret_text);

@@ -1,0 +1,98 @@
+/* A batch: the end of a chain, in memory, in ledger order, numbered and summed up: what becomes
+ * segments next. It stands on a base, the sealed segments before it, and looks up there what it has
+ * not met itself.
+ *
+ *   base (sealed) ...  | blocks | transactions | transfers |  <- appended here
+ *                      accounts, containers, assets that the batch met: dictionaries
+ *
+ * Load: millions of transfers; about 100 bytes each, and 250 a container met.
+ * Threads: one at a time.
+ */
+#pragma once
+
+#include "base/hash_index.h"
+#include "ledger/postings.h"
+
+enum { BATCH_TRANSFERS_MAX = 1 << 28, BATCH_ASSETS_MAX = 1 << 16, ASSET_TEXT_BYTES_MAX = 256 };
+
+/* One row in ledger order, as ingest hands it over. */
+struct ledger_row {
+    uint64_t block;
+    uint64_t time;
+    unsigned char transaction[TRANSACTION_ID_BYTES];
+    bool has_from, has_to;
+    unsigned char from[ACCOUNT_KEY_BYTES], to[ACCOUNT_KEY_BYTES];
+    struct span asset; /* CAIP-19 */
+    struct amount amount;
+    enum transfer_kind kind;
+};
+
+struct batch_block {
+    uint64_t height, time;
+    uint32_t first_transaction, first_transfer;
+};
+
+struct batch_transaction {
+    unsigned char id[TRANSACTION_ID_BYTES];
+    uint32_t first_transfer;
+};
+
+struct batch_account {
+    uint64_t number; /* below first_account when the base has it */
+    unsigned char key[ACCOUNT_KEY_BYTES];
+};
+
+struct batch_container {
+    uint64_t number, account;
+    uint32_t asset;
+    struct sums sums;  /* after the last appended transfer */
+    struct sums carry; /* before the segment that is being built */
+};
+
+struct batch_transfer {
+    uint32_t from, to; /* 1 + index of a batch_container, 0 for none */
+    enum transfer_kind kind;
+    struct amount amount;
+};
+
+struct batch_unseen {
+    uint32_t transfer;
+    struct amount amount;
+};
+
+struct batch_asset {
+    uint64_t number;
+    size_t size;
+    char text[ASSET_TEXT_BYTES_MAX];
+};
+
+#define BATCH_LIST(type, name)                                                                     \
+    struct type *name;                                                                             \
+    size_t name##_count, name##_capacity
+
+struct batch {
+    const struct ledger *base; /* may have no segments */
+    uint64_t hash_seed;
+    uint64_t first_account, first_container, first_asset; /* what the base has */
+    uint64_t first_transfer, first_transaction;
+    uint64_t accounts_next, containers_next, assets_next;
+    BATCH_LIST(batch_block, blocks);
+    BATCH_LIST(batch_transaction, transactions);
+    BATCH_LIST(batch_transfer, transfers);
+    BATCH_LIST(batch_unseen, unseen);
+    BATCH_LIST(batch_account, accounts);
+    BATCH_LIST(batch_container, containers);
+    BATCH_LIST(batch_asset, assets);
+    struct hash_index account_index, container_index;
+    /* while segments are built: what stands before the next one */
+    uint64_t built_accounts, built_containers, built_assets;
+    struct amount *unseen_before; /* by asset */
+};
+
+/* `hash_seed` is secret and random: keys come from outside. It never shows in the result. */
+void batch_init(struct batch *batch, const struct ledger *base, uint64_t hash_seed);
+void batch_release(struct batch *batch);
+
+/* Appends a row: blocks do not fall, a block has one time, rows of a transaction stand together.
+ * Errors: value (these rules; a sum that passes 2^256), limit, memory, damaged (the base). */
+bool batch_append(struct batch *batch, const struct ledger_row *row, struct error *err);

@@ -1,0 +1,313 @@
+#include "ledger/build_columns.h"
+
+#include <stdlib.h>
+
+#include "ledger/build_sorted.h"
+#include "ledger/segment_layout.h"
+
+static unsigned number_width(uint64_t largest)
+{
+    return u256_width(u256_from_u64(largest));
+}
+
+static void widen(struct segment_shape *shape, enum segment_column column, struct amount amount)
+{
+    unsigned width = amount_width(amount);
+    if (width > shape->columns[column].width)
+        shape->columns[column].width = width;
+}
+
+static void widen_sums(struct segment_shape *shape, enum segment_column in, const struct sums *sums)
+{
+    widen(shape, in, sums->in);
+    widen(shape, in + 1, sums->out);
+    widen(shape, in + 2, sums->unseen);
+}
+
+static void set_counts(const struct range *range, const struct manifest_segment *listed,
+                       uint64_t *counts)
+{
+    const struct batch *batch = range->batch;
+    counts[COUNT_FIRST_BLOCK] = listed->first_block;
+    counts[COUNT_LAST_BLOCK] = listed->last_block;
+    counts[COUNT_FIRST_TRANSFER] = batch->first_transfer + range->transfer;
+    counts[COUNT_TRANSFERS] = range->transfer_end - range->transfer;
+    counts[COUNT_FIRST_TRANSACTION] = batch->first_transaction + range->transaction;
+    counts[COUNT_TRANSACTIONS] = range->transaction_end - range->transaction;
+    counts[COUNT_FIRST_ACCOUNT] = range->first_account;
+    counts[COUNT_ACCOUNTS] = range->accounts;
+    counts[COUNT_FIRST_CONTAINER] = range->first_container;
+    counts[COUNT_CONTAINERS] = range->containers;
+    counts[COUNT_FIRST_ASSET] = range->first_asset;
+    counts[COUNT_ASSETS] = range->assets;
+    counts[COUNT_BLOCKS] = range->block_end - range->block;
+    counts[COUNT_POSTINGS] = range->postings_count;
+    counts[COUNT_OLD_LISTS] = range->old_count;
+    counts[COUNT_UNSEEN] = range->unseen_end - range->unseen;
+    counts[COUNT_UNSEEN_SUMS] = range->unseen_sums_count;
+    for (size_t i = 0; i < batch->assets_count; i++)
+        if (batch->assets[i].number >= range->first_asset &&
+            batch->assets[i].number < range->first_asset + range->assets)
+            counts[COUNT_ASSET_BYTES] += batch->assets[i].size;
+}
+
+/* The widths that follow from counts alone. */
+static void set_widths(struct segment_shape *shape)
+{
+    const uint64_t *counts = shape->counts;
+    const struct {
+        enum segment_column column;
+        uint64_t largest;
+    } widths[] = {
+        {COLUMN_FROM, counts[COUNT_FIRST_CONTAINER] + counts[COUNT_CONTAINERS]},
+        {COLUMN_TO, counts[COUNT_FIRST_CONTAINER] + counts[COUNT_CONTAINERS]},
+        {COLUMN_UNSEEN_AT, counts[COUNT_TRANSFERS]},
+        {COLUMN_LIST_OLD, counts[COUNT_FIRST_CONTAINER]},
+        {COLUMN_LIST_START, counts[COUNT_POSTINGS]},
+        {COLUMN_POSTING, 2 * counts[COUNT_TRANSFERS]},
+        {COLUMN_CONTAINER_ACCOUNT, counts[COUNT_FIRST_ACCOUNT] + counts[COUNT_ACCOUNTS]},
+        {COLUMN_CONTAINER_ASSET, counts[COUNT_FIRST_ASSET] + counts[COUNT_ASSETS] - 1},
+        {COLUMN_CONTAINER_SORT, counts[COUNT_CONTAINERS]},
+        {COLUMN_ACCOUNT_SORT, counts[COUNT_ACCOUNTS]},
+        {COLUMN_ASSET_END, counts[COUNT_ASSET_BYTES]},
+        {COLUMN_TRANSACTION_SORT, counts[COUNT_TRANSACTIONS]},
+        {COLUMN_TRANSACTION_FIRST, counts[COUNT_TRANSFERS]},
+        {COLUMN_BLOCK, counts[COUNT_LAST_BLOCK] - counts[COUNT_FIRST_BLOCK]},
+        {COLUMN_BLOCK_FIRST, counts[COUNT_TRANSACTIONS]},
+        {COLUMN_UNSEEN_SUM_ASSET, counts[COUNT_FIRST_ASSET] + counts[COUNT_ASSETS] - 1},
+        {COLUMN_UNSEEN_SUM_BLOCK, counts[COUNT_BLOCKS]},
+    };
+    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
+        shape->columns[widths[i].column].width = number_width(widths[i].largest);
+    shape->columns[COLUMN_ACCOUNT].width = ACCOUNT_KEY_BYTES;
+    shape->columns[COLUMN_TRANSACTION].width = TRANSACTION_ID_BYTES;
+    shape->columns[COLUMN_ASSET_TEXT].width = 1;
+}
+
+static void make_shape(const struct range *range, const struct manifest_segment *listed,
+                       struct segment_shape *shape)
+{
+    const struct batch *batch = range->batch;
+    *shape = (struct segment_shape){0};
+    set_counts(range, listed, shape->counts);
+    set_widths(shape);
+    uint64_t kind = 0, time = 0;
+    for (size_t i = range->transfer; i < range->transfer_end; i++) {
+        widen(shape, COLUMN_AMOUNT, batch->transfers[i].amount);
+        kind |= (uint64_t)batch->transfers[i].kind;
+    }
+    for (size_t i = range->block; i < range->block_end; i++)
+        time |= batch->blocks[i].time;
+    shape->columns[COLUMN_KIND].width = number_width(kind);
+    shape->columns[COLUMN_BLOCK_TIME].width = number_width(time);
+    for (size_t i = range->unseen; i < range->unseen_end; i++)
+        widen(shape, COLUMN_UNSEEN, batch->unseen[i].amount);
+    for (size_t i = 0; i < range->old_count; i++)
+        widen_sums(shape, COLUMN_START_IN, &range->starts[i]);
+    for (size_t i = 0; i * POSTINGS_PER_SUM < range->postings_count; i++)
+        widen_sums(shape, COLUMN_SUM_IN, &range->samples[i]);
+    for (size_t i = 0; i < range->unseen_sums_count; i++)
+        widen(shape, COLUMN_UNSEEN_SUM, range->unseen_sums[i].sum);
+    for (int column = 0; column < SEGMENT_COLUMNS; column++)
+        shape->columns[column].rows = segment_rows_expected(shape->counts, column);
+}
+
+static void put_amount(struct segment_writer *writer, const struct segment_shape *shape,
+                       enum segment_column column, struct amount amount)
+{
+    unsigned char bytes[32];
+    amount_store(bytes, amount, shape->columns[column].width);
+    segment_writer_put_bytes(writer, column, bytes);
+}
+
+static uint64_t stored_container(const struct batch *batch, uint32_t side)
+{
+    return side == 0 ? 0 : batch->containers[side - 1].number + 1;
+}
+
+static void put_transfers(const struct range *range, struct segment_writer *writer,
+                          const struct segment_shape *shape)
+{
+    const struct batch *batch = range->batch;
+    for (size_t i = range->transfer; i < range->transfer_end; i++)
+        segment_writer_put(writer, COLUMN_FROM, stored_container(batch, batch->transfers[i].from));
+    for (size_t i = range->transfer; i < range->transfer_end; i++)
+        segment_writer_put(writer, COLUMN_TO, stored_container(batch, batch->transfers[i].to));
+    for (size_t i = range->transfer; i < range->transfer_end; i++)
+        segment_writer_put(writer, COLUMN_KIND, (uint64_t)batch->transfers[i].kind);
+    for (size_t i = range->transfer; i < range->transfer_end; i++)
+        put_amount(writer, shape, COLUMN_AMOUNT, batch->transfers[i].amount);
+    for (size_t i = range->unseen; i < range->unseen_end; i++)
+        segment_writer_put(writer, COLUMN_UNSEEN_AT, batch->unseen[i].transfer - range->transfer);
+    for (size_t i = range->unseen; i < range->unseen_end; i++)
+        put_amount(writer, shape, COLUMN_UNSEEN, batch->unseen[i].amount);
+}
+
+static void put_sums(struct segment_writer *writer, const struct segment_shape *shape,
+                     enum segment_column in, const struct sums *sums)
+{
+    uint64_t rows = shape->columns[in].rows;
+    for (uint64_t i = 0; i < rows; i++)
+        put_amount(writer, shape, in, sums[i].in);
+    for (uint64_t i = 0; i < rows; i++)
+        put_amount(writer, shape, in + 1, sums[i].out);
+    for (uint64_t i = 0; i < rows; i++)
+        put_amount(writer, shape, in + 2, sums[i].unseen);
+}
+
+static void put_postings(const struct range *range, struct segment_writer *writer,
+                         const struct segment_shape *shape)
+{
+    for (size_t i = 0; i < range->old_count; i++)
+        segment_writer_put(writer, COLUMN_LIST_OLD, range->lists[i].number);
+    for (size_t i = 0; i <= range->lists_count; i++)
+        segment_writer_put(writer, COLUMN_LIST_START, range->list_start[i]);
+    for (uint64_t i = 0; i < range->postings_count; i++)
+        segment_writer_put(writer, COLUMN_POSTING, range->postings[i]);
+    put_sums(writer, shape, COLUMN_START_IN, range->starts);
+    put_sums(writer, shape, COLUMN_SUM_IN, range->samples);
+}
+
+/* Keys of eight big-endian bytes each sort as the numbers do. */
+static void store_big_endian(unsigned char *bytes, uint64_t value)
+{
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)(value >> (56 - 8 * i));
+}
+
+static bool put_containers(const struct range *range, struct segment_writer *writer,
+                           struct error *err)
+{
+    const struct batch *batch = range->batch;
+    const struct range_list *lists = range->lists + range->old_count;
+    unsigned char *keys = calloc(range->containers + 1, 16);
+    uint32_t *rows;
+    if (keys == NULL)
+        return error_memory(err, "building a segment");
+    for (size_t i = 0; i < range->containers; i++) {
+        const struct batch_container *container = &batch->containers[lists[i].container];
+        segment_writer_put(writer, COLUMN_CONTAINER_ACCOUNT, container->account);
+        store_big_endian(keys + 16 * i, container->account);
+        store_big_endian(keys + 16 * i + 8, container->asset);
+    }
+    for (size_t i = 0; i < range->containers; i++)
+        segment_writer_put(writer, COLUMN_CONTAINER_ASSET,
+                           batch->containers[lists[i].container].asset);
+    bool ok = sort_rows(&rows, keys, range->containers, 16, 16, err);
+    free(keys);
+    if (!ok)
+        return false;
+    for (size_t i = 0; i < range->containers; i++)
+        segment_writer_put(writer, COLUMN_CONTAINER_SORT, rows[i]);
+    free(rows);
+    return true;
+}
+
+/* The new accounts of the range by number; the batch met them in another order, with old ones
+ * between. */
+static bool put_accounts(const struct range *range, struct segment_writer *writer,
+                         struct error *err)
+{
+    const struct batch *batch = range->batch;
+    unsigned char *keys = calloc(range->accounts + 1, ACCOUNT_KEY_BYTES);
+    uint32_t *rows;
+    if (keys == NULL)
+        return error_memory(err, "building a segment");
+    for (size_t i = 0; i < batch->accounts_count; i++) {
+        uint64_t row = batch->accounts[i].number - range->first_account;
+        if (batch->accounts[i].number >= range->first_account && row < range->accounts)
+            memcpy(keys + row * ACCOUNT_KEY_BYTES, batch->accounts[i].key, ACCOUNT_KEY_BYTES);
+    }
+    for (size_t i = 0; i < range->accounts; i++)
+        segment_writer_put_bytes(writer, COLUMN_ACCOUNT, keys + i * ACCOUNT_KEY_BYTES);
+    bool ok = sort_rows(&rows, keys, range->accounts, ACCOUNT_KEY_BYTES, ACCOUNT_KEY_BYTES, err);
+    free(keys);
+    if (!ok)
+        return false;
+    for (size_t i = 0; i < range->accounts; i++)
+        segment_writer_put(writer, COLUMN_ACCOUNT_SORT, rows[i]);
+    free(rows);
+    return true;
+}
+
+/* Assets are met in the order of their numbers once the old ones are left out. */
+static void put_assets(const struct range *range, struct segment_writer *writer)
+{
+    const struct batch *batch = range->batch;
+    uint64_t end = 0;
+    for (int text = 0; text < 2; text++) {
+        for (size_t i = 0; i < batch->assets_count; i++) {
+            const struct batch_asset *asset = &batch->assets[i];
+            if (asset->number < range->first_asset ||
+                asset->number >= range->first_asset + range->assets)
+                continue;
+            end += asset->size;
+            if (text == 0)
+                segment_writer_put(writer, COLUMN_ASSET_END, end);
+            for (size_t byte = 0; text == 1 && byte < asset->size; byte++)
+                segment_writer_put(writer, COLUMN_ASSET_TEXT, (unsigned char)asset->text[byte]);
+        }
+    }
+}
+
+static bool put_transactions(const struct range *range, struct segment_writer *writer,
+                             struct error *err)
+{
+    const struct batch_transaction *first = range->batch->transactions + range->transaction;
+    size_t count = range->transaction_end - range->transaction;
+    uint32_t *rows;
+    for (size_t i = 0; i < count; i++)
+        segment_writer_put_bytes(writer, COLUMN_TRANSACTION, first[i].id);
+    if (!sort_rows(&rows, first[0].id, count, sizeof *first, TRANSACTION_ID_BYTES, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        segment_writer_put(writer, COLUMN_TRANSACTION_SORT, rows[i]);
+    free(rows);
+    for (size_t i = 0; i < count; i++)
+        segment_writer_put(writer, COLUMN_TRANSACTION_FIRST,
+                           first[i].first_transfer - range->transfer);
+    segment_writer_put(writer, COLUMN_TRANSACTION_FIRST, range->transfer_end - range->transfer);
+    return true;
+}
+
+static void put_blocks(const struct range *range, struct segment_writer *writer,
+                       const struct segment_shape *shape)
+{
+    const struct batch *batch = range->batch;
+    for (size_t i = range->block; i < range->block_end; i++)
+        segment_writer_put(writer, COLUMN_BLOCK,
+                           batch->blocks[i].height - shape->counts[COUNT_FIRST_BLOCK]);
+    for (size_t i = range->block; i < range->block_end; i++)
+        segment_writer_put(writer, COLUMN_BLOCK_TIME, batch->blocks[i].time);
+    for (size_t i = range->block; i < range->block_end; i++)
+        segment_writer_put(writer, COLUMN_BLOCK_FIRST,
+                           batch->blocks[i].first_transaction - range->transaction);
+    segment_writer_put(writer, COLUMN_BLOCK_FIRST, range->transaction_end - range->transaction);
+    for (size_t i = 0; i < range->unseen_sums_count; i++)
+        segment_writer_put(writer, COLUMN_UNSEEN_SUM_ASSET, range->unseen_sums[i].asset);
+    for (size_t i = 0; i < range->unseen_sums_count; i++)
+        segment_writer_put(writer, COLUMN_UNSEEN_SUM_BLOCK, range->unseen_sums[i].block);
+    for (size_t i = 0; i < range->unseen_sums_count; i++)
+        put_amount(writer, shape, COLUMN_UNSEEN_SUM, range->unseen_sums[i].sum);
+}
+
+bool range_write(struct range *range, const char *folder, struct manifest_segment *listed,
+                 struct error *err)
+{
+    struct segment_shape shape;
+    struct segment_writer *writer;
+    make_shape(range, listed, &shape);
+    if (!segment_writer_open(&writer, folder, &shape, err))
+        return false;
+    put_transfers(range, writer, &shape);
+    put_postings(range, writer, &shape);
+    bool ok = put_containers(range, writer, err) && put_accounts(range, writer, err);
+    if (ok)
+        put_assets(range, writer);
+    ok = ok && put_transactions(range, writer, err);
+    if (ok)
+        put_blocks(range, writer, &shape);
+    ok = ok && segment_writer_finish(writer, listed->identity, err);
+    segment_writer_free(writer);
+    return ok;
+}

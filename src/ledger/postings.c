@@ -1,0 +1,174 @@
+#include "ledger/postings.h"
+
+#include "ledger/search.h"
+
+bool sums_balance(const struct sums *sums, struct amount *ret_balance)
+{
+    struct amount all;
+    return amount_add(sums->in, sums->unseen, &all) && amount_sub(all, sums->out, ret_balance);
+}
+
+struct list {
+    const struct segment *segment;
+    uint64_t number;     /* of the list in its segment */
+    uint64_t start, end; /* postings; equal when the container does not move in the segment */
+};
+
+static bool find_list(const struct segment *segment, uint64_t container, struct list *ret_list,
+                      struct error *err)
+{
+    const uint64_t *counts = segment->shape.counts;
+    uint64_t old = counts[COUNT_OLD_LISTS], number, found, start, end;
+    *ret_list = (struct list){.segment = segment};
+    if (container >= counts[COUNT_FIRST_CONTAINER] + counts[COUNT_CONTAINERS])
+        return true;
+    if (container >= counts[COUNT_FIRST_CONTAINER]) {
+        number = old + container - counts[COUNT_FIRST_CONTAINER];
+    } else {
+        if (!search_number(segment, COLUMN_LIST_OLD, 0, old, container, &number, err))
+            return false;
+        if (number == old || !column_number(&segment->columns[COLUMN_LIST_OLD], number, &found) ||
+            found != container)
+            return true;
+    }
+    const struct column *starts = &segment->columns[COLUMN_LIST_START];
+    if (!column_number(starts, number, &start) || !column_number(starts, number + 1, &end) ||
+        start > end || end > counts[COUNT_POSTINGS])
+        return segment_damaged(segment, COLUMN_LIST_START, number, err);
+    *ret_list = (struct list){segment, number, start, end};
+    return true;
+}
+
+static bool read_posting(const struct segment *segment, uint64_t at, struct posting *ret_posting,
+                         struct error *err)
+{
+    uint64_t value;
+    const uint64_t *counts = segment->shape.counts;
+    if (!column_number(&segment->columns[COLUMN_POSTING], at, &value) ||
+        value / 2 >= counts[COUNT_TRANSFERS])
+        return segment_damaged(segment, COLUMN_POSTING, at, err);
+    ret_posting->transfer = counts[COUNT_FIRST_TRANSFER] + value / 2;
+    ret_posting->arrival = value % 2 != 0;
+    return true;
+}
+
+/* The first posting of a list at or behind a transfer, or the list's end. */
+static bool find_posting(const struct list *list, uint64_t from, uint64_t *ret_at,
+                         struct error *err)
+{
+    uint64_t first = list->segment->shape.counts[COUNT_FIRST_TRANSFER];
+    if (from <= first) {
+        *ret_at = list->start;
+        return true;
+    }
+    return search_number(list->segment, COLUMN_POSTING, list->start, list->end, 2 * (from - first),
+                         ret_at, err);
+}
+
+static bool read_sums(const struct segment *segment, enum segment_column in, uint64_t row,
+                      struct sums *ret_sums, struct error *err)
+{
+    return search_amount(segment, in, row, &ret_sums->in, err) &&
+           search_amount(segment, in + 1, row, &ret_sums->out, err) &&
+           search_amount(segment, in + 2, row, &ret_sums->unseen, err);
+}
+
+/* The nearest stored sums at or before a posting, and the posting they stand before. */
+static bool stored_sums(const struct list *list, uint64_t at, uint64_t *ret_from,
+                        struct sums *ret_sums, struct error *err)
+{
+    uint64_t sample = at / POSTINGS_PER_SUM;
+    if (sample * POSTINGS_PER_SUM >= list->start &&
+        sample < list->segment->columns[COLUMN_SUM_IN].rows) {
+        *ret_from = sample * POSTINGS_PER_SUM;
+        return read_sums(list->segment, COLUMN_SUM_IN, sample, ret_sums, err);
+    }
+    *ret_from = list->start;
+    if (list->number < list->segment->shape.counts[COUNT_OLD_LISTS])
+        return read_sums(list->segment, COLUMN_START_IN, list->number, ret_sums, err);
+    *ret_sums = (struct sums){0};
+    return true;
+}
+
+static bool add_posting(const struct ledger *ledger, const struct list *list, uint64_t at,
+                        struct sums *sums, struct error *err)
+{
+    struct posting posting;
+    struct transfer transfer;
+    struct amount unseen;
+    if (!read_posting(list->segment, at, &posting, err) ||
+        !ledger_transfer(ledger, posting.transfer, &transfer, err))
+        return false;
+    if (posting.arrival)
+        return amount_add(sums->in, transfer.amount, &sums->in) ||
+               segment_damaged(list->segment, COLUMN_SUM_IN, at, err);
+    if (!ledger_transfer_unseen(ledger, posting.transfer, &unseen, err))
+        return false;
+    return (amount_add(sums->out, transfer.amount, &sums->out) &&
+            amount_add(sums->unseen, unseen, &sums->unseen)) ||
+           segment_damaged(list->segment, COLUMN_SUM_OUT, at, err);
+}
+
+bool postings_sums(const struct ledger *ledger, uint64_t container, uint64_t before,
+                   struct sums *ret_sums, struct error *err)
+{
+    for (size_t i = ledger->segment_count; i-- > 0;) {
+        struct list list;
+        uint64_t at, from;
+        struct sums sums;
+        if (before <= ledger->segments[i]->shape.counts[COUNT_FIRST_TRANSFER])
+            continue;
+        if (!find_list(ledger->segments[i], container, &list, err) ||
+            !find_posting(&list, before, &at, err))
+            return false;
+        if (at == list.start)
+            continue;
+        if (!stored_sums(&list, at, &from, &sums, err))
+            return false;
+        for (; from < at; from++)
+            if (!add_posting(ledger, &list, from, &sums, err))
+                return false;
+        *ret_sums = sums;
+        return true;
+    }
+    *ret_sums = (struct sums){0};
+    return true;
+}
+
+static bool enter_segment(struct posting_cursor *cursor, uint64_t from, struct error *err)
+{
+    struct list list;
+    if (!find_list(cursor->ledger->segments[cursor->segment], cursor->container, &list, err) ||
+        !find_posting(&list, from, &cursor->at, err))
+        return false;
+    cursor->end = list.end;
+    return true;
+}
+
+bool postings_seek(const struct ledger *ledger, uint64_t container, uint64_t from,
+                   struct posting_cursor *ret_cursor, struct error *err)
+{
+    struct posting_cursor cursor = {.ledger = ledger, .container = container};
+    while (cursor.segment + 1 < ledger->segment_count &&
+           ledger->segments[cursor.segment + 1]->shape.counts[COUNT_FIRST_TRANSFER] <= from)
+        cursor.segment++;
+    if (ledger->segment_count > 0 && !enter_segment(&cursor, from, err))
+        return false;
+    *ret_cursor = cursor;
+    return true;
+}
+
+bool postings_next(struct posting_cursor *cursor, struct posting *ret_posting, struct error *err)
+{
+    while (cursor->at == cursor->end) {
+        if (cursor->segment + 1 >= cursor->ledger->segment_count) {
+            *ret_posting = (struct posting){.transfer = LEDGER_NONE};
+            return true;
+        }
+        cursor->segment++;
+        if (!enter_segment(cursor, 0, err))
+            return false;
+    }
+    cursor->reads++;
+    return read_posting(cursor->ledger->segments[cursor->segment], cursor->at++, ret_posting, err);
+}

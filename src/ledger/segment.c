@@ -1,0 +1,199 @@
+#include "ledger/segment.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <xxhash.h>
+
+#include "ledger/segment_layout.h"
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "columns are read with little-endian loads"
+#endif
+
+static bool width_allowed(int column, unsigned width)
+{
+    switch (column) {
+    case COLUMN_ACCOUNT:
+        return width == ACCOUNT_KEY_BYTES;
+    case COLUMN_TRANSACTION:
+        return width == TRANSACTION_ID_BYTES;
+    case COLUMN_ASSET_TEXT:
+        return width == 1;
+    case COLUMN_AMOUNT:
+    case COLUMN_UNSEEN:
+    case COLUMN_START_IN:
+    case COLUMN_START_OUT:
+    case COLUMN_START_UNSEEN:
+    case COLUMN_SUM_IN:
+    case COLUMN_SUM_OUT:
+    case COLUMN_SUM_UNSEEN:
+    case COLUMN_UNSEEN_SUM:
+        return width <= 32;
+    default:
+        return width <= 8;
+    }
+}
+
+static bool damaged(const struct segment *segment, const char *what, struct error *err)
+{
+    return error_input(err, ERROR_DAMAGED, segment->path, "%s; expected a segment as it was sealed",
+                       what);
+}
+
+static bool prove_head(struct segment *segment, struct error *err)
+{
+    struct span file = segment->map.bytes;
+    const unsigned char *head = file.data;
+    const size_t table_end = SEGMENT_HEAD_BYTES + SEGMENT_COLUMNS * SEGMENT_ENTRY_BYTES;
+    if (file.size < 20 || memcmp(head, SEGMENT_MAGIC, 8) != 0)
+        return damaged(segment, "no segment: the first bytes are others", err);
+    if (le_load(head + 8, 4) != SEGMENT_VERSION || le_load(head + 12, 4) != SEGMENT_KIND_ACCOUNT ||
+        le_load(head + 16, 4) != SEGMENT_COLUMNS)
+        return error_input(err, ERROR_UNSUPPORTED, segment->path,
+                           "a segment of version %llu; expected version %d, account kind",
+                           (unsigned long long)le_load(head + 8, 4), SEGMENT_VERSION);
+    if (file.size < table_end)
+        return damaged(segment, "the table of contents is cut off", err);
+    for (int i = 0; i < SEGMENT_COUNTS; i++) {
+        segment->shape.counts[i] = le_load(head + 32 + 8 * i, 8);
+        if (segment->shape.counts[i] > UINT64_C(1) << 40 && i > COUNT_LAST_BLOCK)
+            return damaged(segment, "a count passes 2^40", err);
+    }
+    if (segment->shape.counts[COUNT_FIRST_BLOCK] > segment->shape.counts[COUNT_LAST_BLOCK])
+        return damaged(segment, "the last block stands before the first", err);
+    for (int i = 0; i < SEGMENT_COLUMNS; i++) {
+        const unsigned char *entry = head + SEGMENT_HEAD_BYTES + i * SEGMENT_ENTRY_BYTES;
+        segment->shape.columns[i].width = (unsigned)le_load(entry + 4, 4);
+        segment->shape.columns[i].rows = le_load(entry + 8, 8);
+        if (le_load(entry, 4) != (uint64_t)i + 1 ||
+            !width_allowed(i, segment->shape.columns[i].width) ||
+            segment->shape.columns[i].rows != segment_rows_expected(segment->shape.counts, i))
+            return damaged(segment, "the table of contents contradicts the counts", err);
+    }
+    return true;
+}
+
+static bool prove_layout(struct segment *segment, struct segment_layout *ret_layout,
+                         struct error *err)
+{
+    const unsigned char *head = segment->map.bytes.data;
+    struct segment_layout layout;
+    if (!segment_layout(&segment->shape, &layout) || layout.file_bytes != segment->map.bytes.size ||
+        le_load(head + 24, 8) != layout.file_bytes)
+        return damaged(segment, "the file's length is not what its columns need", err);
+    for (int i = 0; i < SEGMENT_COLUMNS; i++) {
+        const unsigned char *entry = head + SEGMENT_HEAD_BYTES + i * SEGMENT_ENTRY_BYTES;
+        if (le_load(entry + 16, 8) != layout.offset[i] ||
+            le_load(entry + 24, 8) != layout.first_check[i])
+            return damaged(segment, "a column does not start where it should", err);
+    }
+    *ret_layout = layout;
+    return true;
+}
+
+static bool prove_identity(struct segment *segment, const struct segment_layout *layout,
+                           const unsigned char *identity, struct error *err)
+{
+    struct sha256_ctx sha;
+    sha256_init(&sha);
+    sha256_update(&sha, layout->head_bytes, segment->map.bytes.data);
+    sha256_digest(&sha, SHA256_BYTES, segment->identity);
+    if (identity != NULL && memcmp(identity, segment->identity, SHA256_BYTES) != 0)
+        return damaged(segment, "its identity is not the one in the manifest", err);
+    return true;
+}
+
+static bool set_columns(struct segment *segment, const struct segment_layout *layout,
+                        struct error *err)
+{
+    const unsigned char *file = segment->map.bytes.data;
+    const unsigned char *checks = file + SEGMENT_HEAD_BYTES + SEGMENT_COLUMNS * SEGMENT_ENTRY_BYTES;
+    segment->checked = calloc(layout->checks + 1, sizeof *segment->checked);
+    if (segment->checked == NULL)
+        return error_memory(err, "opening a segment");
+    for (int i = 0; i < SEGMENT_COLUMNS; i++)
+        segment->columns[i] = (struct column){
+            .bytes = file + layout->offset[i],
+            .rows = segment->shape.columns[i].rows,
+            .width = segment->shape.columns[i].width,
+            .checked = segment->checked + layout->first_check[i],
+            .checks = checks + 8 * layout->first_check[i],
+            .size = layout->bytes[i],
+        };
+    return true;
+}
+
+bool segment_open(struct segment **ret_segment, const char *path, const unsigned char *identity,
+                  struct error *err)
+{
+    struct segment_layout layout = {0};
+    struct segment *segment = calloc(1, sizeof *segment);
+    if (segment == NULL)
+        return error_memory(err, "opening a segment");
+    snprintf(segment->path, sizeof segment->path, "%s", path);
+    bool ok = map_open(&segment->map, path, err) && prove_head(segment, err) &&
+              prove_layout(segment, &layout, err) &&
+              prove_identity(segment, &layout, identity, err) && set_columns(segment, &layout, err);
+    if (ok && map_damaged(&segment->map))
+        ok = damaged(segment, "the file was shortened", err);
+    if (!ok) {
+        segment_free(segment);
+        return false;
+    }
+    *ret_segment = segment;
+    return true;
+}
+
+void segment_free(struct segment *segment)
+{
+    if (segment == NULL)
+        return;
+    map_close(&segment->map);
+    free(segment->checked);
+    free(segment);
+}
+
+bool column_check(const struct column *column, uint64_t from, uint64_t to)
+{
+    for (uint64_t piece = from; piece <= to; piece++) {
+        uint64_t start = piece << SEGMENT_CHECK_SHIFT;
+        uint64_t size = column->size - start;
+        if (size > UINT64_C(1) << SEGMENT_CHECK_SHIFT)
+            size = UINT64_C(1) << SEGMENT_CHECK_SHIFT;
+        if (XXH3_64bits(column->bytes + start, size) != le_load(column->checks + 8 * piece, 8))
+            return false;
+        atomic_store_explicit(&column->checked[piece], 1, memory_order_release);
+    }
+    return true;
+}
+
+bool segment_damaged(const struct segment *segment, enum segment_column column, uint64_t row,
+                     struct error *err)
+{
+    if (map_damaged(&segment->map))
+        return damaged(segment, "the file was shortened while it was read", err);
+    return error_input(err, ERROR_DAMAGED, segment->path,
+                       "column %s, row %llu: expected a value as it was sealed",
+                       segment_column_name(column), (unsigned long long)row);
+}
+
+bool segment_verify(struct segment *segment, struct error *err)
+{
+    for (int i = 0; i < SEGMENT_COLUMNS; i++) {
+        const struct column *column = &segment->columns[i];
+        if (column->size > 0 && !column_check(column, 0, (column->size - 1) >> SEGMENT_CHECK_SHIFT))
+            return segment_damaged(segment, (enum segment_column)i, 0, err);
+        unsigned char hash[SHA256_BYTES];
+        struct sha256_ctx sha;
+        sha256_init(&sha);
+        sha256_update(&sha, column->size, column->bytes);
+        sha256_digest(&sha, SHA256_BYTES, hash);
+        const unsigned char *entry =
+            segment->map.bytes.data + SEGMENT_HEAD_BYTES + i * SEGMENT_ENTRY_BYTES;
+        if (memcmp(hash, entry + 32, SHA256_BYTES) != 0)
+            return segment_damaged(segment, (enum segment_column)i, 0, err);
+    }
+    if (map_damaged(&segment->map))
+        return damaged(segment, "the file was shortened", err);
+    return true;
+}

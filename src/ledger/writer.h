@@ -1,0 +1,42 @@
+/* The one writer of a ledger: appends rows in ledger order and makes them a new generation.
+ *
+ * Segments cover fixed ranges of heights: with everything up to height H sealed, the blocks below
+ * (H + 1) rounded down to 2^10 are cut by the binary digits of their number, the largest range
+ * first; what is left is one short segment. Which segments there are is therefore a function of H
+ * alone, and their bytes one of the chain: never of restarts, nor of how many commands brought the
+ * rows.
+ *
+ * Nothing is visible before commit, and all of it after. A killed writer leaves files that no
+ * manifest names; the next writer removes them. Threads: one at a time.
+ */
+#pragma once
+
+#include "ledger/batch.h"
+
+struct ledger_writer;
+
+/* Takes the lock; makes the folder and an empty ledger of `chain` where there is none. Errors:
+ * busy, conflict (a ledger of another chain), io, damaged, memory. */
+bool ledger_writer_open(struct ledger_writer **ret_writer, const char *folder, const char *chain,
+                        uint64_t hash_seed, struct error *err);
+
+/* The manifest as it is now, before commit. */
+const struct manifest *ledger_writer_manifest(const struct ledger_writer *writer);
+
+/* Says up to which height the coming commit seals, which tells which segments stay; the others are
+ * read back. Errors: value when that much is sealed already, damaged, memory. */
+bool ledger_writer_begin(struct ledger_writer *writer, uint64_t last_block, struct error *err);
+
+/* After begin. Errors: value when the row's block is sealed already, and those of batch_append. */
+bool ledger_writer_append(struct ledger_writer *writer, const struct ledger_row *row,
+                          struct error *err);
+
+/* A file that is in with this commit. */
+bool ledger_writer_add_file(struct ledger_writer *writer, const unsigned char *sha256,
+                            const char *name, struct error *err);
+
+/* Seals what was appended and replaces the manifest: the moment at which all of it is in. */
+bool ledger_writer_commit(struct ledger_writer *writer, struct error *err);
+
+/* Gives up the lock; without commit the ledger is as it was. Takes NULL. */
+void ledger_writer_free(struct ledger_writer *writer);
