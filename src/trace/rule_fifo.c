@@ -1,0 +1,11 @@
+/* First in, first out: a debit draws the oldest lots. */
+#include "trace/rule.h"
+
+static bool draw(struct purse *purse, struct amount debit, struct lots *ret_drawn,
+                 struct error *err)
+{
+    ensure(amount_sub(purse->total, debit, &purse->total));
+    return lots_take_oldest(&purse->lots, debit, ret_drawn, err);
+}
+
+const struct rule rule_fifo = {.name = "fifo", .ordered = true, .draw = draw};

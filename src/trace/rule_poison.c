@@ -1,0 +1,17 @@
+/* Poison: any taint marks the container, and every debit from it, whole and for ever. Reach, never
+ * money: a class whose sum is not zero is a mark. */
+#include "trace/rule.h"
+
+static bool draw(struct purse *purse, struct amount debit, struct lots *ret_drawn,
+                 struct error *err)
+{
+    enum lot_class class = LOT_CLEAN;
+    if (!amount_is_zero(purse->sum[LOT_COLOURED]))
+        class = LOT_COLOURED;
+    else if (!amount_is_zero(purse->sum[LOT_FRESH]))
+        class = LOT_FRESH;
+    ensure(amount_sub(purse->total, debit, &purse->total));
+    return lots_put(ret_drawn, class, debit, err);
+}
+
+const struct rule rule_poison = {.name = "poison", .marks = true, .draw = draw};

@@ -1,0 +1,194 @@
+/* What a query means for the ledger: containers of services, grants of seeds, the first events. */
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "trace/engine.h"
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool contains(const uint64_t *values, size_t count, uint64_t value)
+{
+    return count > 0 && bsearch(&value, values, count, sizeof value, by_value) != NULL;
+}
+
+bool engine_is_service(const struct engine *engine, uint64_t container)
+{
+    return contains(engine->services, engine->service_count, container);
+}
+
+size_t engine_first_seeded(const struct engine *engine, uint64_t transfer)
+{
+    size_t from = 0, to = engine->seeded_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (engine->seeded[middle].transfer < transfer)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static bool add_grant(struct engine *engine, const struct trace_seed *seed, uint64_t container,
+                      uint32_t *ret_grant, struct error *err)
+{
+    struct grant *grown = array_grow(engine->grants, &engine->grant_capacity,
+                                     engine->grant_count + 1, sizeof *grown, NOBODY);
+    if (grown == NULL)
+        return error_memory(err, "preparing the seeds");
+    engine->grants = grown;
+    *ret_grant = (uint32_t)engine->grant_count;
+    engine->grants[engine->grant_count++] = (struct grant){container, seed->has_cap, seed->cap};
+    return true;
+}
+
+static bool add_seeded_row(struct engine *engine, uint64_t transfer, uint32_t grant,
+                           struct error *err)
+{
+    struct seeded_row *grown = array_grow(engine->seeded, &engine->seeded_capacity,
+                                          engine->seeded_count + 1, sizeof *grown, NOBODY);
+    if (grown == NULL)
+        return error_memory(err, "preparing the seeds");
+    engine->seeded = grown;
+    engine->seeded[engine->seeded_count++] = (struct seeded_row){transfer, grant};
+    return transfer >= engine->query->end ||
+           queue_push(&engine->queue, (struct event){transfer, EVENT_TRANSFER, NOBODY}, err);
+}
+
+static bool seed_address(struct engine *engine, const struct trace_seed *seed, struct error *err)
+{
+    const struct trace_query *query = engine->query;
+    for (uint64_t asset = 0; asset < engine->asset_count; asset++) {
+        uint64_t container;
+        uint32_t grant;
+        if (seed->asset != LEDGER_NONE && seed->asset != asset)
+            continue;
+        if (!ledger_find_container(query->ledger, seed->account, asset, &container, err))
+            return false;
+        if (container == LEDGER_NONE)
+            continue;
+        if (!add_grant(engine, seed, container, &grant, err))
+            return false;
+        struct event event = {seed->from, EVENT_SEED_STARTS, grant};
+        if (seed->from < query->end && !queue_push(&engine->queue, event, err))
+            return false;
+    }
+    return true;
+}
+
+/* The rows of one asset share a grant, so that a cap holds over all of them. */
+static bool seed_rows(struct engine *engine, const struct trace_seed *seed, struct error *err)
+{
+    const struct ledger *ledger = engine->query->ledger;
+    struct transaction transaction;
+    uint32_t *grants = malloc((engine->asset_count + 1) * sizeof *grants);
+    bool ok = grants != NULL || error_memory(err, "preparing the seeds");
+    ok = ok && ledger_transaction(ledger, seed->transaction, &transaction, err);
+    for (uint64_t asset = 0; ok && asset < engine->asset_count; asset++)
+        grants[asset] = NOBODY;
+    for (uint64_t row = ok ? transaction.first : 0; ok && row < transaction.end; row++) {
+        struct transfer transfer;
+        uint64_t account, asset;
+        if (seed->row != LEDGER_NONE && transaction.first + seed->row != row)
+            continue;
+        ok = ledger_transfer(ledger, row, &transfer, err);
+        if (!ok || !transfer_kind_info(transfer.kind)->credits)
+            continue;
+        ok = ledger_container(ledger, transfer.to, &account, &asset, err) &&
+             (grants[asset] != NOBODY ||
+              add_grant(engine, seed, LEDGER_NONE, &grants[asset], err)) &&
+             add_seeded_row(engine, row, grants[asset], err);
+        if (ok)
+            engine->seed_accounts[engine->seed_account_count++] = account;
+    }
+    free(grants);
+    return ok;
+}
+
+/* Room for the accounts that seeds name: one a seed, or one a row of its transaction. */
+static bool make_seed_accounts(struct engine *engine, struct error *err)
+{
+    const struct trace_query *query = engine->query;
+    size_t room = query->seed_count + 1;
+    for (size_t i = 0; i < query->seed_count; i++) {
+        struct transaction transaction;
+        if (query->seeds[i].transaction == LEDGER_NONE)
+            continue;
+        if (!ledger_transaction(query->ledger, query->seeds[i].transaction, &transaction, err))
+            return false;
+        room += transaction.end - transaction.first;
+    }
+    engine->seed_accounts = calloc(room, sizeof *engine->seed_accounts);
+    return engine->seed_accounts != NULL || error_memory(err, "preparing the seeds");
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const struct seeded_row *x = a, *y = b;
+    if (x->transfer != y->transfer)
+        return x->transfer < y->transfer ? -1 : 1;
+    return (x->grant > y->grant) - (x->grant < y->grant);
+}
+
+static bool prepare_seeds(struct engine *engine, struct error *err)
+{
+    const struct trace_query *query = engine->query;
+    if (!make_seed_accounts(engine, err))
+        return false;
+    for (size_t i = 0; i < query->seed_count; i++) {
+        const struct trace_seed *seed = &query->seeds[i];
+        if (seed->transaction != LEDGER_NONE) {
+            if (!seed_rows(engine, seed, err))
+                return false;
+            continue;
+        }
+        engine->seed_accounts[engine->seed_account_count++] = seed->account;
+        if (!seed_address(engine, seed, err))
+            return false;
+    }
+    if (engine->seeded_count > 0)
+        qsort(engine->seeded, engine->seeded_count, sizeof *engine->seeded, by_row);
+    qsort(engine->seed_accounts, engine->seed_account_count, sizeof(uint64_t), by_value);
+    return true;
+}
+
+static bool prepare_services(struct engine *engine, struct error *err)
+{
+    const struct trace_query *query = engine->query;
+    size_t room = 0;
+    for (size_t i = 0; i < query->service_count; i++) {
+        if (contains(engine->seed_accounts, engine->seed_account_count, query->services[i]))
+            continue; /* a seed that is itself a service starts nevertheless */
+        for (uint64_t asset = 0; asset < engine->asset_count; asset++) {
+            uint64_t container;
+            if (!ledger_find_container(query->ledger, query->services[i], asset, &container, err))
+                return false;
+            if (container == LEDGER_NONE)
+                continue;
+            uint64_t *grown = array_grow(engine->services, &room, engine->service_count + 1,
+                                         sizeof *grown, SIZE_MAX / 16);
+            if (grown == NULL)
+                return error_memory(err, "preparing the services");
+            engine->services = grown;
+            engine->services[engine->service_count++] = container;
+        }
+    }
+    if (engine->service_count > 0)
+        qsort(engine->services, engine->service_count, sizeof(uint64_t), by_value);
+    return true;
+}
+
+bool engine_prepare(struct engine *engine, struct error *err)
+{
+    engine->asset_count = ledger_count(engine->query->ledger, COUNT_ASSETS);
+    engine->assets = calloc(engine->asset_count + 1, sizeof *engine->assets);
+    if (engine->assets == NULL)
+        return error_memory(err, "preparing a trace");
+    for (uint64_t asset = 0; asset < engine->asset_count; asset++)
+        engine->assets[asset].asset = asset;
+    return prepare_seeds(engine, err) && prepare_services(engine, err);
+}

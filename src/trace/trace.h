@@ -1,0 +1,74 @@
+/* Tracing one colour through an account ledger under one rule, exactly (DESIGN section 5).
+ *
+ * Load: the cost depends on how far the colour spreads, not on the ledger's length: a container is
+ * looked up when colour first arrives there (O(log n), no walk of its past) and followed from then
+ * on. Colours are independent: each is traced as if it were alone.
+ * Threads: one trace a thread; the ledger may be shared.
+ */
+#pragma once
+
+#include "ledger/postings.h"
+#include "trace/rule.h"
+
+struct trace_seed {
+    uint64_t account;     /* an address seed, or LEDGER_NONE */
+    uint64_t asset;       /* of an address seed: one asset, or LEDGER_NONE for every one */
+    uint64_t from;        /* first transfer of its block; 0: the ledger's first */
+    uint64_t transaction; /* a transaction seed, or LEDGER_NONE: every row at its receiver */
+    uint64_t row;         /* of the transaction: one row, or LEDGER_NONE for all */
+    bool has_cap;         /* at most `cap` is coloured, in each asset, earliest first */
+    struct amount cap;
+};
+
+struct trace_query {
+    const struct ledger *ledger;
+    const struct rule *rule;
+    const struct trace_seed *seeds; /* of one colour */
+    size_t seed_count;
+    const uint64_t *services; /* accounts at which value rests; those of seeds do not count */
+    size_t service_count;
+    uint64_t end; /* transfers below it count: the first of a block, or all */
+    struct amount min;
+};
+
+/* One coloured arrival that brought a place nearer to the seeds. */
+struct trace_hop {
+    uint64_t transfer;
+    uint32_t from;        /* place */
+    uint32_t hops;        /* of the place after it */
+    struct amount amount; /* coloured */
+};
+
+/* A container that colour reached, as it stands at the end. */
+struct trace_place {
+    uint64_t container, account, asset;
+    bool service, seed;
+    bool reached;           /* held a coloured lot */
+    struct amount coloured; /* holds, or at a service: has received */
+    struct amount total_in; /* service: all arrivals up to the end */
+    uint64_t reached_at;    /* transfer at which `hops` was found */
+    uint32_t hops;
+    struct trace_hop *path; /* improvements of `hops`, latest last; empty for a seed */
+    size_t path_count, path_capacity;
+};
+
+/* Of one asset, in base units. */
+struct trace_asset {
+    uint64_t asset;
+    bool seeded;
+    struct amount opening, received, held, services, fees, burnt, unresolved, unseen;
+    uint64_t reached; /* accounts that ever held a coloured lot */
+};
+
+struct trace_result {
+    struct trace_place *places;
+    size_t place_count;
+    struct trace_asset *assets; /* by asset number */
+    size_t asset_count;
+    uint64_t transfers_read; /* how much work it was */
+};
+
+/* Runs the trace. A result that does not balance is a broken program. Errors: memory, damaged. */
+bool trace_run(const struct trace_query *query, struct trace_result *ret_result, struct error *err);
+
+void trace_result_release(struct trace_result *result);
