@@ -13,7 +13,7 @@
 #include "base/hash_index.h"
 #include "ledger/postings.h"
 
-enum { BATCH_TRANSFERS_MAX = 1 << 28, BATCH_ASSETS_MAX = 1 << 16, ASSET_TEXT_BYTES_MAX = 256 };
+enum { BATCH_TRANSFERS_MAX = 1 << 28, BATCH_ASSETS_MAX = 1 << 16 };
 
 /* One row in ledger order, as ingest hands it over. */
 struct ledger_row {

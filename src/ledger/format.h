@@ -25,6 +25,7 @@ enum {
     TRANSACTION_ID_BYTES = 32,
     SHA256_BYTES = 32,
     POSTINGS_PER_SUM = 64,
+    ASSET_TEXT_BYTES_MAX = 256,
     SEGMENT_UNIT_SHIFT = 10, /* segments start and end at multiples of 2^10 blocks */
 };
 

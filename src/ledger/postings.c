@@ -73,8 +73,8 @@ static bool read_sums(const struct segment *segment, enum segment_column in, uin
            search_amount(segment, in + 2, row, &ret_sums->unseen, err);
 }
 
-/* The nearest stored sums at or before a posting, and the posting they stand before. A sample belongs
- * to the list of its own posting: the one at a list's end is the next list's. */
+/* The nearest stored sums at or before a posting, and the posting they stand before. A sample
+ * belongs to the list of its own posting: the one at a list's end is the next list's. */
 static bool stored_sums(const struct list *list, uint64_t at, uint64_t *ret_from,
                         struct sums *ret_sums, struct error *err)
 {

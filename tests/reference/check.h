@@ -18,7 +18,8 @@ int ref_check_cases(void);
 /* Laws that hold on every graph, on so many random ones. */
 int ref_check_random(uint64_t graphs);
 
-/* Every case of the tiny domain (see domain.h) is traced and must balance. */
-int ref_check_domain(int transactions, int rows_per_tx, uint64_t stride);
+/* Cases of the tiny domain (see domain.h) are traced and must balance. */
+int ref_check_domain(int transactions, int rows_per_tx, uint64_t table_stride,
+                     uint64_t case_stride);
 
 #endif

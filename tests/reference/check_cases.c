@@ -55,8 +55,8 @@ static void expect(struct scene *s, const char *what, const mpz_t found, unsigne
 {
     if (mpz_cmp_ui(found, expected) == 0)
         return;
-    gmp_printf("DIFFERS: %s, %s: %s is %Zd, expected %lu\n", s->name,
-               ref_rule_name(s->query.rule), what, found, expected);
+    gmp_printf("DIFFERS: %s, %s: %s is %Zd, expected %lu\n", s->name, ref_rule_name(s->query.rule),
+               what, found, expected);
     s->wrong++;
 }
 

@@ -362,8 +362,8 @@ static int check_unique(const char *dir, const struct expected_heist *expected)
     printf("%s unique: %zu rows", expected->folder, heist.ledger.count);
     print_cents("unseen", results->asset[0].unseen);
     printf("\n");
-    int wrong = expect_cents("unseen, equal rows once", results->asset[0].unseen,
-                             expected->unseen_unique);
+    int wrong =
+        expect_cents("unseen, equal rows once", results->asset[0].unseen, expected->unseen_unique);
     ref_results_free(results);
     ref_query_release(&query);
     heist_release(&heist);

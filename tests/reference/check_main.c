@@ -12,8 +12,9 @@ int main(int argc, char **argv)
     int wrong = ref_check_cases();
     wrong += ref_check_heists(argv[1]);
     wrong += ref_check_random(1000);
-    wrong += ref_check_domain(1, 2, 31);
-    wrong += ref_check_domain(2, 1, 61);
+    wrong += ref_check_domain(1, 2, 1, 31);
+    wrong += ref_check_domain(2, 1, 1, 101);
+    wrong += ref_check_domain(3, 2, 1000003, 101);
     printf("%d differences\n", wrong);
     return wrong == 0 ? 0 : 1;
 }

@@ -21,7 +21,8 @@ struct visit {
     bool (*visit)(void *context, const struct ref_case *c);
     void *context;
     uint64_t tables; /* met, visited or not */
-    uint64_t cases;
+    uint64_t cases;  /* met, shown or not */
+    uint64_t shown;
     bool stopped;
     struct ref_table given;
     struct ref_table ledger;
@@ -43,7 +44,8 @@ void ref_domain_default(struct ref_domain *domain, int transactions, int rows_pe
                                   .untils = true,
                                   .most_cap = 3,
                                   .most_min = 3,
-                                  .table_stride = 1};
+                                  .table_stride = 1,
+                                  .case_stride = 1};
     domain->kind[REF_VALUE] = true;
     domain->kind[REF_GAS] = true;
     domain->kind[REF_BURN] = true;
@@ -62,8 +64,11 @@ static void show(struct visit *v)
     for (int rule = 0; rule < REF_RULES && !v->stopped; rule++) {
         if (!v->domain->rule[rule])
             continue;
-        v->query.rule = (enum ref_rule)rule;
         c.number = v->cases++;
+        if (c.number % v->domain->case_stride != 0)
+            continue;
+        v->shown++;
+        v->query.rule = (enum ref_rule)rule;
         v->stopped = !v->visit(v->context, &c);
     }
 }
@@ -184,8 +189,8 @@ static void add_row(struct visit *v, uint64_t block, int tx, int rows_in_tx,
         v->accounts_used = shape->to + 1;
     if (shape->asset >= v->assets_used)
         v->assets_used = shape->asset + 1;
-    struct ref_row *row = ref_table_add(&v->given, block, tx, shape->kind, shape->from, shape->to,
-                                        shape->asset);
+    struct ref_row *row =
+        ref_table_add(&v->given, block, tx, shape->kind, shape->from, shape->to, shape->asset);
     mpz_set_ui(row->amount, (unsigned long)value);
     visit_table(v);
     add_rows(v, tx, rows_in_tx, block);
@@ -236,11 +241,11 @@ uint64_t ref_domain_visit(const struct ref_domain *domain,
                           bool (*visit)(void *context, const struct ref_case *c), void *context)
 {
     REF_ASSERT(domain->transactions > 0 && domain->rows_per_tx > 0);
-    REF_ASSERT(domain->table_offset < domain->table_stride);
+    REF_ASSERT(domain->table_offset < domain->table_stride && domain->case_stride > 0);
     struct visit v = {.domain = domain, .visit = visit, .context = context};
     ref_table_init(&v.given, domain->accounts, domain->assets);
     add_row_of_each_shape(&v, 1, 0, 1);
     ref_table_release(&v.given);
     free(v.choices);
-    return v.cases;
+    return v.shown;
 }

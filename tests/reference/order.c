@@ -53,8 +53,7 @@ static bool tx_waits(const struct block *block, int tx)
 {
     for (size_t i = 0; i < block->count; i++) {
         const struct ref_row *row = &block->rows[i];
-        if (row->tx == tx && ref_row_debits(row) &&
-            sender_waits(block, tx, row->from, row->asset))
+        if (row->tx == tx && ref_row_debits(row) && sender_waits(block, tx, row->from, row->asset))
             return true;
     }
     return false;

@@ -5,10 +5,8 @@
 
 void ref_query_init(struct ref_query *query, enum ref_rule rule, int accounts)
 {
-    *query = (struct ref_query){.rule = rule,
-                                .accounts = accounts,
-                                .until_block = REF_NO_BLOCK,
-                                .until_row = REF_NO_ROW};
+    *query = (struct ref_query){
+        .rule = rule, .accounts = accounts, .until_block = REF_NO_BLOCK, .until_row = REF_NO_ROW};
     query->is_service = ref_alloc((size_t)accounts, sizeof *query->is_service);
     query->is_through = ref_alloc((size_t)accounts, sizeof *query->is_through);
     mpz_init(query->min);

@@ -124,8 +124,7 @@ static void random_seed(uint64_t *state, const struct ref_table *ledger, struct 
     }
 }
 
-static void random_options(uint64_t *state, const struct ref_table *ledger,
-                           struct ref_query *query)
+static void random_options(uint64_t *state, const struct ref_table *ledger, struct ref_query *query)
 {
     for (int a = 0; a < ledger->accounts; a++) {
         query->is_service[a] = one_in(state, 4);

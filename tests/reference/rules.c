@@ -91,8 +91,7 @@ static void draw_tiho(struct container *c, const mpz_t amount, struct lots *draw
     mpz_clears(left, part, NULL);
 }
 
-void container_draw(struct container *c, enum ref_rule rule, const mpz_t amount,
-                    struct lots *drawn)
+void container_draw(struct container *c, enum ref_rule rule, const mpz_t amount, struct lots *drawn)
 {
     switch (rule) {
     case REF_HAIRCUT:
@@ -114,8 +113,7 @@ void container_draw(struct container *c, enum ref_rule rule, const mpz_t amount,
     ref_fail(__FILE__, __LINE__, "a rule with a balance");
 }
 
-void container_paint(struct container *c, enum ref_rule rule, const mpz_t *limit,
-                     mpz_t ret_painted)
+void container_paint(struct container *c, enum ref_rule rule, const mpz_t *limit, mpz_t ret_painted)
 {
     if (rule_keeps_lots(rule)) {
         lots_paint(&c->lots, limit, ret_painted);

@@ -95,10 +95,10 @@ void ref_table_drop_last(struct ref_table *table)
 const char *ref_kind_name(enum ref_kind kind)
 {
     static const char *const names[REF_KINDS] = {
-        [REF_VALUE] = "value",       [REF_INTERNAL] = "internal",     [REF_TOKEN] = "token",
-        [REF_GAS] = "gas",           [REF_MINT] = "mint",             [REF_BURN] = "burn",
-        [REF_WRAP] = "wrap",         [REF_UNWRAP] = "unwrap",         [REF_WITHDRAWAL] = "withdrawal",
-        [REF_REWARD] = "reward",     [REF_GENESIS] = "genesis",       [REF_L1FEE] = "l1fee",
+        [REF_VALUE] = "value",   [REF_INTERNAL] = "internal", [REF_TOKEN] = "token",
+        [REF_GAS] = "gas",       [REF_MINT] = "mint",         [REF_BURN] = "burn",
+        [REF_WRAP] = "wrap",     [REF_UNWRAP] = "unwrap",     [REF_WITHDRAWAL] = "withdrawal",
+        [REF_REWARD] = "reward", [REF_GENESIS] = "genesis",   [REF_L1FEE] = "l1fee",
     };
     REF_ASSERT(kind < REF_KINDS);
     return names[kind];

@@ -251,7 +251,8 @@ static void end_transaction(struct walk *w)
     mpz_clear(fresh);
 }
 
-/* opening + received = held + at services + fees + burnt + unresolved, or the reference is wrong. */
+/* opening + received = held + at services + fees + burnt + unresolved, or the reference is wrong.
+ */
 static void close_balance(struct walk *w)
 {
     struct ref_result *r = w->result;

@@ -1,0 +1,41 @@
+/* A finished trace for people and for programs; for cmd_trace.c. */
+#pragma once
+
+#include "base/dynbuf.h"
+#include "trace/seed_text.h"
+
+struct trace_named {
+    uint64_t account;
+    char name[128]; /* empty: unnamed */
+};
+
+/* What was asked, resolved against the ledger. */
+struct trace_request {
+    struct ledger *ledger;
+    struct named_seed *seeds;
+    size_t seed_count, seed_capacity;
+    struct trace_named *services;
+    size_t service_count, service_capacity;
+    const char *rule; /* a name, or "all" */
+    const char *services_word;
+    bool has_until;
+    uint64_t until; /* height, inclusive */
+    struct amount min;
+    struct dynbuf seed_words; /* as given, one a line */
+};
+
+/* One colour under one rule. */
+struct trace_shown {
+    const char *colour;
+    const struct rule *rule;
+    struct trace_result result;
+};
+
+/* Append to the buffer. Errors: damaged; a full buffer is `failed`. */
+bool trace_json(struct dynbuf *buffer, const struct trace_request *request,
+                const struct trace_shown *shown, size_t count, struct error *err);
+bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
+                 const struct trace_shown *shown, size_t count, struct error *err);
+
+/* The name of a service's account, or "". */
+const char *trace_service_name(const struct trace_request *request, uint64_t account);

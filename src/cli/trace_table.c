@@ -1,0 +1,141 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chain/caip.h"
+#include "chain/evm_address.h"
+#include "cli/trace_show.h"
+
+struct sheet {
+    struct dynbuf *buffer;
+    const struct trace_request *request;
+    unsigned decimals;
+    char symbol[160];
+};
+
+/* "name .... 70,525,147.27 USD", the amounts flush right. */
+static void put_line(const struct sheet *sheet, const char *name, struct amount amount,
+                     const char *behind)
+{
+    struct dynbuf display;
+    dynbuf_init(&display, 1024);
+    amount_display(&display, amount, sheet->decimals, sheet->symbol);
+    dynbuf_format(sheet->buffer, "  %-46.46s %24s%s\n", name,
+                  display.data != NULL ? display.data : "", behind);
+    dynbuf_release(&display);
+}
+
+/* The share of a whole in hundredths of a per cent, cut off. */
+static void share(char *ret_text, size_t size, struct amount part, struct amount whole)
+{
+    struct amount hundredths;
+    char digits[U256_DECIMAL_BYTES];
+    ret_text[0] = '\0';
+    if (!amount_share(part, amount_from_u64(10000), whole, &hundredths))
+        return;
+    size_t count = amount_to_decimal(hundredths, digits);
+    const char *zeros = count == 1 ? "0.0" : count == 2 ? "0." : "";
+    int front = count > 2 ? (int)(count - 2) : 0;
+    snprintf(ret_text, size, "  %.*s%s%s%s %%", front, digits, zeros, front > 0 ? "." : "",
+             digits + front);
+}
+
+static int by_amount(const void *a, const void *b)
+{
+    const struct trace_place *x = *(const struct trace_place *const *)a;
+    const struct trace_place *y = *(const struct trace_place *const *)b;
+    int order = amount_compare(y->coloured, x->coloured);
+    return order != 0 ? order : (x->container > y->container) - (x->container < y->container);
+}
+
+static bool put_services(const struct sheet *sheet, const struct trace_shown *shown, uint64_t asset,
+                         struct amount stolen, struct error *err)
+{
+    const struct trace_result *result = &shown->result;
+    const struct trace_place **sorted = calloc(result->place_count + 1, sizeof *sorted);
+    size_t count = 0;
+    bool ok = sorted != NULL || error_memory(err, "sorting a trace's services");
+    for (size_t i = 0; ok && i < result->place_count; i++)
+        if (result->places[i].service && result->places[i].asset == asset)
+            sorted[count++] = &result->places[i];
+    if (count > 0)
+        qsort(sorted, count, sizeof *sorted, by_amount);
+    for (size_t i = 0; ok && i < count; i++) {
+        unsigned char key[ACCOUNT_KEY_BYTES];
+        char address[EVM_ADDRESS_TEXT_BYTES], name[256], part[64];
+        ok = ledger_account(sheet->request->ledger, sorted[i]->account, key, err);
+        if (!ok)
+            break;
+        evm_address_print(key, address);
+        const char *known = trace_service_name(sheet->request, sorted[i]->account);
+        if (known[0] != '\0')
+            snprintf(name, sizeof name, "  %.26s %.8s..%.4s", known, address, address + 38);
+        else
+            snprintf(name, sizeof name, "  %s", address);
+        share(part, sizeof part, sorted[i]->coloured, stolen);
+        put_line(sheet, name, sorted[i]->coloured, shown->rule->marks ? "" : part);
+    }
+    free(sorted);
+    return ok;
+}
+
+static bool put_asset(const struct sheet *sheet, const struct trace_shown *shown,
+                      const struct trace_asset *asset, struct error *err)
+{
+    char part[64];
+    struct amount stolen = amount_zero();
+    dynbuf_format(sheet->buffer, "%s, rule %s: %llu addresses reached\n", shown->colour,
+                  shown->rule->name, (unsigned long long)asset->reached);
+    if (shown->rule->marks) {
+        dynbuf_text(sheet->buffer,
+                    "  sent to services from reached addresses (reach, not money)\n");
+        return put_services(sheet, shown, asset->asset, stolen, err);
+    }
+    ensure(amount_add(asset->opening, asset->received, &stolen));
+    put_line(sheet, "stolen", stolen, "");
+    put_line(sheet, "  held by the seeds when it began", asset->opening, "");
+    put_line(sheet, "  received by the seeds later", asset->received, "");
+    share(part, sizeof part, asset->services, stolen);
+    put_line(sheet, "at services", asset->services, part);
+    if (!put_services(sheet, shown, asset->asset, stolen, err))
+        return false;
+    const struct {
+        const char *name;
+        struct amount amount;
+    } rests[] = {{"held elsewhere", asset->held},
+                 {"fees", asset->fees},
+                 {"burnt", asset->burnt},
+                 {"unresolved", asset->unresolved}};
+    for (size_t i = 0; i < sizeof rests / sizeof rests[0]; i++) {
+        share(part, sizeof part, rests[i].amount, stolen);
+        put_line(sheet, rests[i].name, rests[i].amount, part);
+    }
+    dynbuf_text(sheet->buffer,
+                "  stolen = at services + held + fees + burnt + unresolved: balances\n");
+    put_line(sheet, "beside it, unseen: spent by others, origin unknown", asset->unseen, "");
+    return true;
+}
+
+bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
+                 const struct trace_shown *shown, size_t count, struct error *err)
+{
+    struct sheet sheet = {.buffer = buffer, .request = request};
+    const struct manifest *manifest = &request->ledger->manifest;
+    dynbuf_format(buffer, "%s, blocks %llu to %llu\n", manifest->chain,
+                  (unsigned long long)manifest->first_block,
+                  (unsigned long long)(request->has_until ? request->until : manifest->last_block));
+    for (size_t i = 0; i < count; i++)
+        for (size_t a = 0; a < shown[i].result.asset_count; a++) {
+            const struct trace_asset *asset = &shown[i].result.assets[a];
+            struct span text;
+            if (!asset->seeded && asset->reached == 0)
+                continue;
+            if (!ledger_asset(request->ledger, asset->asset, &text, err))
+                return false;
+            asset_display(text, &sheet.decimals, sheet.symbol, sizeof sheet.symbol);
+            dynbuf_char(buffer, '\n');
+            if (!put_asset(&sheet, &shown[i], asset, err))
+                return false;
+        }
+    return true;
+}
