@@ -137,7 +137,8 @@ static bool run_one(const struct trace_request *request, struct trace_shown *sho
                                 .min = request->min};
     bool ok = seeds != NULL && services != NULL ? true : error_memory(err, "preparing a trace");
     for (size_t i = 0; ok && i < request->seed_count; i++)
-        if (strcmp(request->seeds[i].colour, shown->colour) == 0)
+        if (strcmp(request->seeds[i].colour, shown->colour) == 0 &&
+            !(request->has_until && request->seeds[i].block > request->until))
             seeds[query.seed_count++] = request->seeds[i].seed;
     for (size_t i = 0; ok && i < request->service_count; i++)
         services[i] = request->services[i].account;

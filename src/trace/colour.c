@@ -15,10 +15,9 @@ static void spend(struct grant *grant, struct amount amount)
         ensure(amount_sub(grant->left, amount, &grant->left));
 }
 
-bool colour_lots(struct engine *engine, struct grant *grant, struct lots *lots,
+static bool colour_lots(struct grant *grant, struct lots *lots,
                  struct amount *ret_coloured, struct error *err)
 {
-    (void)engine;
     if (!lots_turn(lots, LOT_CLEAN, LOT_COLOURED, most(grant, lots_sum(lots, LOT_CLEAN)),
                    ret_coloured, err))
         return false;
@@ -28,8 +27,6 @@ bool colour_lots(struct engine *engine, struct grant *grant, struct lots *lots,
 
 static void mark_reached(struct engine *engine, struct place *place, uint64_t transfer)
 {
-    place->shown.seed = true;
-    place->shown.hops = 0;
     if (place->shown.reached)
         return;
     place->shown.reached = true;
@@ -58,9 +55,10 @@ bool colour_start(struct engine *engine, uint32_t grant_number, uint64_t transfe
     if (grown == NULL)
         return error_memory(err, "starting a seed");
     place->grants = grown;
-    place->grants[place->grant_count++] = grant_number;
-    place->shown.seed = true;
-    place->shown.hops = 0;
+    size_t at = place->grant_count++; /* several seeds act in the order in which they were given */
+    for (; at > 0 && place->grants[at - 1] > grant_number; at--)
+        place->grants[at] = place->grants[at - 1];
+    place->grants[at] = grant_number;
     if (!purse_turn(engine->query->rule, &place->purse, LOT_CLEAN, LOT_COLOURED,
                     most(grant, place->purse.total), &turned, err))
         return false;
@@ -80,7 +78,7 @@ bool colour_unseen(struct engine *engine, struct place *place, struct amount mis
     struct amount turned, *opening = &asset_of(engine, place)->opening;
     bool ok = lots_put(&made, LOT_CLEAN, missing, err);
     for (size_t i = 0; ok && i < place->grant_count; i++) {
-        ok = colour_lots(engine, &engine->grants[place->grants[i]], &made, &turned, err);
+        ok = colour_lots(&engine->grants[place->grants[i]], &made, &turned, err);
         if (!ok || amount_is_zero(turned))
             continue;
         ensure(engine->query->rule->marks || amount_add(*opening, turned, opening));
@@ -91,23 +89,35 @@ bool colour_unseen(struct engine *engine, struct place *place, struct amount mis
     return ok;
 }
 
+/* The next grant of an arrival, in the order in which the seeds were given: those of address seeds
+ * that started at the place, and those of seeded rows. */
+static uint32_t next_grant(const struct engine *engine, const struct place *place,
+                           uint64_t transfer, size_t *at_place, size_t *at_row)
+{
+    bool in_place = place != NULL && *at_place < place->grant_count;
+    bool in_row =
+        *at_row < engine->seeded_count && engine->seeded[*at_row].transfer == transfer;
+    uint32_t of_place = in_place ? place->grants[*at_place] : NOBODY;
+    uint32_t of_row = in_row ? engine->seeded[*at_row].grant : NOBODY;
+    if (of_place < of_row)
+        (*at_place)++;
+    else if (in_row)
+        (*at_row)++;
+    return of_place < of_row ? of_place : of_row;
+}
+
 /* Seeds colour the clean part of what arrives; `engine->drawn` is on its way to `place`. */
 bool colour_arrival(struct engine *engine, const struct place *place, uint64_t transfer,
                     struct trace_asset *asset, struct error *err)
 {
-    struct amount turned;
-    for (size_t i = 0; place != NULL && i < place->grant_count; i++) {
-        if (!colour_lots(engine, &engine->grants[place->grants[i]], &engine->drawn, &turned, err))
+    size_t at_place = 0, at_row = engine_first_seeded(engine, transfer);
+    uint32_t grant;
+    while ((grant = next_grant(engine, place, transfer, &at_place, &at_row)) != NOBODY) {
+        struct amount turned;
+        if (!colour_lots(&engine->grants[grant], &engine->drawn, &turned, err))
             return false;
-        ensure(engine->query->rule->marks || amount_add(asset->received, turned, &asset->received));
-        asset->seeded = true;
-    }
-    for (size_t i = engine_first_seeded(engine, transfer);
-         i < engine->seeded_count && engine->seeded[i].transfer == transfer; i++) {
-        if (!colour_lots(engine, &engine->grants[engine->seeded[i].grant], &engine->drawn, &turned,
-                         err))
-            return false;
-        ensure(engine->query->rule->marks || amount_add(asset->received, turned, &asset->received));
+        ensure(engine->query->rule->marks ||
+               amount_add(asset->received, turned, &asset->received));
         asset->seeded = true;
     }
     return true;

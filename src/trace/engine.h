@@ -48,8 +48,10 @@ struct engine {
     size_t seeded_count, seeded_capacity;
     uint64_t *services; /* containers, ascending */
     size_t service_count;
-    uint64_t *seed_accounts; /* ascending */
+    uint64_t *seed_accounts; /* ascending; what they name is no service */
     size_t seed_account_count;
+    uint64_t *seed_containers; /* ascending; where paths start */
+    size_t seed_container_count, seed_container_capacity;
     struct trace_asset *assets;
     uint64_t asset_count;
     uint32_t *touched; /* places with fresh lots of the running transaction */
@@ -63,6 +65,7 @@ struct engine {
 bool engine_prepare(struct engine *engine, struct error *err);
 size_t engine_first_seeded(const struct engine *engine, uint64_t transfer);
 bool engine_is_service(const struct engine *engine, uint64_t container);
+bool engine_is_seed(const struct engine *engine, uint64_t container);
 
 /* places.c */
 void engine_release(struct engine *engine);
@@ -72,8 +75,6 @@ bool engine_add_place(struct engine *engine, uint64_t container, uint64_t from, 
 bool engine_next_posting(struct engine *engine, uint32_t place, struct error *err);
 
 /* colour.c: grants at work. */
-bool colour_lots(struct engine *engine, struct grant *grant, struct lots *lots,
-                 struct amount *ret_coloured, struct error *err);
 bool colour_start(struct engine *engine, uint32_t grant, uint64_t transfer, struct error *err);
 bool colour_unseen(struct engine *engine, struct place *place, struct amount missing,
                    struct error *err);

@@ -21,6 +21,7 @@ void engine_release(struct engine *engine)
     free(engine->seeded);
     free(engine->services);
     free(engine->seed_accounts);
+    free(engine->seed_containers);
     free(engine->assets);
     free(engine->touched);
     lots_release(&engine->drawn);
@@ -69,6 +70,9 @@ bool engine_add_place(struct engine *engine, uint64_t container, uint64_t from, 
     if (!ledger_container(query->ledger, container, &place.shown.account, &place.shown.asset, err))
         return false;
     place.shown.service = engine_is_service(engine, container);
+    place.shown.seed = engine_is_seed(engine, container);
+    if (place.shown.seed)
+        place.shown.hops = 0;
     struct place *grown = array_grow(engine->places, &engine->place_capacity,
                                      engine->place_count + 1, sizeof *grown, PLACES_MAX);
     if (grown == NULL)

@@ -71,11 +71,10 @@ static bool parse_address(const struct ledger *ledger, struct span text, const c
                           struct named_seed *seed, struct error *err)
 {
     struct span block, address = text;
-    uint64_t height;
     if (cut_last(&text, '@', &block)) {
-        if (!height_parse(block, &height))
+        if (!height_parse(block, &seed->block))
             return error_input(err, ERROR_VALUE, place, "expected a block height behind the @");
-        if (!ledger_first_of_block(ledger, height, &seed->seed.from, err))
+        if (!ledger_first_of_block(ledger, seed->block, &seed->seed.from, err))
             return false;
     }
     address = text;

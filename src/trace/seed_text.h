@@ -10,6 +10,7 @@ struct named_seed {
     struct trace_seed seed;
     char colour[COLOUR_BYTES];
     bool absent;
+    uint64_t block; /* behind the @, else 0 */
 };
 
 /* SEED: `txid:n`, `txid`, `address`, `address@BLOCK`, the address perhaps with `/ASSET` and before

@@ -20,6 +20,23 @@ bool engine_is_service(const struct engine *engine, uint64_t container)
     return contains(engine->services, engine->service_count, container);
 }
 
+bool engine_is_seed(const struct engine *engine, uint64_t container)
+{
+    return contains(engine->seed_containers, engine->seed_container_count, container);
+}
+
+static bool add_seed_container(struct engine *engine, uint64_t container, struct error *err)
+{
+    uint64_t *grown =
+        array_grow(engine->seed_containers, &engine->seed_container_capacity,
+                   engine->seed_container_count + 1, sizeof *grown, SIZE_MAX / sizeof *grown / 2);
+    if (grown == NULL)
+        return error_memory(err, "preparing the seeds");
+    engine->seed_containers = grown;
+    engine->seed_containers[engine->seed_container_count++] = container;
+    return true;
+}
+
 size_t engine_first_seeded(const struct engine *engine, uint64_t transfer)
 {
     size_t from = 0, to = engine->seeded_count;
@@ -71,10 +88,11 @@ static bool seed_address(struct engine *engine, const struct trace_seed *seed, s
             return false;
         if (container == LEDGER_NONE)
             continue;
-        if (!add_grant(engine, seed, container, &grant, err))
+        if (!add_grant(engine, seed, container, &grant, err) ||
+            !add_seed_container(engine, container, err))
             return false;
         struct event event = {seed->from, EVENT_SEED_STARTS, grant};
-        if (seed->from < query->end && !queue_push(&engine->queue, event, err))
+        if (seed->from <= query->end && !queue_push(&engine->queue, event, err))
             return false;
     }
     return true;
@@ -101,7 +119,8 @@ static bool seed_rows(struct engine *engine, const struct trace_seed *seed, stru
         ok = ledger_container(ledger, transfer.to, &account, &asset, err) &&
              (grants[asset] != NOBODY ||
               add_grant(engine, seed, LEDGER_NONE, &grants[asset], err)) &&
-             add_seeded_row(engine, row, grants[asset], err);
+             add_seeded_row(engine, row, grants[asset], err) &&
+             add_seed_container(engine, transfer.to, err);
         if (ok)
             engine->seed_accounts[engine->seed_account_count++] = account;
     }
@@ -153,6 +172,8 @@ static bool prepare_seeds(struct engine *engine, struct error *err)
     if (engine->seeded_count > 0)
         qsort(engine->seeded, engine->seeded_count, sizeof *engine->seeded, by_row);
     qsort(engine->seed_accounts, engine->seed_account_count, sizeof(uint64_t), by_value);
+    if (engine->seed_container_count > 0)
+        qsort(engine->seed_containers, engine->seed_container_count, sizeof(uint64_t), by_value);
     return true;
 }
 

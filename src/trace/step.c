@@ -110,10 +110,8 @@ static bool arrive(struct engine *engine, uint64_t container, uint32_t from, uin
     if (engine->places[number].shown.service)
         return rest_at_service(engine, number, from, transfer, err);
     struct place *place = &engine->places[number];
-    if (amount_compare(all, moved) != 0) {
-        place->shown.seed = place->shown.reached = true;
-        place->shown.hops = 0;
-    }
+    if (amount_compare(all, moved) != 0)
+        place->shown.reached = true;
     if (!purse_put(rule, &place->purse, &engine->drawn, err))
         return false;
     if (amount_is_zero(moved))

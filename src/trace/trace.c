@@ -11,6 +11,8 @@ static bool enter_transaction(struct engine *engine, uint64_t transfer, struct e
     struct transaction transaction;
     if (transfer < engine->transaction_end)
         return true;
+    if (transfer >= engine->query->end) /* a seed whose block has no transfer left */
+        return step_end_transaction(engine, err);
     if (!step_end_transaction(engine, err) ||
         !ledger_transaction_of(engine->query->ledger, transfer, &number, err) ||
         !ledger_transaction(engine->query->ledger, number, &transaction, err))
@@ -54,18 +56,28 @@ static bool subtract_unseen(const struct engine *engine, uint64_t container, str
     return true;
 }
 
+/* Two seeds may name one container: what it made unseen is taken out once. */
+static bool is_granted_before(const struct engine *engine, size_t grant)
+{
+    for (size_t i = 0; i < grant; i++)
+        if (engine->grants[i].container == engine->grants[grant].container)
+            return true;
+    return false;
+}
+
 static bool count_unseen(struct engine *engine, struct trace_asset *asset, struct error *err)
 {
     const struct trace_query *query = engine->query;
     if (!ledger_unseen_before(query->ledger, asset->asset, query->end, &asset->unseen, err))
         return false;
-    for (size_t i = 0; i < engine->seed_account_count; i++) {
-        uint64_t container;
-        if (i > 0 && engine->seed_accounts[i] == engine->seed_accounts[i - 1])
+    for (size_t i = 0; i < engine->grant_count; i++) {
+        const struct grant *grant = &engine->grants[i];
+        uint64_t account, granted;
+        if (grant->container == LEDGER_NONE || is_granted_before(engine, i))
             continue;
-        if (!ledger_find_container(query->ledger, engine->seed_accounts[i], asset->asset,
-                                   &container, err) ||
-            (container != LEDGER_NONE && !subtract_unseen(engine, container, &asset->unseen, err)))
+        if (!ledger_container(query->ledger, grant->container, &account, &granted, err) ||
+            (granted == asset->asset &&
+             !subtract_unseen(engine, grant->container, &asset->unseen, err)))
             return false;
     }
     for (size_t i = 0; i < engine->service_count; i++) {

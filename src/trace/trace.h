@@ -13,7 +13,7 @@
 struct trace_seed {
     uint64_t account;     /* an address seed, or LEDGER_NONE */
     uint64_t asset;       /* of an address seed: one asset, or LEDGER_NONE for every one */
-    uint64_t from;        /* first transfer of its block; 0: the ledger's first */
+    uint64_t from;        /* first transfer at or behind its block; above `end`: never starts */
     uint64_t transaction; /* a transaction seed, or LEDGER_NONE: every row at its receiver */
     uint64_t row;         /* of the transaction: one row, or LEDGER_NONE for all */
     bool has_cap;         /* at most `cap` is coloured, in each asset, earliest first */

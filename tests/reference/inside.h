@@ -31,17 +31,17 @@ struct lots {
     struct lot *lot;
 };
 
-void lots_init(struct lots *lots);
-void lots_release(struct lots *lots);
-void lots_push(struct lots *lots, enum lot_class class, const mpz_t amount); /* as the newest */
-void lots_append(struct lots *lots, const struct lots *more);
-void lots_sum(const struct lots *lots, enum lot_class class, mpz_t ret_sum);
-void lots_sum_coloured(const struct lots *lots, mpz_t ret_sum); /* coloured and fresh */
-void lots_rename(struct lots *lots, enum lot_class from, enum lot_class to);
+void ref_lots_init(struct lots *lots);
+void ref_lots_release(struct lots *lots);
+void ref_lots_push(struct lots *lots, enum lot_class class, const mpz_t amount); /* as the newest */
+void ref_lots_append(struct lots *lots, const struct lots *more);
+void ref_lots_sum(const struct lots *lots, enum lot_class class, mpz_t ret_sum);
+void ref_lots_sum_coloured(const struct lots *lots, mpz_t ret_sum); /* coloured and fresh */
+void ref_lots_rename(struct lots *lots, enum lot_class from, enum lot_class to);
 /* Moves amount out of lots to the end of drawn, piece by piece, from the oldest or newest side. */
-void lots_draw(struct lots *lots, bool newest_first, const mpz_t amount, struct lots *drawn);
+void ref_lots_draw(struct lots *lots, bool newest_first, const mpz_t amount, struct lots *drawn);
 /* Colours clean lots, oldest first, up to limit (NULL: all). */
-void lots_paint(struct lots *lots, const mpz_t *limit, mpz_t ret_painted);
+void ref_lots_paint(struct lots *lots, const mpz_t *limit, mpz_t ret_painted);
 
 /* A container is one (account, asset). FIFO and LIFO keep lots. Haircut and TIHO do not care about
    order and keep one amount a class. */
@@ -51,31 +51,32 @@ struct container {
     mpz_t arrived; /* drawn colour that arrived in the running transaction, for --min */
 };
 
-bool rule_keeps_lots(enum ref_rule rule);
-void container_init(struct container *c);
-void container_release(struct container *c);
-void container_add(struct container *c, enum ref_rule rule, const struct lots *arrival);
-void container_draw(struct container *c, enum ref_rule rule, const mpz_t amount,
-                    struct lots *drawn);
-void container_paint(struct container *c, enum ref_rule rule, const mpz_t *limit,
-                     mpz_t ret_painted);
-void container_sum(const struct container *c, enum ref_rule rule, enum lot_class class,
-                   mpz_t ret_sum);
-void container_rename_fresh(struct container *c, enum ref_rule rule, enum lot_class to);
+bool ref_rule_keeps_lots(enum ref_rule rule);
+void ref_container_init(struct container *c);
+void ref_container_release(struct container *c);
+void ref_container_add(struct container *c, enum ref_rule rule, const struct lots *arrival);
+void ref_container_draw(struct container *c, enum ref_rule rule, const mpz_t amount,
+                        struct lots *drawn);
+void ref_container_paint(struct container *c, enum ref_rule rule, const mpz_t *limit,
+                         mpz_t ret_painted);
+void ref_container_sum(const struct container *c, enum ref_rule rule, enum lot_class class,
+                       mpz_t ret_sum);
+void ref_container_rename_fresh(struct container *c, enum ref_rule rule, enum lot_class to);
 
 /* Which rows and accounts a query looks at. */
-size_t query_end(const struct ref_table *ledger, const struct ref_query *query);
-bool query_block_begins(const struct ref_table *ledger, const struct ref_query *query,
-                        uint64_t block);
-bool query_is_service(const struct ref_table *ledger, const struct ref_query *query, int account);
-bool seed_covers(const struct ref_seed *seed, int account, int asset);
-bool seed_names_row(const struct ref_seed *seed, size_t index, const struct ref_row *row);
+size_t ref_query_end(const struct ref_table *ledger, const struct ref_query *query);
+bool ref_query_block_begins(const struct ref_table *ledger, const struct ref_query *query,
+                            uint64_t block);
+bool ref_query_is_service(const struct ref_table *ledger, const struct ref_query *query,
+                          int account);
+bool ref_seed_covers(const struct ref_seed *seed, int account, int asset);
+bool ref_seed_names_row(const struct ref_seed *seed, size_t index, const struct ref_row *row);
 
 /* The walks: each fills one result. */
-void trace_money(const struct ref_table *ledger, const struct ref_query *query, int asset,
-                 mpz_t *unseen, struct ref_result *result);
-void trace_poison(const struct ref_table *ledger, const struct ref_query *query, int asset,
-                  struct ref_result *result);
-void result_hop(struct ref_result *result, const struct ref_row *row, size_t index);
+void ref_trace_money(const struct ref_table *ledger, const struct ref_query *query, int asset,
+                     mpz_t *unseen, struct ref_result *result);
+void ref_trace_poison(const struct ref_table *ledger, const struct ref_query *query, int asset,
+                      struct ref_result *result);
+void ref_result_hop(struct ref_result *result, const struct ref_row *row, size_t index);
 
 #endif

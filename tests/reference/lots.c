@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 
-void lots_init(struct lots *lots)
+void ref_lots_init(struct lots *lots)
 {
     *lots = (struct lots){0};
 }
 
-void lots_release(struct lots *lots)
+void ref_lots_release(struct lots *lots)
 {
     for (size_t i = 0; i < lots->count; i++)
         mpz_clear(lots->lot[i].amount);
@@ -16,7 +16,7 @@ void lots_release(struct lots *lots)
     *lots = (struct lots){0};
 }
 
-void lots_push(struct lots *lots, enum lot_class class, const mpz_t amount)
+void ref_lots_push(struct lots *lots, enum lot_class class, const mpz_t amount)
 {
     REF_ASSERT(mpz_sgn(amount) >= 0);
     if (mpz_sgn(amount) == 0)
@@ -30,13 +30,13 @@ void lots_push(struct lots *lots, enum lot_class class, const mpz_t amount)
     mpz_init_set(lot->amount, amount);
 }
 
-void lots_append(struct lots *lots, const struct lots *more)
+void ref_lots_append(struct lots *lots, const struct lots *more)
 {
     for (size_t i = 0; i < more->count; i++)
-        lots_push(lots, more->lot[i].class, more->lot[i].amount);
+        ref_lots_push(lots, more->lot[i].class, more->lot[i].amount);
 }
 
-void lots_sum(const struct lots *lots, enum lot_class class, mpz_t ret_sum)
+void ref_lots_sum(const struct lots *lots, enum lot_class class, mpz_t ret_sum)
 {
     mpz_set_ui(ret_sum, 0);
     for (size_t i = 0; i < lots->count; i++)
@@ -44,7 +44,7 @@ void lots_sum(const struct lots *lots, enum lot_class class, mpz_t ret_sum)
             mpz_add(ret_sum, ret_sum, lots->lot[i].amount);
 }
 
-void lots_sum_coloured(const struct lots *lots, mpz_t ret_sum)
+void ref_lots_sum_coloured(const struct lots *lots, mpz_t ret_sum)
 {
     mpz_set_ui(ret_sum, 0);
     for (size_t i = 0; i < lots->count; i++)
@@ -52,7 +52,7 @@ void lots_sum_coloured(const struct lots *lots, mpz_t ret_sum)
             mpz_add(ret_sum, ret_sum, lots->lot[i].amount);
 }
 
-void lots_rename(struct lots *lots, enum lot_class from, enum lot_class to)
+void ref_lots_rename(struct lots *lots, enum lot_class from, enum lot_class to)
 {
     for (size_t i = 0; i < lots->count; i++)
         if (lots->lot[i].class == from)
@@ -67,7 +67,7 @@ static void lots_remove(struct lots *lots, size_t index)
     lots->count--;
 }
 
-void lots_draw(struct lots *lots, bool newest_first, const mpz_t amount, struct lots *drawn)
+void ref_lots_draw(struct lots *lots, bool newest_first, const mpz_t amount, struct lots *drawn)
 {
     mpz_t left, piece;
     mpz_init_set(left, amount);
@@ -77,7 +77,7 @@ void lots_draw(struct lots *lots, bool newest_first, const mpz_t amount, struct 
         size_t index = newest_first ? lots->count - 1 : 0;
         struct lot *lot = &lots->lot[index];
         mpz_set(piece, mpz_cmp(lot->amount, left) < 0 ? lot->amount : left);
-        lots_push(drawn, lot->class, piece);
+        ref_lots_push(drawn, lot->class, piece);
         mpz_sub(left, left, piece);
         mpz_sub(lot->amount, lot->amount, piece);
         if (mpz_sgn(lot->amount) == 0)
@@ -86,17 +86,17 @@ void lots_draw(struct lots *lots, bool newest_first, const mpz_t amount, struct 
     mpz_clears(left, piece, NULL);
 }
 
-void lots_paint(struct lots *lots, const mpz_t *limit, mpz_t ret_painted)
+void ref_lots_paint(struct lots *lots, const mpz_t *limit, mpz_t ret_painted)
 {
     struct lots painted;
     mpz_t piece, rest;
-    lots_init(&painted);
+    ref_lots_init(&painted);
     mpz_inits(piece, rest, NULL);
     mpz_set_ui(ret_painted, 0);
     for (size_t i = 0; i < lots->count; i++) {
         const struct lot *lot = &lots->lot[i];
         if (lot->class != LOT_CLEAN) {
-            lots_push(&painted, lot->class, lot->amount);
+            ref_lots_push(&painted, lot->class, lot->amount);
             continue;
         }
         mpz_set(piece, lot->amount);
@@ -106,11 +106,11 @@ void lots_paint(struct lots *lots, const mpz_t *limit, mpz_t ret_painted)
                 mpz_set(piece, rest);
         }
         mpz_sub(rest, lot->amount, piece);
-        lots_push(&painted, LOT_COLOURED, piece);
-        lots_push(&painted, LOT_CLEAN, rest);
+        ref_lots_push(&painted, LOT_COLOURED, piece);
+        ref_lots_push(&painted, LOT_CLEAN, rest);
         mpz_add(ret_painted, ret_painted, piece);
     }
-    lots_release(lots);
+    ref_lots_release(lots);
     *lots = painted;
     mpz_clears(piece, rest, NULL);
 }

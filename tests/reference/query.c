@@ -65,7 +65,7 @@ struct ref_seed *ref_query_seed_tx(struct ref_query *query, int tx)
 }
 
 /* The number of rows from the start of the ledger that the query sees. */
-size_t query_end(const struct ref_table *ledger, const struct ref_query *query)
+size_t ref_query_end(const struct ref_table *ledger, const struct ref_query *query)
 {
     size_t end = 0;
     while (end < ledger->count && ledger->rows[end].block <= query->until_block &&
@@ -75,8 +75,8 @@ size_t query_end(const struct ref_table *ledger, const struct ref_query *query)
 }
 
 /* Whether the query sees the start of a block, also of one that has no rows. */
-bool query_block_begins(const struct ref_table *ledger, const struct ref_query *query,
-                        uint64_t block)
+bool ref_query_block_begins(const struct ref_table *ledger, const struct ref_query *query,
+                            uint64_t block)
 {
     if (block > query->until_block)
         return false;
@@ -87,7 +87,8 @@ bool query_block_begins(const struct ref_table *ledger, const struct ref_query *
 
 /* A seed that is itself a service starts nevertheless: no account that a seed names is a service
    for this colour, in no asset. A row seed names the receiver of its row. */
-bool query_is_service(const struct ref_table *ledger, const struct ref_query *query, int account)
+bool ref_query_is_service(const struct ref_table *ledger, const struct ref_query *query,
+                          int account)
 {
     for (size_t s = 0; s < query->seed_count; s++) {
         const struct ref_seed *seed = &query->seeds[s];
@@ -95,20 +96,20 @@ bool query_is_service(const struct ref_table *ledger, const struct ref_query *qu
             return false;
         for (size_t i = 0; i < ledger->count; i++) {
             const struct ref_row *row = &ledger->rows[i];
-            if (seed_names_row(seed, i, row) && ref_row_credits(row) && row->to == account)
+            if (ref_seed_names_row(seed, i, row) && ref_row_credits(row) && row->to == account)
                 return false;
         }
     }
     return query->is_service[account] && !query->is_through[account];
 }
 
-bool seed_covers(const struct ref_seed *seed, int account, int asset)
+bool ref_seed_covers(const struct ref_seed *seed, int account, int asset)
 {
     return seed->kind == REF_SEED_ACCOUNT && seed->account == account &&
            (seed->asset == REF_NONE || seed->asset == asset);
 }
 
-bool seed_names_row(const struct ref_seed *seed, size_t index, const struct ref_row *row)
+bool ref_seed_names_row(const struct ref_seed *seed, size_t index, const struct ref_row *row)
 {
     return (seed->kind == REF_SEED_ROW && seed->row == index) ||
            (seed->kind == REF_SEED_TX && seed->tx == row->tx);

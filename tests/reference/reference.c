@@ -38,14 +38,14 @@ void ref_unseen_free(mpz_t *unseen, size_t count)
 static void sum_unseen(const struct ref_table *ledger, const struct ref_query *query, int asset,
                        mpz_t *unseen, struct ref_result *result)
 {
-    size_t end = query_end(ledger, query);
+    size_t end = ref_query_end(ledger, query);
     for (size_t i = 0; i < end; i++) {
         const struct ref_row *row = &ledger->rows[i];
         if (row->asset != asset || !ref_row_debits(row) || result->is_service[row->from])
             continue;
         bool of_a_seed = false;
         for (size_t s = 0; s < query->seed_count; s++)
-            if (seed_covers(&query->seeds[s], row->from, asset))
+            if (ref_seed_covers(&query->seeds[s], row->from, asset))
                 of_a_seed = true;
         if (!of_a_seed)
             mpz_add(result->unseen, result->unseen, unseen[i]);
@@ -53,7 +53,7 @@ static void sum_unseen(const struct ref_table *ledger, const struct ref_query *q
 }
 
 /* Row i carries colour: its receiver is at most one hop further than its sender. */
-void result_hop(struct ref_result *result, const struct ref_row *row, size_t index)
+void ref_result_hop(struct ref_result *result, const struct ref_row *row, size_t index)
 {
     REF_ASSERT(result->hops[row->from] >= 0);
     int hops = result->hops[row->from] + 1;
@@ -73,11 +73,11 @@ static void start_hops(const struct ref_table *ledger, const struct ref_query *q
     }
     for (size_t s = 0; s < query->seed_count; s++) {
         const struct ref_seed *seed = &query->seeds[s];
-        if (seed_covers(seed, seed->account, asset))
+        if (ref_seed_covers(seed, seed->account, asset))
             result->hops[seed->account] = 0;
         for (size_t i = 0; i < ledger->count; i++) {
             const struct ref_row *row = &ledger->rows[i];
-            if (seed_names_row(seed, i, row) && row->asset == asset && ref_row_credits(row))
+            if (ref_seed_names_row(seed, i, row) && row->asset == asset && ref_row_credits(row))
                 result->hops[row->to] = 0;
         }
     }
@@ -138,13 +138,13 @@ struct ref_results *ref_trace(const struct ref_table *ledger, const struct ref_q
         struct ref_result *r = &results->asset[k];
         result_init(r, accounts);
         for (int a = 0; a < ledger->accounts; a++)
-            r->is_service[a] = query_is_service(ledger, query, a);
+            r->is_service[a] = ref_query_is_service(ledger, query, a);
         start_hops(ledger, query, k, r);
         sum_unseen(ledger, query, k, unseen, r);
         if (query->rule == REF_POISON)
-            trace_poison(ledger, query, k, r);
+            ref_trace_poison(ledger, query, k, r);
         else
-            trace_money(ledger, query, k, unseen, r);
+            ref_trace_money(ledger, query, k, unseen, r);
         find_deepest(r, ledger->accounts);
     }
     ref_unseen_free(unseen, ledger->count);

@@ -1,31 +1,31 @@
 /* Containers: what a debit draws under haircut, FIFO, LIFO and TIHO. */
 #include "inside.h"
 
-bool rule_keeps_lots(enum ref_rule rule)
+bool ref_rule_keeps_lots(enum ref_rule rule)
 {
     return rule == REF_FIFO || rule == REF_LIFO;
 }
 
-void container_init(struct container *c)
+void ref_container_init(struct container *c)
 {
-    lots_init(&c->lots);
+    ref_lots_init(&c->lots);
     for (int k = 0; k < LOT_CLASSES; k++)
         mpz_init(c->pool[k]);
     mpz_init(c->arrived);
 }
 
-void container_release(struct container *c)
+void ref_container_release(struct container *c)
 {
-    lots_release(&c->lots);
+    ref_lots_release(&c->lots);
     for (int k = 0; k < LOT_CLASSES; k++)
         mpz_clear(c->pool[k]);
     mpz_clear(c->arrived);
 }
 
-void container_add(struct container *c, enum ref_rule rule, const struct lots *arrival)
+void ref_container_add(struct container *c, enum ref_rule rule, const struct lots *arrival)
 {
-    if (rule_keeps_lots(rule)) {
-        lots_append(&c->lots, arrival);
+    if (ref_rule_keeps_lots(rule)) {
+        ref_lots_append(&c->lots, arrival);
         return;
     }
     for (size_t i = 0; i < arrival->count; i++) {
@@ -34,11 +34,11 @@ void container_add(struct container *c, enum ref_rule rule, const struct lots *a
     }
 }
 
-void container_sum(const struct container *c, enum ref_rule rule, enum lot_class class,
-                   mpz_t ret_sum)
+void ref_container_sum(const struct container *c, enum ref_rule rule, enum lot_class class,
+                       mpz_t ret_sum)
 {
-    if (rule_keeps_lots(rule))
-        lots_sum(&c->lots, class, ret_sum);
+    if (ref_rule_keeps_lots(rule))
+        ref_lots_sum(&c->lots, class, ret_sum);
     else
         mpz_set(ret_sum, c->pool[class]);
 }
@@ -49,7 +49,7 @@ static void pool_take(struct container *c, enum lot_class class, const mpz_t amo
 {
     mpz_sub(c->pool[class], c->pool[class], amount);
     REF_ASSERT(mpz_sgn(c->pool[class]) >= 0);
-    lots_push(drawn, class, amount);
+    ref_lots_push(drawn, class, amount);
 }
 
 /* With balance B, of it T tainted, of it F fresh: a debit of A draws x = floor(T A / B) tainted,
@@ -91,17 +91,18 @@ static void draw_tiho(struct container *c, const mpz_t amount, struct lots *draw
     mpz_clears(left, part, NULL);
 }
 
-void container_draw(struct container *c, enum ref_rule rule, const mpz_t amount, struct lots *drawn)
+void ref_container_draw(struct container *c, enum ref_rule rule, const mpz_t amount,
+                        struct lots *drawn)
 {
     switch (rule) {
     case REF_HAIRCUT:
         draw_haircut(c, amount, drawn);
         return;
     case REF_FIFO:
-        lots_draw(&c->lots, false, amount, drawn);
+        ref_lots_draw(&c->lots, false, amount, drawn);
         return;
     case REF_LIFO:
-        lots_draw(&c->lots, true, amount, drawn);
+        ref_lots_draw(&c->lots, true, amount, drawn);
         return;
     case REF_TIHO:
         draw_tiho(c, amount, drawn);
@@ -113,10 +114,11 @@ void container_draw(struct container *c, enum ref_rule rule, const mpz_t amount,
     ref_fail(__FILE__, __LINE__, "a rule with a balance");
 }
 
-void container_paint(struct container *c, enum ref_rule rule, const mpz_t *limit, mpz_t ret_painted)
+void ref_container_paint(struct container *c, enum ref_rule rule, const mpz_t *limit,
+                         mpz_t ret_painted)
 {
-    if (rule_keeps_lots(rule)) {
-        lots_paint(&c->lots, limit, ret_painted);
+    if (ref_rule_keeps_lots(rule)) {
+        ref_lots_paint(&c->lots, limit, ret_painted);
         return;
     }
     mpz_set(ret_painted, c->pool[LOT_CLEAN]);
@@ -126,10 +128,10 @@ void container_paint(struct container *c, enum ref_rule rule, const mpz_t *limit
     mpz_add(c->pool[LOT_COLOURED], c->pool[LOT_COLOURED], ret_painted);
 }
 
-void container_rename_fresh(struct container *c, enum ref_rule rule, enum lot_class to)
+void ref_container_rename_fresh(struct container *c, enum ref_rule rule, enum lot_class to)
 {
-    if (rule_keeps_lots(rule)) {
-        lots_rename(&c->lots, LOT_FRESH, to);
+    if (ref_rule_keeps_lots(rule)) {
+        ref_lots_rename(&c->lots, LOT_FRESH, to);
         return;
     }
     mpz_add(c->pool[to], c->pool[to], c->pool[LOT_FRESH]);

@@ -33,7 +33,7 @@ static void seed_paint_lots(struct seed_state *state, struct lots *lots, mpz_t b
 {
     mpz_t painted;
     mpz_init(painted);
-    lots_paint(lots, state->seed->has_cap ? &state->left : NULL, painted);
+    ref_lots_paint(lots, state->seed->has_cap ? &state->left : NULL, painted);
     mpz_add(bucket, bucket, painted);
     if (state->seed->has_cap)
         mpz_sub(state->left, state->left, painted);
@@ -47,8 +47,8 @@ static void activate_seed(struct walk *w, struct seed_state *state)
     mpz_t painted;
     mpz_init(painted);
     state->active = true;
-    container_paint(&w->containers[account], w->rule, state->seed->has_cap ? &state->left : NULL,
-                    painted);
+    ref_container_paint(&w->containers[account], w->rule,
+                        state->seed->has_cap ? &state->left : NULL, painted);
     mpz_add(w->result->opening, w->result->opening, painted);
     if (state->seed->has_cap)
         mpz_sub(state->left, state->left, painted);
@@ -61,7 +61,7 @@ static void activate_seeds_up_to(struct walk *w, uint64_t block)
 {
     for (size_t s = 0; s < w->query->seed_count; s++) {
         struct seed_state *state = &w->seeds[s];
-        if (seed_covers(state->seed, state->seed->account, w->asset) && !state->active &&
+        if (ref_seed_covers(state->seed, state->seed->account, w->asset) && !state->active &&
             state->seed->block <= block)
             activate_seed(w, state);
     }
@@ -73,17 +73,17 @@ static void add_unseen_lot(struct walk *w, size_t i)
     int account = w->ledger->rows[i].from;
     struct lots lots;
     mpz_t coloured;
-    lots_init(&lots);
+    ref_lots_init(&lots);
     mpz_init(coloured);
-    lots_push(&lots, LOT_CLEAN, w->unseen[i]);
+    ref_lots_push(&lots, LOT_CLEAN, w->unseen[i]);
     for (size_t s = 0; s < w->query->seed_count; s++)
-        if (w->seeds[s].active && seed_covers(w->seeds[s].seed, account, w->asset))
+        if (w->seeds[s].active && ref_seed_covers(w->seeds[s].seed, account, w->asset))
             seed_paint_lots(&w->seeds[s], &lots, w->result->opening);
-    lots_sum_coloured(&lots, coloured);
+    ref_lots_sum_coloured(&lots, coloured);
     if (mpz_sgn(coloured) > 0)
         w->result->reached[account] = true;
-    container_add(&w->containers[account], w->rule, &lots);
-    lots_release(&lots);
+    ref_container_add(&w->containers[account], w->rule, &lots);
+    ref_lots_release(&lots);
     mpz_clear(coloured);
 }
 
@@ -128,14 +128,14 @@ static void plan_run(struct walk *w, size_t first)
     struct container *c = &w->containers[w->ledger->rows[first].from];
     struct lots drawn;
     mpz_t sum, coloured;
-    lots_init(&drawn);
+    ref_lots_init(&drawn);
     mpz_inits(sum, coloured, NULL);
     for (size_t k = 0; k < count; k++) {
         add_unseen_lot(w, run[k]);
         mpz_add(sum, sum, w->ledger->rows[run[k]].amount);
     }
-    container_draw(c, w->rule, sum, &drawn);
-    lots_sum_coloured(&drawn, coloured);
+    ref_container_draw(c, w->rule, sum, &drawn);
+    ref_lots_sum_coloured(&drawn, coloured);
     for (size_t k = 0; k < count; k++) {
         size_t i = largest_unplanned(w, run, count);
         const struct ref_row *row = &w->ledger->rows[i];
@@ -144,7 +144,7 @@ static void plan_run(struct walk *w, size_t first)
         w->planned[i] = true;
     }
     REF_ASSERT(mpz_sgn(coloured) == 0);
-    lots_release(&drawn);
+    ref_lots_release(&drawn);
     mpz_clears(sum, coloured, NULL);
     free(run);
 }
@@ -154,7 +154,7 @@ static void take(struct walk *w, size_t i, struct lots *moved)
 {
     const struct ref_row *row = &w->ledger->rows[i];
     if (!ref_row_debits(row) || w->result->is_service[row->from]) {
-        lots_push(moved, LOT_CLEAN, row->amount);
+        ref_lots_push(moved, LOT_CLEAN, row->amount);
         return;
     }
     if (w->rule == REF_TIHO) {
@@ -163,14 +163,14 @@ static void take(struct walk *w, size_t i, struct lots *moved)
         if (!w->planned[i])
             plan_run(w, i);
         mpz_sub(clean, row->amount, w->plan[i]);
-        lots_push(moved, LOT_COLOURED, w->plan[i]);
-        lots_push(moved, LOT_CLEAN, clean);
+        ref_lots_push(moved, LOT_COLOURED, w->plan[i]);
+        ref_lots_push(moved, LOT_CLEAN, clean);
         mpz_clear(clean);
     } else {
         add_unseen_lot(w, i);
-        container_draw(&w->containers[row->from], w->rule, row->amount, moved);
+        ref_container_draw(&w->containers[row->from], w->rule, row->amount, moved);
     }
-    lots_rename(moved, LOT_COLOURED, LOT_FRESH);
+    ref_lots_rename(moved, LOT_COLOURED, LOT_FRESH);
 }
 
 /* The seeds that colour the clean part of what row i brings, in the order given. */
@@ -181,11 +181,11 @@ static void paint_arrival(struct walk *w, size_t i, struct lots *moved)
     mpz_init(coloured);
     for (size_t s = 0; s < w->query->seed_count; s++) {
         struct seed_state *state = &w->seeds[s];
-        if ((state->active && seed_covers(state->seed, row->to, w->asset)) ||
-            seed_names_row(state->seed, i, row))
+        if ((state->active && ref_seed_covers(state->seed, row->to, w->asset)) ||
+            ref_seed_names_row(state->seed, i, row))
             seed_paint_lots(state, moved, w->result->received);
     }
-    lots_sum(moved, LOT_COLOURED, coloured);
+    ref_lots_sum(moved, LOT_COLOURED, coloured);
     if (mpz_sgn(coloured) > 0)
         w->result->reached[row->to] = true;
     mpz_clear(coloured);
@@ -196,7 +196,7 @@ static void deliver(struct walk *w, size_t i, struct lots *moved, const mpz_t co
     const struct ref_row *row = &w->ledger->rows[i];
     struct ref_result *result = w->result;
     if (mpz_sgn(coloured) > 0)
-        result_hop(result, row, i);
+        ref_result_hop(result, row, i);
     if (result->is_service[row->to]) {
         mpz_add(result->service[row->to], result->service[row->to], coloured);
         if (mpz_sgn(coloured) > 0)
@@ -206,7 +206,7 @@ static void deliver(struct walk *w, size_t i, struct lots *moved, const mpz_t co
     struct container *c = &w->containers[row->to];
     mpz_add(c->arrived, c->arrived, coloured);
     paint_arrival(w, i, moved);
-    container_add(c, w->rule, moved);
+    ref_container_add(c, w->rule, moved);
 }
 
 static void walk_row(struct walk *w, size_t i)
@@ -215,10 +215,10 @@ static void walk_row(struct walk *w, size_t i)
     struct ref_result *result = w->result;
     struct lots moved;
     mpz_t coloured;
-    lots_init(&moved);
+    ref_lots_init(&moved);
     mpz_init(coloured);
     take(w, i, &moved);
-    lots_sum_coloured(&moved, coloured);
+    ref_lots_sum_coloured(&moved, coloured);
     if (ref_row_credits(row))
         deliver(w, i, &moved, coloured);
     else if (row->kind == REF_GAS || row->kind == REF_L1FEE)
@@ -227,7 +227,7 @@ static void walk_row(struct walk *w, size_t i)
         mpz_add(result->burnt, result->burnt, coloured);
     else
         mpz_add(result->unresolved, result->unresolved, coloured);
-    lots_release(&moved);
+    ref_lots_release(&moved);
     mpz_clear(coloured);
 }
 
@@ -241,11 +241,11 @@ static void end_transaction(struct walk *w)
         struct container *c = &w->containers[a];
         if (mpz_sgn(c->arrived) > 0 && mpz_cmp(c->arrived, w->query->min) >= 0) {
             w->result->reached[a] = true;
-            container_rename_fresh(c, w->rule, LOT_COLOURED);
+            ref_container_rename_fresh(c, w->rule, LOT_COLOURED);
         }
-        container_sum(c, w->rule, LOT_FRESH, fresh);
+        ref_container_sum(c, w->rule, LOT_FRESH, fresh);
         mpz_add(w->result->unresolved, w->result->unresolved, fresh);
-        container_rename_fresh(c, w->rule, LOT_CLEAN);
+        ref_container_rename_fresh(c, w->rule, LOT_CLEAN);
         mpz_set_ui(c->arrived, 0);
     }
     mpz_clear(fresh);
@@ -259,7 +259,7 @@ static void close_balance(struct walk *w)
     mpz_t in, out;
     mpz_inits(in, out, NULL);
     for (int a = 0; a < w->ledger->accounts; a++) {
-        container_sum(&w->containers[a], w->rule, LOT_COLOURED, r->holding[a]);
+        ref_container_sum(&w->containers[a], w->rule, LOT_COLOURED, r->holding[a]);
         mpz_add(r->held, r->held, r->holding[a]);
         mpz_add(r->at_services, r->at_services, r->service[a]);
     }
@@ -276,7 +276,7 @@ static void walk_init(struct walk *w)
 {
     w->containers = ref_alloc((size_t)w->ledger->accounts, sizeof *w->containers);
     for (int a = 0; a < w->ledger->accounts; a++)
-        container_init(&w->containers[a]);
+        ref_container_init(&w->containers[a]);
     w->seeds = ref_alloc(w->query->seed_count, sizeof *w->seeds);
     for (size_t s = 0; s < w->query->seed_count; s++) {
         w->seeds[s].seed = &w->query->seeds[s];
@@ -289,7 +289,7 @@ static void walk_init(struct walk *w)
 static void walk_release(struct walk *w)
 {
     for (int a = 0; a < w->ledger->accounts; a++)
-        container_release(&w->containers[a]);
+        ref_container_release(&w->containers[a]);
     free(w->containers);
     for (size_t s = 0; s < w->query->seed_count; s++)
         mpz_clear(w->seeds[s].left);
@@ -298,14 +298,14 @@ static void walk_release(struct walk *w)
     ref_numbers_free(w->plan, w->ledger->count);
 }
 
-void trace_money(const struct ref_table *ledger, const struct ref_query *query, int asset,
-                 mpz_t *unseen, struct ref_result *result)
+void ref_trace_money(const struct ref_table *ledger, const struct ref_query *query, int asset,
+                     mpz_t *unseen, struct ref_result *result)
 {
     struct walk w = {.ledger = ledger,
                      .query = query,
                      .rule = query->rule,
                      .asset = asset,
-                     .end = query_end(ledger, query),
+                     .end = ref_query_end(ledger, query),
                      .unseen = unseen,
                      .result = result};
     walk_init(&w);
@@ -320,7 +320,7 @@ void trace_money(const struct ref_table *ledger, const struct ref_query *query, 
     end_transaction(&w);
     /* Seeds whose block the query sees but no row begins. */
     for (size_t s = 0; s < query->seed_count; s++)
-        if (query_block_begins(ledger, query, query->seeds[s].block))
+        if (ref_query_block_begins(ledger, query, query->seeds[s].block))
             activate_seeds_up_to(&w, query->seeds[s].block);
     close_balance(&w);
     walk_release(&w);
