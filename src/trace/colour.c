@@ -63,6 +63,8 @@ bool colour_start(struct engine *engine, uint32_t grant_number, uint64_t transfe
                     most(grant, place->purse.total), &turned, err))
         return false;
     spend(grant, turned);
+    if (engine->query->rule->marks) /* a seed is marked also while it holds nothing */
+        place->purse.sum[LOT_COLOURED] = amount_from_u64(1);
     ensure(engine->query->rule->marks ||
            amount_add(asset_of(engine, place)->opening, turned, &asset_of(engine, place)->opening));
     if (!amount_is_zero(turned))
@@ -115,6 +117,11 @@ bool colour_arrival(struct engine *engine, const struct place *place, uint64_t t
     while ((grant = next_grant(engine, place, transfer, &at_place, &at_row)) != NOBODY) {
         struct amount turned;
         if (!colour_lots(&engine->grants[grant], &engine->drawn, &turned, err))
+            return false;
+        /* Under poison a seed's mark is firm, whatever --min says of what came along. */
+        if (engine->query->rule->marks &&
+            !lots_turn(&engine->drawn, LOT_FRESH, LOT_COLOURED,
+                       lots_sum(&engine->drawn, LOT_FRESH), &turned, err))
             return false;
         ensure(engine->query->rule->marks ||
                amount_add(asset->received, turned, &asset->received));

@@ -110,15 +110,16 @@ static bool arrive(struct engine *engine, uint64_t container, uint32_t from, uin
     if (engine->places[number].shown.service)
         return rest_at_service(engine, number, from, transfer, err);
     struct place *place = &engine->places[number];
-    if (amount_compare(all, moved) != 0)
-        place->shown.reached = true;
     if (!purse_put(rule, &place->purse, &engine->drawn, err))
         return false;
+    if (!amount_is_zero(lots_sum(&engine->drawn, LOT_COLOURED)) ||
+        (rule->marks && engine->drawn.end > engine->drawn.first &&
+         !amount_is_zero(place->purse.sum[LOT_COLOURED])))
+        place->shown.reached = true;
     if (amount_is_zero(moved))
         return true;
     if (fresh && !touch(engine, number, moved, err))
         return false;
-    place->shown.reached = place->shown.reached || !fresh;
     return from == NOBODY || note_hop(engine, from, number, transfer, moved, err);
 }
 
@@ -150,6 +151,12 @@ bool step_transfer(struct engine *engine, uint64_t number, struct error *err)
     if (kind->debits && engine_find(engine, transfer.from, &from) &&
         engine->places[from].shown.service)
         from = NOBODY;
+    /* A seeded row from a container to itself: the debit comes first, and needs the container. */
+    size_t seeded = engine_first_seeded(engine, number);
+    if (kind->debits && kind->credits && transfer.from == transfer.to && from == NOBODY &&
+        seeded < engine->seeded_count && engine->seeded[seeded].transfer == number &&
+        !engine_add_place(engine, transfer.from, number, &from, err))
+        return false;
     bool ok = kind->debits && from != NOBODY
                   ? draw_debit(engine, from, number, transfer.amount, err)
                   : lots_put(&engine->drawn, LOT_CLEAN, transfer.amount, err);
