@@ -203,8 +203,9 @@ static bool seed_of(const struct ref_seed *theirs, const struct ref_query *query
         ok = ledger_first_of_block(run.ledger, theirs->block, &ours->from, &err);
         if (theirs->block > query->until_block)
             ours->from = LEDGER_NONE;
-        if (ok && (ours->account == LEDGER_NONE ||
-                   (theirs->asset != REF_NONE && ours->asset == LEDGER_NONE)))
+        if (theirs->asset != REF_NONE && ours->asset == LEDGER_NONE)
+            ours->asset = LEDGER_NONE - 1; /* none of the ledger's; the account is a seed still */
+        if (ok && ours->account == LEDGER_NONE)
             return false;
     } else if (theirs->kind == REF_SEED_ROW) {
         ok = ledger_transaction_of(run.ledger, theirs->row, &ours->transaction, &err) &&
@@ -368,9 +369,10 @@ int main(int argc, char **argv)
         random_graphs(value);
     } else {
         tiny_domain(1, 1, 1, 1);
-        tiny_domain(1, 2, value, 97);
-        tiny_domain(2, 1, value, 97);
-        tiny_domain(2, 2, value * 1000003, 977);
+        tiny_domain(1, 2, value, 101);
+        tiny_domain(2, 1, value, 101);
+        tiny_domain(3, 1, value * 1009, 101);
+        tiny_domain(2, 2, value * 1000003, 101);
     }
     ledger_free(run.ledger);
     snprintf(command, sizeof command, "rm -rf '%s'", run.folder);
