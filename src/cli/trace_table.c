@@ -62,7 +62,7 @@ static bool put_services(const struct sheet *sheet, const struct trace_shown *sh
         qsort(sorted, count, sizeof *sorted, by_amount);
     for (size_t i = 0; ok && i < count; i++) {
         unsigned char key[ACCOUNT_KEY_BYTES];
-        char address[EVM_ADDRESS_TEXT_BYTES], name[256], part[64];
+        char address[EVM_ADDRESS_TEXT_BYTES], name[256], part[192];
         ok = ledger_account(sheet->request->ledger, sorted[i]->account, key, err);
         if (!ok)
             break;
@@ -82,7 +82,7 @@ static bool put_services(const struct sheet *sheet, const struct trace_shown *sh
 static bool put_asset(const struct sheet *sheet, const struct trace_shown *shown,
                       const struct trace_asset *asset, struct error *err)
 {
-    char part[64];
+    char part[192];
     struct amount stolen = amount_zero();
     dynbuf_format(sheet->buffer, "%s, rule %s: %llu addresses reached\n", shown->colour,
                   shown->rule->name, (unsigned long long)asset->reached);

@@ -64,19 +64,22 @@ static bool number(struct span text, uint64_t *ret_number)
 
 static const struct form native, heist;
 
-static bool take_chain(struct flow_table *table, const struct csv_reader *reader, struct span chain,
-                       struct error *err)
+static bool check_chain(const struct flow_table *table, const struct csv_reader *reader,
+                        struct span chain, struct error *err)
 {
     if (!caip2_valid(chain))
         return wrong(reader, &native, 0, ERROR_VALUE, "a CAIP-2 chain such as eip155:1", err);
     if (!span_starts_with(chain, "eip155:"))
         return wrong(reader, &native, 0, ERROR_UNSUPPORTED, "a chain of the eip155 namespace", err);
-    if (table->chain[0] != '\0')
-        return span_is(chain, table->chain) ||
-               wrong(reader, &native, 0, ERROR_CONFLICT, "the chain of the rows before", err);
+    return table->chain[0] == '\0' || span_is(chain, table->chain) ||
+           wrong(reader, &native, 0, ERROR_CONFLICT, "the chain of the rows before", err);
+}
+
+/* A row that is taken decides the chain of those behind it. */
+static void set_chain(struct flow_table *table, struct span chain)
+{
     memcpy(table->chain, chain.data, chain.size);
     table->chain[chain.size] = '\0';
-    return true;
 }
 
 static bool take_asset(struct flow_table *table, struct span text, struct flow_row *row,
@@ -135,7 +138,8 @@ static bool read_native(struct flow_table *table, struct csv_reader *reader, str
     static const size_t common[3] = {1, 2, 3};
     const struct span *fields = reader->fields;
     struct span chain;
-    if (!take_common(reader, &native, common, row, err))
+    if (!check_chain(table, reader, fields[0], err) ||
+        !take_common(reader, &native, common, row, err))
         return false;
     row->position = FLOW_NO_POSITION;
     if (fields[4].size > 0 && !number(fields[4], &row->position))
@@ -154,7 +158,8 @@ static bool read_native(struct flow_table *table, struct csv_reader *reader, str
     if (!amount_from_decimal(fields[8], &row->row.amount))
         return wrong(reader, &native, 8, ERROR_VALUE,
                      "an amount in base units, digits only, below 2^256", err);
-    return take_chain(table, reader, fields[0], err) && take_asset(table, fields[7], row, err);
+    set_chain(table, chain);
+    return take_asset(table, fields[7], row, err);
 }
 
 static bool read_heist(struct flow_table *table, struct csv_reader *reader, struct flow_row *row,
@@ -170,8 +175,10 @@ static bool read_heist(struct flow_table *table, struct csv_reader *reader, stru
         return false;
     if (!amount_parse_display(reader->fields[7], 2, &row->row.amount, &wrong_at))
         return wrong(reader, &heist, 7, ERROR_VALUE, "a USD value with at most two decimals", err);
-    return take_chain(table, reader, span_text("eip155:1"), err) &&
-           take_asset(table, span_text("eip155:1/iso4217:USD"), row, err);
+    if (table->chain[0] != '\0' && strcmp(table->chain, "eip155:1") != 0)
+        return wrong(reader, &heist, 0, ERROR_CONFLICT, "rows of eip155:1 only, as before", err);
+    set_chain(table, span_text("eip155:1"));
+    return take_asset(table, span_text("eip155:1/iso4217:USD"), row, err);
 }
 
 static const struct form native = {native_titles, NATIVE_COLUMNS, read_native};

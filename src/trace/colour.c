@@ -15,8 +15,8 @@ static void spend(struct grant *grant, struct amount amount)
         ensure(amount_sub(grant->left, amount, &grant->left));
 }
 
-static bool colour_lots(struct grant *grant, struct lots *lots,
-                 struct amount *ret_coloured, struct error *err)
+static bool colour_lots(struct grant *grant, struct lots *lots, struct amount *ret_coloured,
+                        struct error *err)
 {
     if (!lots_turn(lots, LOT_CLEAN, LOT_COLOURED, most(grant, lots_sum(lots, LOT_CLEAN)),
                    ret_coloured, err))
@@ -97,8 +97,7 @@ static uint32_t next_grant(const struct engine *engine, const struct place *plac
                            uint64_t transfer, size_t *at_place, size_t *at_row)
 {
     bool in_place = place != NULL && *at_place < place->grant_count;
-    bool in_row =
-        *at_row < engine->seeded_count && engine->seeded[*at_row].transfer == transfer;
+    bool in_row = *at_row < engine->seeded_count && engine->seeded[*at_row].transfer == transfer;
     uint32_t of_place = in_place ? place->grants[*at_place] : NOBODY;
     uint32_t of_row = in_row ? engine->seeded[*at_row].grant : NOBODY;
     if (of_place < of_row)
@@ -120,11 +119,10 @@ bool colour_arrival(struct engine *engine, const struct place *place, uint64_t t
             return false;
         /* Under poison a seed's mark is firm, whatever --min says of what came along. */
         if (engine->query->rule->marks &&
-            !lots_turn(&engine->drawn, LOT_FRESH, LOT_COLOURED,
-                       lots_sum(&engine->drawn, LOT_FRESH), &turned, err))
+            !lots_turn(&engine->drawn, LOT_FRESH, LOT_COLOURED, lots_sum(&engine->drawn, LOT_FRESH),
+                       &turned, err))
             return false;
-        ensure(engine->query->rule->marks ||
-               amount_add(asset->received, turned, &asset->received));
+        ensure(engine->query->rule->marks || amount_add(asset->received, turned, &asset->received));
         asset->seeded = true;
     }
     return true;

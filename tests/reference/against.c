@@ -31,7 +31,7 @@ static struct {
             run.what = #condition;                                                               \
     } while (0)
 
-static void give_up(const struct error *err)
+static _Noreturn void give_up(const struct error *err)
 {
     fprintf(stderr, "against-reference: %s\n", err->text);
     exit(1);

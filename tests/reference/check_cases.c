@@ -168,6 +168,13 @@ static void case_runs(struct scene *s)
     expect(s, "B", run(s, REF_TIHO)->holding[B], 0);
     expect(s, "C", s->results->asset[0].holding[C], 5);
     expect(s, "unseen", s->results->asset[0].unseen, 4);
+    begin(s, "of equal debits the first is served first");
+    row(s, 1, 1, REF_MINT, REF_NONE, A, 5);
+    pay(s, 2, 2, A, B, 4);
+    pay(s, 2, 2, A, C, 4);
+    ref_query_seed_row(&s->query, 0);
+    expect(s, "B", run(s, REF_TIHO)->holding[B], 4);
+    expect(s, "C", s->results->asset[0].holding[C], 1);
     begin(s, "two transactions: two runs");
     row(s, 1, 1, REF_MINT, REF_NONE, A, 5);
     pay(s, 2, 2, A, B, 3);
@@ -202,6 +209,15 @@ static void case_seeds(struct scene *s)
     expect(s, "received", s->results->asset[0].received, 2);
     s->query.until_block = 1;
     expect(s, "opening before its block", run(s, REF_FIFO)->opening, 0);
+    s->query.until_block = 2;
+    expect(s, "received by the end of its block", run(s, REF_FIFO)->received, 2);
+    begin(s, "what a cap colours is drawn first under FIFO, last under LIFO");
+    row(s, 1, 1, REF_MINT, REF_NONE, A, 5);
+    pay(s, 2, 2, A, B, 3);
+    cap(ref_query_seed_account(&s->query, A, REF_NONE, 0), 2);
+    expect(s, "B", run(s, REF_FIFO)->holding[B], 2);
+    expect(s, "B", run(s, REF_LIFO)->holding[B], 0);
+    expect(s, "B", run(s, REF_HAIRCUT)->holding[B], 1); /* floor(2 * 3 / 5) */
     begin(s, "a transaction seed's cap serves its rows in order");
     row(s, 1, 1, REF_MINT, REF_NONE, A, 4);
     row(s, 1, 1, REF_MINT, REF_NONE, B, 4);
@@ -294,6 +310,16 @@ static void case_haircut_fresh(struct scene *s)
     expect(s, "unresolved", s->results->asset[0].unresolved, 2);
     expect(s, "B", run(s, REF_LIFO)->holding[B], 4);
     expect(s, "unresolved", s->results->asset[0].unresolved, 0);
+    begin(s, "the fresh part of a draw is rounded down");
+    row(s, 1, 1, REF_MINT, REF_NONE, A, 6);
+    row(s, 1, 1, REF_MINT, REF_NONE, B, 6);
+    pay(s, 2, 2, A, B, 2);
+    pay(s, 2, 2, B, C, 3); /* B: 6 old, 2 fresh: floor(2 * 3 / 8) = 0 fresh leave, 2 are dropped */
+    ref_query_seed_row(&s->query, 0);
+    ref_query_seed_row(&s->query, 1);
+    mpz_set_ui(s->query.min, 3);
+    expect(s, "B", run(s, REF_HAIRCUT)->holding[B], 3);
+    expect(s, "unresolved", s->results->asset[0].unresolved, 2);
 }
 
 static void case_poison(struct scene *s)

@@ -6,8 +6,9 @@
  * Load: a table of two rows has some 6,000 cases, and each further row makes some 300 times as many
  * tables. Two rows (28 million cases, 80 seconds of the reference) are meant for a whole visit,
  * three for strides, four for strides or fewer kinds and values; with five, even passing over
- * tables takes hours. Lifetime: what a visitor is shown lives until it returns. Threads: none, no
- * state is kept.
+ * tables takes hours.
+ *
+ * Lifetime: what a visitor is shown lives until it returns. Threads: none, no state is kept.
  */
 #ifndef TREFOIL_TESTS_REFERENCE_DOMAIN_H
 #define TREFOIL_TESTS_REFERENCE_DOMAIN_H
