@@ -20,7 +20,7 @@ static void put_line(const struct sheet *sheet, const char *name, struct amount 
     struct dynbuf display;
     dynbuf_init(&display, 1024);
     amount_display(&display, amount, sheet->decimals, sheet->symbol);
-    dynbuf_format(sheet->buffer, "  %-46.46s %24s%s\n", name,
+    dynbuf_format(sheet->buffer, "  %-48.48s %24s%s\n", name,
                   display.data != NULL ? display.data : "", behind);
     dynbuf_release(&display);
 }
@@ -112,7 +112,7 @@ static bool put_asset(const struct sheet *sheet, const struct trace_shown *shown
     }
     dynbuf_text(sheet->buffer,
                 "  stolen = at services + held + fees + burnt + unresolved: balances\n");
-    put_line(sheet, "beside it, unseen: spent by others, origin unknown", asset->unseen, "");
+    put_line(sheet, "beside it, unseen: others spent, origin unknown", asset->unseen, "");
     return true;
 }
 
