@@ -10,7 +10,7 @@
 #include "ingest/flows.h"
 
 static const struct command *const commands[] = {&command_init, &command_ingest, &command_ledger,
-                                                 &command_trace};
+                                                 &command_trace, &command_why};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 int cli_fail(const struct error *err)

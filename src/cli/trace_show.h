@@ -39,3 +39,23 @@ bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
 
 /* The name of a service's account, or "". */
 const char *trace_service_name(const struct trace_request *request, uint64_t account);
+
+/* The words of the command, before a ledger is open. */
+struct trace_words {
+    const char *chain, *seeds_file, *services, *until, *min, *rule;
+    bool json;
+};
+
+/* Reads options; false when one is unknown or lacks its value. `first` is the first option's index.
+ */
+bool trace_words_read(int first, int count, char **words, struct trace_words *ret);
+
+/* Resolves them against the open ledger; prints absent seeds to standard error. */
+bool trace_request_resolve(struct trace_request *request, const struct trace_words *asked,
+                           int count, char **words, struct error *err);
+void trace_request_release(struct trace_request *request);
+
+/* Traces one colour under one rule. */
+bool trace_request_run(const struct trace_request *request, struct trace_shown *shown,
+                       struct error *err);
+bool trace_is_first_of_colour(const struct trace_request *request, size_t seed);

@@ -79,6 +79,30 @@ static bool put_services(const struct sheet *sheet, const struct trace_shown *sh
     return ok;
 }
 
+/* The reached address with the largest fewest-hops distance, the earliest of several. */
+static bool put_farthest(const struct sheet *sheet, const struct trace_shown *shown, uint64_t asset,
+                         struct error *err)
+{
+    const struct trace_place *farthest = NULL;
+    unsigned char key[ACCOUNT_KEY_BYTES];
+    char address[EVM_ADDRESS_TEXT_BYTES];
+    for (size_t i = 0; i < shown->result.place_count; i++) {
+        const struct trace_place *place = &shown->result.places[i];
+        if (!place->reached || place->asset != asset)
+            continue;
+        if (farthest == NULL || place->hops > farthest->hops ||
+            (place->hops == farthest->hops && place->reached_at < farthest->reached_at))
+            farthest = place;
+    }
+    if (farthest == NULL)
+        return true;
+    if (!ledger_account(sheet->request->ledger, farthest->account, key, err))
+        return false;
+    evm_address_print(key, address);
+    dynbuf_format(sheet->buffer, "  deepest path: %s, %u hops\n", address, farthest->hops);
+    return true;
+}
+
 static bool put_asset(const struct sheet *sheet, const struct trace_shown *shown,
                       const struct trace_asset *asset, struct error *err)
 {
@@ -113,7 +137,7 @@ static bool put_asset(const struct sheet *sheet, const struct trace_shown *shown
     dynbuf_text(sheet->buffer,
                 "  stolen = at services + held + fees + burnt + unresolved: balances\n");
     put_line(sheet, "beside it, unseen: others spent, origin unknown", asset->unseen, "");
-    return true;
+    return put_farthest(sheet, shown, asset->asset, err);
 }
 
 bool trace_table(struct dynbuf *buffer, const struct trace_request *request,

@@ -80,6 +80,16 @@ def example(home):
     check(run(home, "ingest", "flows", os.path.join(folder, "flows.csv")).returncode == 0, "example")
     harmony_figures(trace(home, "--seeds", os.path.join(folder, "seeds.txt"), "--services",
                           os.path.join(folder, "services.csv"), "--rule", "all"))
+    words = ("--seeds", os.path.join(folder, "seeds.txt"), "--services",
+             os.path.join(folder, "services.csv"))
+    told = run(home, "trace", *words).stdout
+    check("deepest path: 0x957799e60eb21a874b60d0abe78d6d644e815623, 10 hops" in told, "deepest path")
+    why = run(home, "why", "0x957799e60eb21a874b60d0abe78d6d644e815623", *words)
+    lines = why.stdout.splitlines()
+    check(why.returncode == 0 and len(lines) == 12, "why: a line a hop: " + why.stderr)
+    check(all(" sent " in line and "transaction 0x" in line for line in lines[2:]), "why's sentences")
+    nobody = run(home, "why", "0x" + "12" * 20, *words)
+    check(nobody.returncode == 3 and "no colour reached it" in nobody.stderr, "why of a stranger")
 
 
 main([harmony, harmony_unique, others, example])

@@ -1,0 +1,216 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "cli/trace_show.h"
+#include "ingest/flow_time.h"
+
+const char *trace_service_name(const struct trace_request *request, uint64_t account)
+{
+    for (size_t i = 0; i < request->service_count; i++)
+        if (request->services[i].account == account)
+            return request->services[i].name;
+    return "";
+}
+
+static bool add_seed(struct trace_request *request, struct span text, const char *place,
+                     struct error *err)
+{
+    struct named_seed *grown = array_grow(request->seeds, &request->seed_capacity,
+                                          request->seed_count + 1, sizeof *grown, SEEDS_MAX);
+    if (grown == NULL)
+        return error_memory(err, "reading the seeds");
+    request->seeds = grown;
+    struct named_seed *seed = &grown[request->seed_count];
+    if (!seed_parse(request->ledger, text, place, seed, err))
+        return false;
+    dynbuf_span(&request->seed_words, text);
+    if (!dynbuf_char(&request->seed_words, '\n'))
+        return error_memory(err, "reading the seeds");
+    if (seed->absent)
+        fprintf(stderr, "trefoil: %s: the ledger does not have it\n", place);
+    else
+        request->seed_count++;
+    return true;
+}
+
+static bool add_service(struct trace_request *request, struct span text, const char *place,
+                        struct error *err)
+{
+    struct trace_named service = {0};
+    const unsigned char *comma = memchr(text.data, ',', text.size);
+    struct span address = comma == NULL ? text : span_part(text, 0, (size_t)(comma - text.data));
+    if (!account_parse(request->ledger, address, place, &service.account, err))
+        return false;
+    if (comma != NULL)
+        snprintf(service.name, sizeof service.name, "%.*s", (int)(text.size - address.size - 1),
+                 (const char *)comma + 1);
+    if (service.account == LEDGER_NONE)
+        return true; /* never occurs: nothing can rest there */
+    struct trace_named *grown = array_grow(request->services, &request->service_capacity,
+                                           request->service_count + 1, sizeof *grown, SEEDS_MAX);
+    if (grown == NULL)
+        return error_memory(err, "reading the services");
+    request->services = grown;
+    request->services[request->service_count++] = service;
+    return true;
+}
+
+typedef bool line_taker(struct trace_request *request, struct span line, const char *place,
+                        struct error *err);
+
+/* One thing a line; blank lines and lines that start with "# " are passed over. */
+static bool each_line(struct trace_request *request, const char *path, line_taker *take,
+                      struct error *err)
+{
+    struct dynbuf bytes;
+    size_t number = 0;
+    dynbuf_init(&bytes, SMALL_FILE_BYTES_MAX);
+    bool ok = file_read(&bytes, path, err);
+    for (struct span rest = dynbuf_bytes(&bytes); ok && rest.size > 0;) {
+        char place[PATH_BYTES_MAX];
+        const unsigned char *stop = memchr(rest.data, '\n', rest.size);
+        size_t size = stop == NULL ? rest.size : (size_t)(stop - rest.data);
+        struct span line = span_part(rest, 0, size);
+        rest = span_part(rest, stop == NULL ? size : size + 1, rest.size);
+        while (line.size > 0 &&
+               (line.data[line.size - 1] == '\r' || line.data[line.size - 1] == ' '))
+            line.size--;
+        snprintf(place, sizeof place, "%s:%zu", path, ++number);
+        if (line.size > 0 && !span_starts_with(line, "# "))
+            ok = take(request, line, place, err);
+    }
+    dynbuf_release(&bytes);
+    return ok;
+}
+
+static bool add_through(struct trace_request *request, const char *word, struct error *err)
+{
+    uint64_t account;
+    if (!account_parse(request->ledger, span_text(word), "--through", &account, err))
+        return false;
+    for (size_t i = 0; i < request->service_count; i++)
+        if (request->services[i].account == account)
+            request->services[i--] = request->services[--request->service_count];
+    return true;
+}
+
+static bool set_until(struct trace_request *request, const char *word, struct error *err)
+{
+    uint64_t time;
+    request->has_until = true;
+    if (height_parse(span_text(word), &request->until))
+        return true;
+    if (!flow_time_parse(span_text(word), &time))
+        return error_input(err, ERROR_VALUE, "--until",
+                           "'%s': expected a height or a time such as 2023-01-13T20:34:11Z", word);
+    if (!ledger_block_at_time(request->ledger, time, &request->until, err))
+        return false;
+    return request->until != LEDGER_NONE ||
+           error_input(err, ERROR_VALUE, "--until", "'%s' is before the ledger's first block",
+                       word);
+}
+
+bool trace_request_run(const struct trace_request *request, struct trace_shown *shown,
+                       struct error *err)
+{
+    struct trace_seed *seeds = calloc(request->seed_count + 1, sizeof *seeds);
+    uint64_t *services = calloc(request->service_count + 1, sizeof *services);
+    struct trace_query query = {.ledger = request->ledger,
+                                .rule = shown->rule,
+                                .seeds = seeds,
+                                .services = services,
+                                .service_count = request->service_count,
+                                .end = ledger_count(request->ledger, COUNT_TRANSFERS),
+                                .min = request->min};
+    bool ok = seeds != NULL && services != NULL ? true : error_memory(err, "preparing a trace");
+    for (size_t i = 0; ok && i < request->seed_count; i++)
+        if (strcmp(request->seeds[i].colour, shown->colour) == 0 &&
+            !(request->has_until && request->seeds[i].block > request->until))
+            seeds[query.seed_count++] = request->seeds[i].seed;
+    for (size_t i = 0; ok && i < request->service_count; i++)
+        services[i] = request->services[i].account;
+    if (ok && request->has_until)
+        ok = ledger_first_of_block(request->ledger, request->until + 1, &query.end, err);
+    ok = ok && trace_run(&query, &shown->result, err);
+    free(seeds);
+    free(services);
+    return ok;
+}
+
+bool trace_is_first_of_colour(const struct trace_request *request, size_t seed)
+{
+    for (size_t i = 0; i < seed; i++)
+        if (strcmp(request->seeds[i].colour, request->seeds[seed].colour) == 0)
+            return false;
+    return true;
+}
+
+/* An option with a value; `*at` moves onto the value. */
+static const char *value_of(const char *name, int count, char **words, int *at)
+{
+    if (strcmp(words[*at], name) != 0 || *at + 1 >= count)
+        return NULL;
+    return words[++*at];
+}
+
+bool trace_words_read(int first, int count, char **words, struct trace_words *ret)
+{
+    for (int at = first; at < count; at++) {
+        const char *value;
+        if (strcmp(words[at], "--json") == 0)
+            ret->json = true;
+        else if ((value = value_of("--chain", count, words, &at)) != NULL)
+            ret->chain = value;
+        else if ((value = value_of("--seeds", count, words, &at)) != NULL)
+            ret->seeds_file = value;
+        else if ((value = value_of("--services", count, words, &at)) != NULL)
+            ret->services = value;
+        else if ((value = value_of("--until", count, words, &at)) != NULL)
+            ret->until = value;
+        else if ((value = value_of("--min", count, words, &at)) != NULL)
+            ret->min = value;
+        else if ((value = value_of("--rule", count, words, &at)) != NULL)
+            ret->rule = value;
+        else if (value_of("--seed", count, words, &at) == NULL &&
+                 value_of("--through", count, words, &at) == NULL)
+            return false;
+    }
+    return strcmp(ret->rule, "all") == 0 || rule_named(ret->rule) != NULL;
+}
+
+bool trace_request_resolve(struct trace_request *request, const struct trace_words *asked,
+                           int count, char **words, struct error *err)
+{
+    request->rule = asked->rule;
+    request->services_word = asked->services;
+    for (int at = 1; at + 1 < count; at++)
+        if (strcmp(words[at], "--seed") == 0 &&
+            !add_seed(request, span_text(words[at + 1]), words[at + 1], err))
+            return false;
+    if (asked->seeds_file != NULL && !each_line(request, asked->seeds_file, add_seed, err))
+        return false;
+    if (request->seed_count == 0)
+        return error_input(err, ERROR_NOT_FOUND, "seeds", "none is in the ledger; expected one");
+    if (strcmp(asked->services, "none") != 0 &&
+        !each_line(request, asked->services, add_service, err))
+        return false;
+    for (int at = 1; at + 1 < count; at++)
+        if (strcmp(words[at], "--through") == 0 && !add_through(request, words[at + 1], err))
+            return false;
+    if (asked->min != NULL && !amount_from_decimal(span_text(asked->min), &request->min))
+        return error_input(err, ERROR_VALUE, "--min", "'%s': expected an amount in base units",
+                           asked->min);
+    return asked->until == NULL || set_until(request, asked->until, err);
+}
+
+void trace_request_release(struct trace_request *request)
+{
+    free(request->seeds);
+    free(request->services);
+    dynbuf_release(&request->seed_words);
+    ledger_free(request->ledger);
+}
