@@ -3,9 +3,10 @@
 bool amount_parse_display(struct span text, unsigned decimals, struct amount *ret,
                           size_t *ret_place)
 {
-    char digits[U256_DECIMAL_BYTES + 64];
+    char digits[U256_DECIMAL_BYTES + AMOUNT_DECIMALS_MAX];
     size_t count = 0, behind = 0;
     bool point = false;
+    ensure(decimals <= AMOUNT_DECIMALS_MAX);
     for (size_t i = 0; i < text.size; i++) {
         unsigned char byte = text.data[i];
         bool digit = byte >= '0' && byte <= '9';
@@ -20,7 +21,7 @@ bool amount_parse_display(struct span text, unsigned decimals, struct amount *re
         }
         digits[count++] = (char)byte;
     }
-    for (; behind < decimals && behind < 64; behind++)
+    for (; behind < decimals; behind++)
         digits[count++] = '0';
     if (text.size > 0 && amount_from_decimal(span_of(digits, count), ret))
         return true;
@@ -30,13 +31,14 @@ bool amount_parse_display(struct span text, unsigned decimals, struct amount *re
 
 void amount_display(struct dynbuf *buffer, struct amount a, unsigned decimals, const char *symbol)
 {
-    char digits[U256_DECIMAL_BYTES], padded[U256_DECIMAL_BYTES + 80];
+    char digits[U256_DECIMAL_BYTES], padded[U256_DECIMAL_BYTES + AMOUNT_DECIMALS_MAX];
+    ensure(decimals <= AMOUNT_DECIMALS_MAX);
     size_t count = amount_to_decimal(a, digits);
-    size_t zeros = count <= decimals && decimals < 80 ? decimals + 1 - count : 0;
+    size_t zeros = count <= decimals ? decimals + 1 - count : 0;
     memset(padded, '0', zeros);
     memcpy(padded + zeros, digits, count);
     count += zeros;
-    size_t whole = count - (decimals < 80 ? decimals : 0), end = count;
+    size_t whole = count - decimals, end = count;
     while (end > whole + 2 && padded[end - 1] == '0')
         end--;
     for (size_t i = 0; i < whole; i++) {

@@ -11,6 +11,8 @@ struct amount {
     struct u256 units;
 };
 
+enum { AMOUNT_DECIMALS_MAX = 64 }; /* of a display; no asset known has more than 30 */
+
 static inline struct amount amount_zero(void)
 {
     return (struct amount){{{0}}};
@@ -26,6 +28,11 @@ static inline bool amount_is_zero(struct amount a)
     return u256_is_zero(a.units);
 }
 
+static inline bool amount_equal(struct amount a, struct amount b)
+{
+    return u256_equal(a.units, b.units);
+}
+
 static inline int amount_compare(struct amount a, struct amount b)
 {
     return u256_compare(a.units, b.units);
@@ -33,7 +40,7 @@ static inline int amount_compare(struct amount a, struct amount b)
 
 static inline struct amount amount_min(struct amount a, struct amount b)
 {
-    return amount_compare(a, b) <= 0 ? a : b;
+    return (struct amount){u256_min(a.units, b.units)};
 }
 
 static inline bool amount_add(struct amount a, struct amount b, struct amount *ret)

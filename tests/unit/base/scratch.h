@@ -1,0 +1,8 @@
+/* A folder of its own for a test program, under TMPDIR; gone when the program ends. */
+#pragma once
+
+/* Its path; makes it at the first call. */
+const char *scratch(void);
+
+/* The path of a name in it. Static storage, good for four calls. */
+const char *scratch_path(const char *name);
