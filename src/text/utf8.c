@@ -1,0 +1,55 @@
+#include "text/utf8.h"
+
+#include "base/error.h"
+
+static bool follows(unsigned char byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* The ranges of the second byte are those of RFC 3629, section 4. */
+size_t utf8_character(struct span text)
+{
+    if (text.size == 0)
+        return 0;
+    const unsigned char *b = text.data;
+    if (b[0] < 0x80)
+        return 1;
+    if (b[0] < 0xc2 || b[0] > 0xf4 || text.size < 2 || !follows(b[1]))
+        return 0;
+    if (b[0] < 0xe0)
+        return 2;
+    if (text.size < 3 || !follows(b[2]))
+        return 0;
+    if (b[0] < 0xf0)
+        return (b[0] == 0xe0 && b[1] < 0xa0) || (b[0] == 0xed && b[1] > 0x9f) ? 0 : 3;
+    if (text.size < 4 || !follows(b[3]))
+        return 0;
+    return (b[0] == 0xf0 && b[1] < 0x90) || (b[0] == 0xf4 && b[1] > 0x8f) ? 0 : 4;
+}
+
+size_t utf8_valid(struct span text)
+{
+    for (size_t at = 0; at < text.size;) {
+        size_t size = utf8_character(span_part(text, at, text.size));
+        if (size == 0)
+            return at;
+        at += size;
+    }
+    return text.size;
+}
+
+size_t utf8_encode(unsigned char ret_bytes[4], uint32_t character)
+{
+    ensure(character <= 0x10ffff && (character < 0xd800 || character > 0xdfff));
+    if (character < 0x80) {
+        ret_bytes[0] = (unsigned char)character;
+        return 1;
+    }
+    size_t size = character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+    for (size_t i = size - 1; i > 0; i--, character >>= 6)
+        ret_bytes[i] = (unsigned char)(0x80 | (character & 0x3f));
+    static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    ret_bytes[0] = (unsigned char)(lead[size] | character);
+    return size;
+}
