@@ -1,5 +1,6 @@
 #include "base/dynbuf.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,15 +25,31 @@ void dynbuf_clear(struct dynbuf *buffer)
 {
     buffer->size = 0;
     buffer->failed = false;
+    buffer->no_memory = false;
     if (buffer->data != NULL)
         buffer->data[0] = '\0';
 }
 
-static bool fail(struct dynbuf *buffer)
+static bool fail(struct dynbuf *buffer, bool no_memory)
 {
     dynbuf_clear(buffer);
     buffer->failed = true;
+    buffer->no_memory = no_memory;
     return false;
+}
+
+void dynbuf_fail(struct dynbuf *buffer, const struct dynbuf *part)
+{
+    ensure(part->failed);
+    fail(buffer, part->no_memory);
+}
+
+bool dynbuf_error(const struct dynbuf *buffer, const char *name, struct error *err)
+{
+    ensure(buffer->failed);
+    if (buffer->no_memory)
+        return error_os(err, ERROR_MEMORY, "hold the bytes", name, ENOMEM);
+    return error_input(err, ERROR_LIMIT, name, "more than %zu bytes", buffer->max);
 }
 
 bool dynbuf_append(struct dynbuf *buffer, const void *bytes, size_t size)
@@ -40,11 +57,11 @@ bool dynbuf_append(struct dynbuf *buffer, const void *bytes, size_t size)
     if (buffer->failed)
         return false;
     if (size > buffer->max - buffer->size || buffer->max == SIZE_MAX)
-        return fail(buffer);
+        return fail(buffer, false);
     char *grown =
         array_grow(buffer->data, &buffer->capacity, buffer->size + size + 1, 1, buffer->max + 1);
     if (grown == NULL)
-        return fail(buffer);
+        return fail(buffer, true);
     buffer->data = grown;
     if (size > 0)
         memcpy(grown + buffer->size, bytes, size);
@@ -76,12 +93,12 @@ bool dynbuf_format(struct dynbuf *buffer, const char *format, ...)
     int length = vsnprintf(small, sizeof small, format, arguments);
     va_end(arguments);
     if (length < 0)
-        return fail(buffer);
+        return fail(buffer, true);
     if ((size_t)length < sizeof small)
         return dynbuf_append(buffer, small, (size_t)length);
     char *large = malloc((size_t)length + 1);
     if (large == NULL)
-        return fail(buffer);
+        return fail(buffer, true);
     va_start(arguments, format);
     vsnprintf(large, (size_t)length + 1, format, arguments);
     va_end(arguments);

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/error.h"
 #include "base/span.h"
 
 struct dynbuf {
@@ -19,6 +20,7 @@ struct dynbuf {
     size_t capacity;
     size_t max; /* `size` never passes it */
     bool failed;
+    bool no_memory; /* why: the system had no more; else the maximum */
 };
 
 void dynbuf_init(struct dynbuf *buffer, size_t max);
@@ -34,6 +36,12 @@ bool dynbuf_span(struct dynbuf *buffer, struct span bytes);
 bool dynbuf_char(struct dynbuf *buffer, char byte);
 bool dynbuf_format(struct dynbuf *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Fails a buffer for the reason for which another one, a part of it, has failed. */
+void dynbuf_fail(struct dynbuf *buffer, const struct dynbuf *part);
+
+/* The error of a buffer that has failed: memory, or limit with its maximum. Returns false. */
+bool dynbuf_error(const struct dynbuf *buffer, const char *name, struct error *err);
 
 static inline struct span dynbuf_bytes(const struct dynbuf *buffer)
 {

@@ -30,7 +30,7 @@ static bool read_all(struct dynbuf *ret_bytes, int fd, const char *path, struct 
         if (count == 0)
             return true;
         if (!dynbuf_append(ret_bytes, piece, (size_t)count))
-            return error_input(err, ERROR_LIMIT, path, "more than %zu bytes", ret_bytes->max);
+            return dynbuf_error(ret_bytes, path, err);
     }
 }
 

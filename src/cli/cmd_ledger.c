@@ -58,8 +58,11 @@ static int run(const char *home, int count, char **words)
     if (!cli_open_ledger(&ledger, home, chain, &err))
         return cli_fail(&err);
     bool ok = !verify || ledger_verify(ledger, &err);
+    int code = EXIT_DONE;
     if (!ok) {
-        cli_fail(&err);
+        code = cli_fail(&err);
+        if (!error_is_environment(err.code))
+            code = EXIT_NOT_SO;
     } else if (verify) {
         printf("verified: %llu transfers in %zu segments\n",
                (unsigned long long)ledger_count(ledger, COUNT_TRANSFERS), ledger->segment_count);
@@ -67,7 +70,7 @@ static int run(const char *home, int count, char **words)
         show(ledger);
     }
     ledger_free(ledger);
-    return ok ? EXIT_DONE : EXIT_NOT_SO;
+    return code;
 }
 
 const struct command command_ledger = {"ledger", "show|verify [--chain CAIP2]",

@@ -39,7 +39,7 @@ static bool print(const struct trace_request *request, bool json, struct error *
         ok = json ? trace_json(&buffer, request, shown, count, err)
                   : trace_table(&buffer, request, shown, count, err);
     if (ok && buffer.failed)
-        ok = error_memory(err, "printing a trace");
+        ok = dynbuf_error(&buffer, "the trace", err);
     if (ok && buffer.size > 0)
         fwrite(buffer.data, 1, buffer.size, stdout);
     for (size_t i = 0; i < count; i++)

@@ -29,13 +29,16 @@ static bool address_of(const struct why *why, const struct trace_place *place, c
     return true;
 }
 
-static void print_amount(const struct why *why, struct amount amount)
+static bool print_amount(const struct why *why, struct amount amount, struct error *err)
 {
     struct dynbuf text;
     dynbuf_init(&text, 1024);
     amount_display(&text, amount, why->decimals, why->symbol);
-    fputs(text.data != NULL ? text.data : "", stdout);
+    bool ok = !text.failed || dynbuf_error(&text, "an amount", err);
+    if (ok)
+        fputs(text.data, stdout);
     dynbuf_release(&text);
+    return ok;
 }
 
 /* One hop as a sentence: when, who, how much moved, how much of it coloured, in which transaction.
@@ -59,9 +62,11 @@ static bool print_hop(const struct why *why, const struct trace_place *to,
     flow_time_print(transaction.time, time);
     printf("%3u. %s, block %llu: %s sent ", hop->hops, time, (unsigned long long)transaction.block,
            from_text);
-    print_amount(why, transfer.amount);
+    if (!print_amount(why, transfer.amount, err))
+        return false;
     printf(" to %s; ", to_text);
-    print_amount(why, hop->amount);
+    if (!print_amount(why, hop->amount, err))
+        return false;
     printf(" of it %s under %s; transaction 0x%s\n",
            why->shown->rule->marks ? "reached" : "tainted", why->shown->rule->name, id);
     return true;
@@ -117,8 +122,8 @@ static bool explain(struct why *why, uint64_t account, uint64_t asset, size_t *f
                place->service ? "is a service and has received" : "holds");
         if (why->shown->rule->marks && !place->service)
             printf("a mark");
-        else
-            print_amount(why, place->coloured);
+        else if (!print_amount(why, place->coloured, err))
+            return false;
         printf(", %u hops from a seed\n", place->hops);
         if (!print_path(why, place, err))
             return false;

@@ -41,6 +41,8 @@ static bool only_ledger(char *ret_folder, const char *home, struct error *err)
     size_t found = 0;
     snprintf(all, sizeof all, "%s/ledger", home);
     DIR *folder = opendir(all);
+    if (folder == NULL && errno != ENOENT)
+        return error_os(err, ERROR_IO, "look into", all, errno);
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
         if (entry->d_name[0] == '.')
             continue;
@@ -88,7 +90,7 @@ static const char *default_home(char *buffer, size_t size)
     return buffer;
 }
 
-int main(int count, char **words)
+static int run_words(int count, char **words)
 {
     char buffer[PATH_BYTES_MAX];
     const char *home = default_home(buffer, sizeof buffer);
@@ -104,13 +106,17 @@ int main(int count, char **words)
         return EXIT_DONE;
     }
     for (int i = 0; i < COMMANDS; i++)
-        if (strcmp(words[at], commands[i]->name) == 0) {
-            int code = commands[i]->run(home, count - at, words + at);
-            if (fflush(stdout) == 0 && !ferror(stdout))
-                return code;
-            fprintf(stderr, "trefoil: cannot write the output\n");
-            return EXIT_WRONG_PLACE;
-        }
+        if (strcmp(words[at], commands[i]->name) == 0)
+            return commands[i]->run(home, count - at, words + at);
     fprintf(stderr, "trefoil: '%s' is no command; trefoil --help lists them\n", words[at]);
     return EXIT_WRONG_USE;
+}
+
+int main(int count, char **words)
+{
+    int code = run_words(count, words);
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    fprintf(stderr, "trefoil: cannot write the output\n");
+    return EXIT_WRONG_PLACE;
 }

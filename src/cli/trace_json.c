@@ -32,6 +32,8 @@ static void put_amount(const struct view *view, const char *name, struct amount 
     amount_display(&display, amount, view->decimals, view->symbol);
     snprintf(display_name, sizeof display_name, "%s_display", name);
     json_string(view->out, display_name, dynbuf_bytes(&display));
+    if (display.failed)
+        dynbuf_fail(view->out->buffer, &display);
     dynbuf_release(&display);
 }
 

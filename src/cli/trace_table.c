@@ -22,6 +22,8 @@ static void put_line(const struct sheet *sheet, const char *name, struct amount 
     amount_display(&display, amount, sheet->decimals, sheet->symbol);
     dynbuf_format(sheet->buffer, "  %-48.48s %24s%s\n", name,
                   display.data != NULL ? display.data : "", behind);
+    if (display.failed)
+        dynbuf_fail(sheet->buffer, &display);
     dynbuf_release(&display);
 }
 

@@ -77,7 +77,7 @@ bool manifest_write(const struct manifest *manifest, const char *folder, struct 
     dynbuf_text(&text, "sum ");
     add_hash(&text, hash);
     dynbuf_char(&text, '\n');
-    bool ok = text.failed ? error_memory(err, "writing the manifest")
+    bool ok = text.failed ? dynbuf_error(&text, "manifest", err)
                           : file_replace(folder, "manifest", dynbuf_bytes(&text), err);
     dynbuf_release(&text);
     return ok;
@@ -163,6 +163,7 @@ static bool sum_holds(struct span text, size_t *ret_end)
 static bool parse(struct manifest *manifest, struct span text, const char *path, struct error *err)
 {
     size_t end, at = 0, line_number = 0;
+    err->code = ERROR_NONE; /* a line that fails with no error of its own is damaged */
     if (!sum_holds(text, &end))
         return error_input(err, ERROR_DAMAGED, path,
                            "the last line is not the SHA-256 of those above it");
@@ -172,6 +173,8 @@ static bool parse(struct manifest *manifest, struct span text, const char *path,
         struct span line = span_part(text, at, line_end);
         bool ok =
             line_number == 0 ? span_is(line, "trefoil-ledger 1") : read_line(manifest, line, err);
+        if (!ok && error_is_environment(err->code))
+            return false;
         if (!ok)
             return error_input(err, ERROR_DAMAGED, path, "line %zu: expected a manifest line",
                                line_number + 1);

@@ -25,10 +25,10 @@ static struct {
     const char *what; /* the first difference of the running case */
 } run;
 
-#define SAME(condition)                                                                          \
-    do {                                                                                         \
-        if (!(condition) && run.what == NULL)                                                    \
-            run.what = #condition;                                                               \
+#define SAME(condition)                                                                            \
+    do {                                                                                           \
+        if (!(condition) && run.what == NULL)                                                      \
+            run.what = #condition;                                                                 \
     } while (0)
 
 static _Noreturn void give_up(const struct error *err)
@@ -191,8 +191,8 @@ static bool seed_of(const struct ref_seed *theirs, const struct ref_query *query
     struct error err;
     struct transaction transaction;
     unsigned char id[TRANSACTION_ID_BYTES] = {0};
-    *ours = (struct trace_seed){LEDGER_NONE, LEDGER_NONE, 0, LEDGER_NONE, LEDGER_NONE, false,
-                                amount_zero()};
+    *ours = (struct trace_seed){LEDGER_NONE, LEDGER_NONE,  0, LEDGER_NONE, LEDGER_NONE,
+                                false,       amount_zero()};
     ours->has_cap = caps && theirs->has_cap;
     if (ours->has_cap)
         ours->cap = amount_of(theirs->cap);
@@ -277,14 +277,15 @@ static void compare_trace(const struct ref_table *table, struct ref_query *query
     struct error err;
     struct trace_seed seeds[64];
     uint64_t services[64];
-    struct trace_query ours = {.ledger = run.ledger, .rule = rule_named(rules[query->rule]),
-                               .seeds = seeds, .services = services,
+    struct trace_query ours = {.ledger = run.ledger,
+                               .rule = rule_named(rules[query->rule]),
+                               .seeds = seeds,
+                               .services = services,
                                .end = ledger_count(run.ledger, COUNT_TRANSFERS),
                                .min = amount_of(query->min)};
     struct trace_result result;
     for (size_t i = 0; i < query->seed_count; i++)
-        ours.seed_count +=
-            seed_of(&query->seeds[i], query, &seeds[ours.seed_count]);
+        ours.seed_count += seed_of(&query->seeds[i], query, &seeds[ours.seed_count]);
     for (int i = 0; i < query->accounts; i++)
         if (query->is_service[i] && !query->is_through[i] && account_number(i) != LEDGER_NONE)
             services[ours.service_count++] = account_number(i);

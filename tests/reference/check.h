@@ -3,8 +3,7 @@
  *
  * Each function prints what it found to standard output and returns the number of disagreements.
  */
-#ifndef TREFOIL_TESTS_REFERENCE_CHECK_H
-#define TREFOIL_TESTS_REFERENCE_CHECK_H
+#pragma once
 
 #include <stdint.h>
 
@@ -21,5 +20,3 @@ int ref_check_random(uint64_t graphs);
 /* Cases of the tiny domain (see domain.h) are traced and must balance. */
 int ref_check_domain(int transactions, int rows_per_tx, uint64_t table_stride,
                      uint64_t case_stride);
-
-#endif

@@ -10,8 +10,7 @@
  *
  * Lifetime: what a visitor is shown lives until it returns. Threads: none, no state is kept.
  */
-#ifndef TREFOIL_TESTS_REFERENCE_DOMAIN_H
-#define TREFOIL_TESTS_REFERENCE_DOMAIN_H
+#pragma once
 
 #include "reference.h"
 
@@ -63,5 +62,3 @@ struct ref_random {
    assets, amounts from 0 to 2^200. */
 void ref_random_init(struct ref_random *random, uint64_t seed);
 void ref_random_release(struct ref_random *random);
-
-#endif

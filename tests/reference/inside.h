@@ -1,8 +1,7 @@
 /*
  * What the files of the reference share with each other and with nobody else.
  */
-#ifndef TREFOIL_TESTS_REFERENCE_INSIDE_H
-#define TREFOIL_TESTS_REFERENCE_INSIDE_H
+#pragma once
 
 #include "reference.h"
 
@@ -78,5 +77,3 @@ void ref_trace_money(const struct ref_table *ledger, const struct ref_query *que
 void ref_trace_poison(const struct ref_table *ledger, const struct ref_query *query, int asset,
                       struct ref_result *result);
 void ref_result_hop(struct ref_result *result, const struct ref_row *row, size_t index);
-
-#endif

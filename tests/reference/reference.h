@@ -8,8 +8,7 @@
  * Lifetime: tables, queries and results are made and freed by the caller; no state is kept.
  * Threads: none. A broken promise of a caller, or a trace that does not balance, aborts.
  */
-#ifndef TREFOIL_TESTS_REFERENCE_H
-#define TREFOIL_TESTS_REFERENCE_H
+#pragma once
 
 #include <gmp.h>
 #include <stdbool.h>
@@ -147,5 +146,3 @@ struct ref_results {
 
 struct ref_results *ref_trace(const struct ref_table *ledger, const struct ref_query *query);
 void ref_results_free(struct ref_results *results);
-
-#endif
