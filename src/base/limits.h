@@ -13,6 +13,10 @@ enum {
     YAML_DEPTH_MAX = 64,
     YAML_SCALAR_BYTES_MAX = 1 << 20,
 
+    /* ingest/ */
+    ORDER_ROWS_MAX = 1 << 30,  /* of one block, to be ordered without positions */
+    ORDER_STEPS_MAX = 1 << 30, /* pairs of a transaction with several senders and a row */
+
     /* chain/ */
     CAIP_TEXT_BYTES_MAX = 256, /* CAIP-19 allows 8+1+32+1+8+1+128+1+78 */
 

@@ -32,7 +32,6 @@ void flow_table_init(struct flow_table *table)
 
 void flow_table_release(struct flow_table *table)
 {
-    free(table->rows);
     free(table->assets);
     arena_release(&table->texts);
     *table = (struct flow_table){0};
@@ -82,8 +81,8 @@ static void set_chain(struct flow_table *table, struct span chain)
     table->chain[chain.size] = '\0';
 }
 
-static bool take_asset(struct flow_table *table, struct span text, struct flow_row *row,
-                       struct error *err)
+/* Assets are few: the last ones first. */
+static bool known_asset(const struct flow_table *table, struct span text, struct flow_row *row)
 {
     for (size_t i = table->asset_count; i-- > 0;)
         if (span_equal(table->assets[i], text)) {
@@ -91,6 +90,14 @@ static bool take_asset(struct flow_table *table, struct span text, struct flow_r
             row->row.asset = table->assets[i];
             return true;
         }
+    return false;
+}
+
+static bool take_asset(struct flow_table *table, struct span text, struct flow_row *row,
+                       struct error *err)
+{
+    if (known_asset(table, text, row))
+        return true;
     struct span *grown = array_grow(table->assets, &table->asset_capacity, table->asset_count + 1,
                                     sizeof *grown, FLOW_ASSETS_MAX);
     char *copy = arena_text(&table->texts, text);
@@ -104,15 +111,16 @@ static bool take_asset(struct flow_table *table, struct span text, struct flow_r
     return true;
 }
 
+/* The place is printed for a bad address only: this runs twice a row. */
 static bool take_address(const struct csv_reader *reader, const struct form *form, size_t column,
                          bool needed, bool *ret_has, unsigned char *ret_key, struct error *err)
 {
     char place[PLACE_BYTES];
     *ret_has = reader->fields[column].size > 0;
-    if (!*ret_has && !needed)
+    if ((!*ret_has && !needed) || evm_address_parse(reader->fields[column], NULL, ret_key, err))
         return true;
     csv_place(reader, column, form->titles[column], place, sizeof place);
-    return evm_address_parse(reader->fields[column], place, ret_key, err);
+    return error_prefix(err, place);
 }
 
 static bool take_common(const struct csv_reader *reader, const struct form *form,
@@ -132,13 +140,21 @@ static bool take_common(const struct csv_reader *reader, const struct form *form
     return true;
 }
 
+static bool take_amount(const struct csv_reader *reader, struct flow_row *row, struct error *err)
+{
+    return amount_from_decimal(reader->fields[8], &row->row.amount) ||
+           wrong(reader, &native, 8, ERROR_VALUE,
+                 "an amount in base units, digits only, below 2^256", err);
+}
+
 static bool read_native(struct flow_table *table, struct csv_reader *reader, struct flow_row *row,
                         struct error *err)
 {
     static const size_t common[3] = {1, 2, 3};
     const struct span *fields = reader->fields;
     struct span chain;
-    if (!check_chain(table, reader, fields[0], err) ||
+    bool same_chain = table->chain[0] != '\0' && span_is(fields[0], table->chain);
+    if ((!same_chain && !check_chain(table, reader, fields[0], err)) ||
         !take_common(reader, &native, common, row, err))
         return false;
     row->position = FLOW_NO_POSITION;
@@ -153,11 +169,12 @@ static bool read_native(struct flow_table *table, struct csv_reader *reader, str
     if (!take_address(reader, &native, 5, kind->debits, &row->row.has_from, row->row.from, err) ||
         !take_address(reader, &native, 6, kind->credits, &row->row.has_to, row->row.to, err))
         return false;
+    if (same_chain && known_asset(table, fields[7], row))
+        return take_amount(reader, row, err);
     if (!caip19_valid(fields[7], &chain) || !span_equal(chain, fields[0]))
         return wrong(reader, &native, 7, ERROR_VALUE, "a CAIP-19 asset of the row's chain", err);
-    if (!amount_from_decimal(fields[8], &row->row.amount))
-        return wrong(reader, &native, 8, ERROR_VALUE,
-                     "an amount in base units, digits only, below 2^256", err);
+    if (!take_amount(reader, row, err))
+        return false;
     set_chain(table, chain);
     return take_asset(table, fields[7], row, err);
 }
@@ -222,56 +239,51 @@ static bool read_row(struct flow_table *table, struct csv_reader *reader, const 
                        form->columns);
 }
 
-static bool add_row(struct flow_table *table, struct flow_row *row, struct error *err)
+static bool reject_row(struct flow_table *table, struct csv_reader *reader,
+                       const struct flow_sink *sink, const struct error *why, struct error *err)
 {
-    struct flow_row *grown =
-        array_grow(table->rows, &table->capacity, table->count + 1, sizeof *grown, FLOW_ROWS_MAX);
-    if (grown == NULL)
-        return error_memory(err, "reading a flow table");
-    table->rows = grown;
-    row->sequence = table->count;
-    table->rows[table->count++] = *row;
-    return true;
+    if (sink->reject == NULL || error_is_environment(why->code)) {
+        *err = *why;
+        return false;
+    }
+    table->rejected++;
+    struct span line = span_part(reader->input, reader->record_from, reader->record_to);
+    return sink->reject(sink->context, line, why, err);
 }
 
 static bool read_rows(struct flow_table *table, struct csv_reader *reader, const struct form *form,
-                      uint32_t file, const struct flow_rejects *rejects, struct error *err)
+                      uint32_t file, const struct flow_sink *sink, struct error *err)
 {
     for (;;) {
         bool any = false;
-        struct flow_row row = {.file = file};
+        struct flow_row row = {.file = file, .sequence = table->rows};
         struct error why;
         bool parsed = csv_next(reader, &any, &why);
         if (parsed && !any)
             return true;
         row.line = reader->record;
         if (parsed && read_row(table, reader, form, &row, &why)) {
-            if (!add_row(table, &row, err))
+            table->rows++;
+            if (!sink->take(sink->context, &row, err))
                 return false;
             continue;
         }
-        if (rejects == NULL || error_is_environment(why.code)) {
-            *err = why;
-            return false;
-        }
-        if (!parsed)
+        if (!parsed && !error_is_environment(why.code))
             csv_skip_line(reader);
-        table->rejected++;
-        struct span line = span_part(reader->input, reader->record_from, reader->record_to);
-        if (!rejects->reject(rejects->context, line, &why, err))
+        if (!reject_row(table, reader, sink, &why, err))
             return false;
     }
 }
 
 bool flow_table_read(struct flow_table *table, struct span bytes, const char *name, uint32_t file,
-                     const struct flow_rejects *rejects, struct error *err)
+                     const struct flow_sink *sink, struct error *err)
 {
     struct csv_reader *reader = malloc(sizeof *reader);
     const struct form *form;
     if (reader == NULL)
         return error_memory(err, "reading a flow table");
     csv_init(reader, bytes, name);
-    bool ok = read_header(reader, &form, err) && read_rows(table, reader, form, file, rejects, err);
+    bool ok = read_header(reader, &form, err) && read_rows(table, reader, form, file, sink, err);
     csv_release(reader);
     free(reader);
     return ok;

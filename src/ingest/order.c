@@ -1,157 +1,184 @@
 #include "ingest/order.h"
 
 #include <stdlib.h>
+#include <xxhash.h>
 
-/* A group is a run of rows that are placed together: first the transactions of the block, then the
- * single rows of a transaction. */
-struct group {
-    size_t first, count; /* in the row list */
-    bool placed;
-};
+#include "base/limits.h"
+#include "ingest/placing.h"
 
-static bool same_key(const unsigned char *a, const unsigned char *b)
-{
-    return memcmp(a, b, ACCOUNT_KEY_BYTES) == 0;
-}
-
-static bool sends(const struct flow_row *row)
-{
-    return transfer_kind_info(row->row.kind)->debits;
-}
-
-static bool arrives(const struct flow_row *row)
-{
-    return transfer_kind_info(row->row.kind)->credits;
-}
-
-/* Does `row` spend from a container to which `other` brings something? */
-static bool is_funded_by(const struct flow_row *row, const struct flow_row *other)
-{
-    return sends(row) && arrives(other) && row->asset == other->asset &&
-           same_key(row->row.from, other->row.to);
-}
-
-/* Rows whose own sender is a sender of the group do not make it wait. */
-static bool is_sender_of(const struct flow_row *const *rows, const struct group *group,
-                         const struct flow_row *other)
-{
-    if (!sends(other))
-        return false;
-    for (size_t i = 0; i < group->count; i++) {
-        const struct flow_row *row = rows[group->first + i];
-        if (sends(row) && row->asset == other->asset && same_key(row->row.from, other->row.from))
-            return true;
-    }
-    return false;
-}
-
-static bool waits_for(const struct flow_row *const *rows, const struct group *group,
-                      const struct group *other)
-{
-    for (size_t j = 0; j < other->count; j++) {
-        const struct flow_row *incoming = rows[other->first + j];
-        for (size_t i = 0; i < group->count; i++)
-            if (is_funded_by(rows[group->first + i], incoming) &&
-                !is_sender_of(rows, group, incoming))
-                return true;
-    }
-    return false;
-}
-
-static bool waits(const struct flow_row *const *rows, const struct group *groups, size_t count,
-                  size_t group)
-{
-    for (size_t other = 0; other < count; other++)
-        if (other != group && !groups[other].placed &&
-            waits_for(rows, &groups[group], &groups[other]))
-            return true;
-    return false;
-}
-
-/* The order of the groups: `ret_order` gets their indices. */
-static void place_groups(const struct flow_row *const *rows, struct group *groups, size_t count,
-                         size_t *ret_order)
-{
-    size_t first = 0;
-    for (size_t done = 0; done < count; done++) {
-        while (groups[first].placed)
-            first++;
-        size_t chosen = first;
-        for (size_t i = first; i < count; i++)
-            if (!groups[i].placed && !waits(rows, groups, count, i)) {
-                chosen = i;
-                break;
-            }
-        groups[chosen].placed = true;
-        ret_order[done] = chosen;
-    }
-}
-
+/* Everything by number: rows as given, banks and transactions in order of first appearance. */
 struct work {
-    struct flow_row *copy;
-    const struct flow_row **rows; /* grouped by transaction, in order of first appearance */
-    struct group *transactions, *single;
-    size_t *order, *inner;
+    struct flow_row *given; /* a copy */
+    uint32_t *from, *to;    /* by row: bank */
+    uint32_t *transaction;  /* by row */
+    uint32_t *rows;         /* grouped by transaction */
+    uint32_t *starts;       /* by transaction, and the end: in `rows` */
+    uint32_t *single;       /* 0, 1, 2, ...: rows as groups of their own */
+    uint32_t *outer, *inner;
+    uint32_t *named; /* by bank: 2 * row, + 1 when it is the row's `to` */
+    size_t bank_count, transaction_count;
+    struct hash_index banks, transactions;
+    struct placing placing;
 };
 
-static void group_by_transaction(struct work *work, size_t count, size_t *ret_groups)
+static bool same_bank(const struct work *work, uint32_t named, const unsigned char *key,
+                      uint32_t asset)
 {
-    size_t groups = 0, used = 0;
-    for (size_t i = 0; i < count; i++) {
-        const unsigned char *id = work->copy[i].row.transaction;
-        size_t seen = 0;
-        while (seen < groups && memcmp(work->rows[work->transactions[seen].first]->row.transaction,
-                                       id, TRANSACTION_ID_BYTES) != 0)
-            seen++;
-        if (seen < groups)
-            continue;
-        work->transactions[groups] = (struct group){.first = used};
-        for (size_t j = i; j < count; j++)
-            if (memcmp(work->copy[j].row.transaction, id, TRANSACTION_ID_BYTES) == 0)
-                work->rows[used++] = &work->copy[j];
-        work->transactions[groups].count = used - work->transactions[groups].first;
-        groups++;
-    }
-    *ret_groups = groups;
+    const struct flow_row *row = &work->given[named / 2];
+    return row->asset == asset &&
+           memcmp(named % 2 != 0 ? row->row.to : row->row.from, key, ACCOUNT_KEY_BYTES) == 0;
 }
 
-static void order_all(struct work *work, struct flow_row *rows, size_t count)
+static bool bank_of(struct work *work, uint32_t named, uint32_t *ret_bank)
 {
-    size_t groups, placed = 0;
-    memcpy(work->copy, rows, count * sizeof *rows);
-    group_by_transaction(work, count, &groups);
-    place_groups(work->rows, work->transactions, groups, work->order);
-    for (size_t i = 0; i < groups; i++) {
-        const struct group *group = &work->transactions[work->order[i]];
-        for (size_t j = 0; j < group->count; j++)
-            work->single[j] = (struct group){.first = group->first + j, .count = 1};
-        place_groups(work->rows, work->single, group->count, work->inner);
-        for (size_t j = 0; j < group->count; j++)
-            rows[placed++] = *work->rows[group->first + work->inner[j]];
+    const struct flow_row *row = &work->given[named / 2];
+    const unsigned char *key = named % 2 != 0 ? row->row.to : row->row.from;
+    uint64_t hash = XXH3_64bits_withSeed(key, ACCOUNT_KEY_BYTES, row->asset);
+    uint32_t bank;
+    for (size_t at = hash_index_first(&work->banks, hash);
+         hash_index_find(&work->banks, hash, &at, &bank); at = hash_index_next(&work->banks, at))
+        if (same_bank(work, work->named[bank], key, row->asset)) {
+            *ret_bank = bank;
+            return true;
+        }
+    *ret_bank = (uint32_t)work->bank_count;
+    work->named[work->bank_count++] = named;
+    return hash_index_add(&work->banks, hash, *ret_bank);
+}
+
+static bool find_banks(struct work *work, uint32_t count)
+{
+    for (uint32_t row = 0; row < count; row++) {
+        const struct transfer_kind_info *kind = transfer_kind_info(work->given[row].row.kind);
+        work->from[row] = work->to[row] = NO_BANK;
+        if ((kind->debits && !bank_of(work, 2 * row, &work->from[row])) ||
+            (kind->credits && !bank_of(work, 2 * row + 1, &work->to[row])))
+            return false;
     }
+    return true;
+}
+
+/* `inner` serves as the first row of each transaction. */
+static bool transaction_of(struct work *work, uint32_t row)
+{
+    const unsigned char *id = work->given[row].row.transaction;
+    uint64_t hash = XXH3_64bits(id, TRANSACTION_ID_BYTES);
+    uint32_t number;
+    for (size_t at = hash_index_first(&work->transactions, hash);
+         hash_index_find(&work->transactions, hash, &at, &number);
+         at = hash_index_next(&work->transactions, at))
+        if (memcmp(work->given[work->inner[number]].row.transaction, id, TRANSACTION_ID_BYTES) ==
+            0) {
+            work->transaction[row] = number;
+            return true;
+        }
+    work->transaction[row] = (uint32_t)work->transaction_count;
+    work->inner[work->transaction_count] = row;
+    return hash_index_add(&work->transactions, hash, (uint32_t)work->transaction_count++);
+}
+
+/* A counting sort: rows of a transaction stay in given order. */
+static bool group_rows(struct work *work, uint32_t count)
+{
+    for (uint32_t row = 0; row < count; row++)
+        if (!transaction_of(work, row))
+            return false;
+    for (uint32_t row = 0; row < count; row++)
+        work->starts[work->transaction[row] + 2]++;
+    for (size_t i = 2; i < work->transaction_count + 2; i++)
+        work->starts[i] += work->starts[i - 1];
+    for (uint32_t row = 0; row < count; row++)
+        work->rows[work->starts[work->transaction[row] + 1]++] = row;
+    return true;
+}
+
+/* Orders the rows of one transaction into `ret_rows`. */
+static bool order_inside(struct work *work, uint32_t transaction, struct flow_row *ret_rows)
+{
+    uint32_t start = work->starts[transaction], count = work->starts[transaction + 1] - start;
+    if (count > 1 &&
+        !placing_order(&work->placing, work->rows + start, work->single, count, work->inner))
+        return false;
+    if (count == 1)
+        work->inner[0] = 0;
+    for (uint32_t i = 0; i < count; i++)
+        ret_rows[i] = work->given[work->rows[start + work->inner[i]]];
+    return true;
+}
+
+static bool order_all(struct work *work, struct flow_row *rows, uint32_t count)
+{
+    size_t done = 0;
+    if (!find_banks(work, count) || !group_rows(work, count) ||
+        !placing_init(&work->placing, count, work->from, work->to)) {
+        work->placing.no_memory = true;
+        return false;
+    }
+    if (!placing_order(&work->placing, work->rows, work->starts, work->transaction_count,
+                       work->outer))
+        return false;
+    for (size_t i = 0; i < work->transaction_count; i++) {
+        uint32_t transaction = work->outer[i];
+        if (!order_inside(work, transaction, rows + done))
+            return false;
+        done += work->starts[transaction + 1] - work->starts[transaction];
+    }
+    return true;
+}
+
+static bool make_work(struct work *work, const struct flow_row *rows, size_t count)
+{
+    uint32_t **lists[] = {&work->from,   &work->to,    &work->transaction, &work->rows,
+                          &work->single, &work->outer, &work->inner};
+    bool ok = true;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        ok = (*lists[i] = malloc((count + 1) * sizeof **lists[i])) != NULL && ok;
+    work->starts = calloc(count + 3, sizeof *work->starts);
+    work->named = malloc((2 * count + 1) * sizeof *work->named);
+    work->given = malloc(count * sizeof *work->given);
+    ok = ok && work->starts != NULL && work->named != NULL && work->given != NULL;
+    if (!ok)
+        return false;
+    memcpy(work->given, rows, count * sizeof *rows);
+    for (size_t i = 0; i <= count; i++)
+        work->single[i] = (uint32_t)i;
+    return true;
+}
+
+static void release_work(struct work *work)
+{
+    free(work->given);
+    free(work->from);
+    free(work->to);
+    free(work->transaction);
+    free(work->rows);
+    free(work->starts);
+    free(work->single);
+    free(work->outer);
+    free(work->inner);
+    free(work->named);
+    hash_index_release(&work->banks);
+    hash_index_release(&work->transactions);
+    placing_release(&work->placing);
 }
 
 bool order_block(struct flow_row *rows, size_t count, struct error *err)
 {
+    struct work work = {0};
     if (count < 2)
         return true;
-    struct work work = {
-        .copy = calloc(count, sizeof *work.copy),
-        .rows = calloc(count, sizeof *work.rows),
-        .transactions = calloc(count, sizeof *work.transactions),
-        .single = calloc(count, sizeof *work.single),
-        .order = calloc(count, sizeof *work.order),
-        .inner = calloc(count, sizeof *work.inner),
-    };
-    bool ok = work.copy != NULL && work.rows != NULL && work.transactions != NULL &&
-              work.single != NULL && work.order != NULL && work.inner != NULL;
+    if (count > ORDER_ROWS_MAX)
+        return error_input(err, ERROR_LIMIT, "block", "more than %d rows without a position",
+                           ORDER_ROWS_MAX);
+    bool ok = make_work(&work, rows, count);
+    work.placing.no_memory = !ok;
+    ok = ok && order_all(&work, rows, (uint32_t)count);
+    bool no_memory = work.placing.no_memory;
+    release_work(&work);
     if (ok)
-        order_all(&work, rows, count);
-    free(work.copy);
-    free(work.rows);
-    free(work.transactions);
-    free(work.single);
-    free(work.order);
-    free(work.inner);
-    return ok || error_memory(err, "ordering a block");
+        return true;
+    if (no_memory)
+        return error_memory(err, "ordering a block");
+    return error_input(err, ERROR_LIMIT, "block",
+                       "its transactions fund each other in too many ways; expected positions");
 }

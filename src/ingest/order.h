@@ -1,10 +1,14 @@
 /* The order of rows inside a block where no position gives one (DESIGN, "Order inside a block"):
- * transactions in given order, but one that spends waits for the rows of the block that fund it.
+ * transactions in given order, but one that spends waits for those that fund it.
+ *
+ *     given   B->C   A->B          ledger   A->B   B->C      (B spends what A sends it)
+ *
+ * Inside a transaction the same, row by row. Seeds are never looked at. Load and bound: placing.h.
  */
 #pragma once
 
-#include "ingest/flow_table.h"
+#include "ingest/flow_row.h"
 
-/* Puts `count` rows of one block, given in file order, into ledger order. Costs O(n log n) for
- * blocks in order, O(n^2) comparisons in groups that wait. Errors: memory. */
+/* Puts `count` rows of one block, given in file order, into ledger order. Errors: memory; limit
+ * when transactions with many senders fund each other too often. */
 bool order_block(struct flow_row *rows, size_t count, struct error *err);

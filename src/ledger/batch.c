@@ -45,36 +45,34 @@ static bool batch_room(void **list, size_t *capacity, size_t need, size_t size, 
     return true;
 }
 
-static bool account_of(struct batch *batch, const unsigned char *key, uint64_t *ret_number,
+static bool account_of(struct batch *batch, const unsigned char *key, uint32_t *ret_index,
                        struct error *err)
 {
     uint64_t hash = XXH3_64bits_withSeed(key, ACCOUNT_KEY_BYTES, batch->hash_seed), number;
-    uint32_t entry;
     for (size_t at = hash_index_first(&batch->account_index, hash);
-         hash_index_find(&batch->account_index, hash, &at, &entry);
+         hash_index_find(&batch->account_index, hash, &at, ret_index);
          at = hash_index_next(&batch->account_index, at))
-        if (memcmp(batch->accounts[entry].key, key, ACCOUNT_KEY_BYTES) == 0) {
-            *ret_number = batch->accounts[entry].number;
+        if (memcmp(batch->accounts[*ret_index].key, key, ACCOUNT_KEY_BYTES) == 0)
             return true;
-        }
+    *ret_index = (uint32_t)batch->accounts_count;
     if (!ledger_find_account(batch->base, key, &number, err) ||
         !ROOM(batch, accounts, BATCH_TRANSFERS_MAX, err))
         return false;
-    if (!hash_index_add(&batch->account_index, hash, (uint32_t)batch->accounts_count))
+    if (!hash_index_add(&batch->account_index, hash, *ret_index))
         return error_memory(err, "gathering a batch of transfers");
     struct batch_account *account = &batch->accounts[batch->accounts_count++];
-    account->number = number == LEDGER_NONE ? batch->accounts_next++ : number;
+    *account =
+        (struct batch_account){.number = number == LEDGER_NONE ? batch->accounts_next++ : number};
     memcpy(account->key, key, ACCOUNT_KEY_BYTES);
-    *ret_number = account->number;
     return true;
 }
 
-static bool asset_of(struct batch *batch, struct span text, uint64_t *ret_number, struct error *err)
+static bool asset_of(struct batch *batch, struct span text, uint32_t *ret_index, struct error *err)
 {
     uint64_t number;
     for (size_t i = batch->assets_count; i-- > 0;)
         if (span_equal(span_of(batch->assets[i].text, batch->assets[i].size), text)) {
-            *ret_number = batch->assets[i].number;
+            *ret_index = (uint32_t)i;
             return true;
         }
     if (text.size == 0 || text.size > ASSET_TEXT_BYTES_MAX)
@@ -83,21 +81,23 @@ static bool asset_of(struct batch *batch, struct span text, uint64_t *ret_number
     if (!ledger_find_asset(batch->base, text, &number, err) ||
         !ROOM(batch, assets, BATCH_ASSETS_MAX, err))
         return false;
+    *ret_index = (uint32_t)batch->assets_count;
     struct batch_asset *asset = &batch->assets[batch->assets_count++];
     asset->number = number == LEDGER_NONE ? batch->assets_next++ : number;
     asset->size = text.size;
     memcpy(asset->text, text.data, text.size);
-    *ret_number = asset->number;
     return true;
 }
 
-static bool new_container(struct batch *batch, uint64_t account, uint64_t asset, uint64_t hash,
+static bool new_container(struct batch *batch, uint32_t account, uint32_t asset, uint64_t hash,
                           struct error *err)
 {
     uint64_t number = LEDGER_NONE;
     struct sums sums = {0};
-    if (account < batch->first_account && asset < batch->first_asset &&
-        !ledger_find_container(batch->base, account, asset, &number, err))
+    if (batch->accounts[account].number < batch->first_account &&
+        batch->assets[asset].number < batch->first_asset &&
+        !ledger_find_container(batch->base, batch->accounts[account].number,
+                               batch->assets[asset].number, &number, err))
         return false;
     if (number != LEDGER_NONE &&
         !postings_sums(batch->base, number, batch->first_transfer, &sums, err))
@@ -109,32 +109,44 @@ static bool new_container(struct batch *batch, uint64_t account, uint64_t asset,
     batch->containers[batch->containers_count++] = (struct batch_container){
         .number = number == LEDGER_NONE ? batch->containers_next++ : number,
         .account = account,
-        .asset = (uint32_t)asset,
+        .asset = asset,
         .sums = sums,
         .carry = sums,
     };
     return true;
 }
 
-static bool container_of(struct batch *batch, const unsigned char *key, uint64_t asset,
-                         uint32_t *ret_index, struct error *err)
+static bool find_container(struct batch *batch, uint32_t account, uint32_t asset,
+                           uint32_t *ret_index, struct error *err)
 {
-    uint64_t account;
-    uint32_t entry;
-    if (!account_of(batch, key, &account, err))
-        return false;
-    uint64_t pair[2] = {account, asset};
+    uint32_t pair[2] = {account, asset};
     uint64_t hash = XXH3_64bits_withSeed(pair, sizeof pair, batch->hash_seed);
     for (size_t at = hash_index_first(&batch->container_index, hash);
-         hash_index_find(&batch->container_index, hash, &at, &entry);
+         hash_index_find(&batch->container_index, hash, &at, ret_index);
          at = hash_index_next(&batch->container_index, at))
-        if (batch->containers[entry].account == account &&
-            batch->containers[entry].asset == asset) {
-            *ret_index = entry;
+        if (batch->containers[*ret_index].account == account &&
+            batch->containers[*ret_index].asset == asset)
             return true;
-        }
     *ret_index = (uint32_t)batch->containers_count;
     return new_container(batch, account, asset, hash, err);
+}
+
+/* Most accounts use one asset again and again: it is remembered. */
+static bool container_of(struct batch *batch, const unsigned char *key, uint32_t asset,
+                         uint32_t *ret_index, struct error *err)
+{
+    uint32_t account;
+    if (!account_of(batch, key, &account, err))
+        return false;
+    if (batch->accounts[account].last_asset == asset + 1) {
+        *ret_index = batch->accounts[account].last_container;
+        return true;
+    }
+    if (!find_container(batch, account, asset, ret_index, err))
+        return false;
+    batch->accounts[account].last_asset = asset + 1;
+    batch->accounts[account].last_container = *ret_index;
+    return true;
 }
 
 /* Debits: what passes the balance is an unseen lot, made just before (DESIGN, "Unseen balance"). */
@@ -189,13 +201,10 @@ static bool begin_block(struct batch *batch, const struct ledger_row *row, struc
 static bool begin_transaction(struct batch *batch, const struct ledger_row *row, struct error *err)
 {
     const struct batch_block *block = &batch->blocks[batch->blocks_count - 1];
-    for (size_t i = block->first_transaction; i < batch->transactions_count; i++) {
-        bool last = i + 1 == batch->transactions_count;
-        if (memcmp(batch->transactions[i].id, row->transaction, TRANSACTION_ID_BYTES) != 0)
-            continue;
-        return last || error_input(err, ERROR_VALUE, "transaction",
-                                   "its rows stand apart; expected them one after the other");
-    }
+    size_t count = batch->transactions_count;
+    if (count > block->first_transaction &&
+        memcmp(batch->transactions[count - 1].id, row->transaction, TRANSACTION_ID_BYTES) == 0)
+        return true;
     if (!ROOM(batch, transactions, BATCH_TRANSFERS_MAX, err))
         return false;
     struct batch_transaction *transaction = &batch->transactions[batch->transactions_count++];
@@ -208,8 +217,7 @@ bool batch_append(struct batch *batch, const struct ledger_row *row, struct erro
 {
     const struct transfer_kind_info *kind = transfer_kind_info(row->kind);
     struct batch_transfer transfer = {.kind = row->kind, .amount = row->amount};
-    uint64_t asset;
-    uint32_t from = 0, to = 0;
+    uint32_t asset, from = 0, to = 0;
     ensure((!kind->debits || row->has_from) && (!kind->credits || row->has_to));
     if (!begin_block(batch, row, err) || !begin_transaction(batch, row, err) ||
         !asset_of(batch, row->asset, &asset, err) ||
@@ -230,5 +238,40 @@ bool batch_append(struct batch *batch, const struct ledger_row *row, struct erro
     if (kind->credits && !credit(&batch->containers[to], row->amount, err))
         return false;
     batch->transfers[batch->transfers_count++] = transfer;
+    return true;
+}
+
+static void row_side(const struct batch *batch, uint32_t side, bool *ret_has,
+                     unsigned char *ret_key, struct span *ret_asset)
+{
+    *ret_has = side != 0;
+    if (side == 0)
+        return;
+    const struct batch_container *container = &batch->containers[side - 1];
+    const struct batch_asset *asset = &batch->assets[container->asset];
+    memcpy(ret_key, batch->accounts[container->account].key, ACCOUNT_KEY_BYTES);
+    *ret_asset = span_of(asset->text, asset->size);
+}
+
+bool batch_append_all(struct batch *batch, const struct batch *rows, struct error *err)
+{
+    size_t block = 0, transaction = 0;
+    for (size_t i = 0; i < rows->transfers_count; i++) {
+        const struct batch_transfer *transfer = &rows->transfers[i];
+        while (block + 1 < rows->blocks_count && rows->blocks[block + 1].first_transfer <= i)
+            block++;
+        while (transaction + 1 < rows->transactions_count &&
+               rows->transactions[transaction + 1].first_transfer <= i)
+            transaction++;
+        struct ledger_row row = {.block = rows->blocks[block].height,
+                                 .time = rows->blocks[block].time,
+                                 .amount = transfer->amount,
+                                 .kind = transfer->kind};
+        memcpy(row.transaction, rows->transactions[transaction].id, TRANSACTION_ID_BYTES);
+        row_side(rows, transfer->from, &row.has_from, row.from, &row.asset);
+        row_side(rows, transfer->to, &row.has_to, row.to, &row.asset);
+        if (!batch_append(batch, &row, err))
+            return false;
+    }
     return true;
 }

@@ -40,13 +40,14 @@ struct batch_transaction {
 struct batch_account {
     uint64_t number; /* below first_account when the base has it */
     unsigned char key[ACCOUNT_KEY_BYTES];
+    uint32_t last_asset, last_container; /* 1 + index of the asset last used, and its container */
 };
 
 struct batch_container {
-    uint64_t number, account;
-    uint32_t asset;
-    struct sums sums;  /* after the last appended transfer */
-    struct sums carry; /* before the segment that is being built */
+    uint64_t number;
+    uint32_t account, asset; /* indices */
+    struct sums sums;        /* after the last appended transfer */
+    struct sums carry;       /* before the segment that is being built */
 };
 
 struct batch_transfer {
@@ -93,6 +94,21 @@ struct batch {
 void batch_init(struct batch *batch, const struct ledger *base, uint64_t hash_seed);
 void batch_release(struct batch *batch);
 
-/* Appends a row: blocks do not fall, a block has one time, rows of a transaction stand together.
+static inline uint64_t batch_account_number(const struct batch *batch, uint32_t container)
+{
+    return batch->accounts[batch->containers[container].account].number;
+}
+
+static inline uint64_t batch_asset_number(const struct batch *batch, uint32_t container)
+{
+    return batch->assets[batch->containers[container].asset].number;
+}
+
+/* Appends all rows of one batch to another, which stands on fewer segments. Errors: memory,
+ * damaged. */
+bool batch_append_all(struct batch *batch, const struct batch *rows, struct error *err);
+
+/* Appends a row: blocks do not fall (the caller's word), rows of a transaction stand together
+ * (likewise), a block has one time.
  * Errors: value (these rules; a sum that passes 2^256), limit, memory, damaged (the base). */
 bool batch_append(struct batch *batch, const struct ledger_row *row, struct error *err);

@@ -31,6 +31,12 @@ static int by_number(const void *a, const void *b)
     return (x->number > y->number) - (x->number < y->number);
 }
 
+static void raise(uint64_t *count, uint64_t number)
+{
+    if (number >= *count)
+        *count = number + 1;
+}
+
 /* Numbers are given in chain order, so what is new in a range is a run of numbers that ends with
  * the highest that the range names. */
 static void count_new(struct range *range)
@@ -44,13 +50,10 @@ static void count_new(struct range *range)
         for (int side = 0; side < 2; side++) {
             if (sides[side] == 0)
                 continue;
-            const struct batch_container *container = &batch->containers[sides[side] - 1];
-            if (container->number >= range->containers)
-                range->containers = container->number + 1;
-            if (container->account >= range->accounts)
-                range->accounts = container->account + 1;
-            if (container->asset >= range->assets)
-                range->assets = container->asset + 1;
+            uint32_t container = sides[side] - 1;
+            raise(&range->containers, batch->containers[container].number);
+            raise(&range->accounts, batch_account_number(batch, container));
+            raise(&range->assets, batch_asset_number(batch, container));
         }
     }
     range->accounts -= range->first_account;
@@ -58,30 +61,37 @@ static void count_new(struct range *range)
     range->assets -= range->first_asset;
 }
 
-/* Which containers have a list: those with a posting, and every new one (its list may be empty). */
+/* Which containers have a list: the new ones, at the place of their number (a list may be empty),
+ * and before them the old ones with a posting. */
 static bool make_lists(struct range *range, struct error *err)
 {
-    struct batch *batch = range->batch;
+    const struct batch *batch = range->batch;
+    struct range_list *fresh;
     range->list_of = calloc(batch->containers_count + 1, sizeof *range->list_of);
-    range->lists = calloc(batch->containers_count + 1, sizeof *range->lists);
+    range->lists = malloc((batch->containers_count + range->containers + 1) * sizeof *fresh);
     if (range->list_of == NULL || range->lists == NULL)
         return error_memory(err, "building a segment");
+    fresh = range->lists + batch->containers_count;
     for (size_t i = range->transfer; i < range->transfer_end; i++) {
         for (int arrival = 0; arrival < 2; arrival++) {
             const struct batch_transfer *transfer = &batch->transfers[i];
             uint32_t side = arrival ? transfer->to : transfer->from, container;
             if (side == 0 || range->list_of[side - 1] != 0)
                 continue;
-            bool is_new = batch->containers[side - 1].number >= range->first_container;
-            if (!is_new && !posts(transfer, arrival != 0, &container))
-                continue;
+            uint64_t number = batch->containers[side - 1].number;
+            if (number >= range->first_container) {
+                fresh[number - range->first_container] = (struct range_list){number, side - 1};
+            } else {
+                if (!posts(transfer, arrival != 0, &container))
+                    continue;
+                range->lists[range->old_count++] = (struct range_list){number, side - 1};
+            }
             range->list_of[side - 1] = 1;
-            range->old_count += !is_new;
-            range->lists[range->lists_count++] =
-                (struct range_list){batch->containers[side - 1].number, side - 1};
         }
     }
-    qsort(range->lists, range->lists_count, sizeof *range->lists, by_number);
+    qsort(range->lists, range->old_count, sizeof *range->lists, by_number);
+    memmove(range->lists + range->old_count, fresh, range->containers * sizeof *fresh);
+    range->lists_count = range->old_count + range->containers;
     for (size_t i = 0; i < range->lists_count; i++)
         range->list_of[range->lists[i].container] = (uint32_t)i + 1;
     return true;
@@ -128,7 +138,9 @@ static struct amount unseen_of(const struct range *range, size_t transfer)
                                                                          : amount_zero();
 }
 
-/* Walks each list once: the sums before the segment, at every POSTINGS_PER_SUM, and after it. */
+/* Walks the lists: the sums before the segment, at every POSTINGS_PER_SUM, and after it. In the
+ * last segment of a batch nobody asks for the sums after it, so that lists without a sample are
+ * passed. */
 static bool make_sums(struct range *range, struct error *err)
 {
     struct batch *batch = range->batch;
@@ -139,9 +151,15 @@ static bool make_sums(struct range *range, struct error *err)
     uint64_t at = 0;
     for (size_t list = 0; list < range->lists_count; list++) {
         struct sums *sums = &batch->containers[range->lists[list].container].carry;
+        uint64_t end = range->list_start[list + 1];
         if (list < range->old_count)
             range->starts[list] = *sums;
-        for (; at < range->list_start[list + 1]; at++) {
+        if (range->block_end == batch->blocks_count &&
+            (at + POSTINGS_PER_SUM - 1) / POSTINGS_PER_SUM * POSTINGS_PER_SUM >= end) {
+            at = end;
+            continue;
+        }
+        for (; at < end; at++) {
             size_t transfer = range->transfer + range->postings[at] / 2;
             struct amount amount = batch->transfers[transfer].amount;
             if (at % POSTINGS_PER_SUM == 0)
@@ -180,7 +198,7 @@ static bool make_unseen_sums(struct range *range, struct error *err)
                batch->blocks[block + 1].first_transfer <= unseen->transfer)
             block++;
         uint32_t from = batch->transfers[unseen->transfer].from - 1;
-        sums[count++] = (struct unseen_sum){batch->containers[from].asset, block - range->block,
+        sums[count++] = (struct unseen_sum){batch_asset_number(batch, from), block - range->block,
                                             unseen->amount};
     }
     qsort(sums, count, sizeof *sums, by_asset_and_block);

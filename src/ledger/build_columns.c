@@ -185,14 +185,14 @@ static bool put_containers(const struct range *range, struct segment_writer *wri
     if (keys == NULL)
         return error_memory(err, "building a segment");
     for (size_t i = 0; i < range->containers; i++) {
-        const struct batch_container *container = &batch->containers[lists[i].container];
-        segment_writer_put(writer, COLUMN_CONTAINER_ACCOUNT, container->account);
-        store_big_endian(keys + 16 * i, container->account);
-        store_big_endian(keys + 16 * i + 8, container->asset);
+        uint64_t account = batch_account_number(batch, lists[i].container);
+        segment_writer_put(writer, COLUMN_CONTAINER_ACCOUNT, account);
+        store_big_endian(keys + 16 * i, account);
+        store_big_endian(keys + 16 * i + 8, batch_asset_number(batch, lists[i].container));
     }
     for (size_t i = 0; i < range->containers; i++)
         segment_writer_put(writer, COLUMN_CONTAINER_ASSET,
-                           batch->containers[lists[i].container].asset);
+                           batch_asset_number(batch, lists[i].container));
     bool ok = sort_rows(&rows, keys, range->containers, 16, 16, err);
     free(keys);
     if (!ok)

@@ -81,6 +81,7 @@ bool ledger_writer_open(struct ledger_writer **ret_writer, const char *folder, c
               open_old(writer, chain, err);
     if (ok) {
         drop_strangers(writer, &writer->old->manifest);
+        batch_init(&writer->batch, writer->old, hash_seed);
         memcpy(writer->next.chain, writer->old->manifest.chain, MANIFEST_CHAIN_BYTES);
         ok = copy_files(&writer->next, &writer->old->manifest, err);
     }
@@ -200,25 +201,6 @@ static bool append_back(struct batch *batch, const struct ledger *old, size_t ke
     return true;
 }
 
-bool ledger_writer_begin(struct ledger_writer *writer, uint64_t last_block, struct error *err)
-{
-    const struct manifest *old = &writer->old->manifest;
-    if (old->segment_count > 0 && last_block <= old->last_block)
-        return error_input(err, ERROR_VALUE, "block",
-                           "%llu is sealed already; expected a block above %llu",
-                           (unsigned long long)last_block, (unsigned long long)old->last_block);
-    size_t kept = segments_kept(writer->old, last_block);
-    writer->base = *writer->old;
-    writer->base.segment_count = kept;
-    writer->next.last_block = last_block;
-    for (size_t i = 0; i < kept; i++)
-        writer->next.segments[i] = old->segments[i];
-    writer->next.segment_count = kept;
-    batch_release(&writer->batch);
-    batch_init(&writer->batch, &writer->base, writer->hash_seed);
-    return append_back(&writer->batch, writer->old, kept, err);
-}
-
 bool ledger_writer_append(struct ledger_writer *writer, const struct ledger_row *row,
                           struct error *err)
 {
@@ -227,8 +209,24 @@ bool ledger_writer_append(struct ledger_writer *writer, const struct ledger_row 
         return error_input(err, ERROR_VALUE, "block",
                            "%llu is sealed already; expected a block above %llu",
                            (unsigned long long)row->block, (unsigned long long)old->last_block);
-    ensure(row->block <= writer->next.last_block);
     return batch_append(&writer->batch, row, err);
+}
+
+/* Old segments that merge with the new rows are read back: the batch then stands on fewer. */
+static bool read_merging(struct ledger_writer *writer, size_t kept, struct error *err)
+{
+    struct batch merged;
+    writer->base = *writer->old;
+    writer->base.segment_count = kept;
+    batch_init(&merged, &writer->base, writer->hash_seed);
+    if (!append_back(&merged, writer->old, kept, err) ||
+        !batch_append_all(&merged, &writer->batch, err)) {
+        batch_release(&merged);
+        return false;
+    }
+    batch_release(&writer->batch);
+    writer->batch = merged;
+    return true;
 }
 
 /* Before the first segment is built: what stands before it, and the unseen sums by asset so far. */
@@ -275,6 +273,12 @@ bool ledger_writer_commit(struct ledger_writer *writer, struct error *err)
     if (writer->batch.blocks_count == 0)
         return error_input(err, ERROR_VALUE, writer->folder, "nothing to seal; expected rows");
     writer->next.generation = old->generation + 1;
+    writer->next.last_block = writer->batch.blocks[writer->batch.blocks_count - 1].height;
+    size_t kept = segments_kept(writer->old, writer->next.last_block);
+    memcpy(writer->next.segments, old->segments, kept * sizeof *old->segments);
+    writer->next.segment_count = kept;
+    if (kept < old->segment_count && !read_merging(writer, kept, err))
+        return false;
     writer->next.first_block =
         old->segment_count > 0 ? old->first_block : writer->batch.blocks[0].height;
     if (!build_all(writer, err) || !file_sync_folder(writer->folder, err) ||

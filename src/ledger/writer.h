@@ -23,11 +23,7 @@ bool ledger_writer_open(struct ledger_writer **ret_writer, const char *folder, c
 /* The manifest as it is now, before commit. */
 const struct manifest *ledger_writer_manifest(const struct ledger_writer *writer);
 
-/* Says up to which height the coming commit seals, which tells which segments stay; the others are
- * read back. Errors: value when that much is sealed already, damaged, memory. */
-bool ledger_writer_begin(struct ledger_writer *writer, uint64_t last_block, struct error *err);
-
-/* After begin. Errors: value when the row's block is sealed already, and those of batch_append. */
+/* Errors: value when the row's block is sealed already, and those of batch_append. */
 bool ledger_writer_append(struct ledger_writer *writer, const struct ledger_row *row,
                           struct error *err);
 
