@@ -1,10 +1,8 @@
 #include "chain/transfer_kind.h"
 
-#include "base/error.h"
-
 /* Wrapping and unwrapping move one side each until conversions are traced: what wraps arrives
  * clean, what unwraps is counted as unresolved. */
-static const struct transfer_kind_info kinds[TRANSFER_KINDS] = {
+const struct transfer_kind_info transfer_kinds[TRANSFER_KINDS] = {
     [TRANSFER_VALUE] = {"value", true, true, SINK_NONE},
     [TRANSFER_INTERNAL] = {"internal", true, true, SINK_NONE},
     [TRANSFER_TOKEN] = {"token", true, true, SINK_NONE},
@@ -19,16 +17,10 @@ static const struct transfer_kind_info kinds[TRANSFER_KINDS] = {
     [TRANSFER_L1FEE] = {"l1fee", true, false, SINK_FEES},
 };
 
-const struct transfer_kind_info *transfer_kind_info(enum transfer_kind kind)
-{
-    ensure(kind >= 0 && kind < TRANSFER_KINDS);
-    return &kinds[kind];
-}
-
 bool transfer_kind_parse(struct span name, enum transfer_kind *ret_kind)
 {
     for (int kind = 0; kind < TRANSFER_KINDS; kind++) {
-        if (!span_is(name, kinds[kind].name))
+        if (!span_is(name, transfer_kinds[kind].name))
             continue;
         *ret_kind = (enum transfer_kind)kind;
         return true;

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "base/error.h"
 #include "base/span.h"
 
 enum transfer_kind {
@@ -34,8 +35,14 @@ struct transfer_kind_info {
     enum transfer_sink sink;
 };
 
+extern const struct transfer_kind_info transfer_kinds[TRANSFER_KINDS];
+
 /* Static storage; `kind` below TRANSFER_KINDS. */
-const struct transfer_kind_info *transfer_kind_info(enum transfer_kind kind);
+static inline const struct transfer_kind_info *transfer_kind_info(enum transfer_kind kind)
+{
+    ensure((unsigned)kind < TRANSFER_KINDS);
+    return &transfer_kinds[kind];
+}
 
 /* By its name in the native form; false when there is no such kind. */
 bool transfer_kind_parse(struct span name, enum transfer_kind *ret_kind);

@@ -101,6 +101,9 @@ static bool end_block(struct run *run, struct error *err)
     run->report.rows += run->block.count;
     if (!run->options->dry_run && run->writer == NULL && !open_writer(run, err))
         return false;
+    for (int depth = 0; !run->options->dry_run && depth < 3; depth++)
+        for (size_t i = 0; i < run->block.count; i++)
+            ledger_writer_expect(run->writer, &run->block.rows[i].row, depth);
     for (size_t i = 0; !run->options->dry_run && i < run->block.count; i++)
         if (!ledger_writer_append(run->writer, &run->block.rows[i].row, err))
             return at_row(run, &run->block.rows[i], err);

@@ -23,6 +23,9 @@ void batch_release(struct batch *batch)
     free(batch->unseen);
     free(batch->accounts);
     free(batch->containers);
+    free(batch->starts);
+    free(batch->numbers);
+    free(batch->fresh);
     free(batch->assets);
     free(batch->unseen_before);
     hash_index_release(&batch->account_index);
@@ -45,10 +48,51 @@ static bool batch_room(void **list, size_t *capacity, size_t need, size_t size, 
     return true;
 }
 
+static uint64_t hash_key(const struct batch *batch, const unsigned char *key)
+{
+    return XXH3_64bits_withSeed(key, ACCOUNT_KEY_BYTES, batch->hash_seed);
+}
+
+/* The entry that a key's first slot names, right or not; NULL when there is none. */
+static const struct batch_account *likely_account(const struct batch *batch,
+                                                  const unsigned char *key)
+{
+    const struct hash_index *index = &batch->account_index;
+    if (index->slots == NULL)
+        return NULL;
+    const struct hash_slot *slot = &index->slots[hash_index_first(index, hash_key(batch, key))];
+    return slot->entry == 0 ? NULL : &batch->accounts[slot->entry - 1];
+}
+
+static void expect_side(const struct batch *batch, const unsigned char *key, int depth)
+{
+    const struct hash_index *index = &batch->account_index;
+    if (depth == 0) {
+        if (index->slots != NULL)
+            __builtin_prefetch(&index->slots[hash_index_first(index, hash_key(batch, key))]);
+        return;
+    }
+    const struct batch_account *account = likely_account(batch, key);
+    if (account == NULL)
+        return;
+    if (depth == 1)
+        __builtin_prefetch(account);
+    else if (account->last_asset != 0)
+        __builtin_prefetch(&batch->containers[account->last_container], 1);
+}
+
+void batch_expect(const struct batch *batch, const struct ledger_row *row, int depth)
+{
+    if (row->has_from)
+        expect_side(batch, row->from, depth);
+    if (row->has_to)
+        expect_side(batch, row->to, depth);
+}
+
 static bool account_of(struct batch *batch, const unsigned char *key, uint32_t *ret_index,
                        struct error *err)
 {
-    uint64_t hash = XXH3_64bits_withSeed(key, ACCOUNT_KEY_BYTES, batch->hash_seed), number;
+    uint64_t hash = hash_key(batch, key), number;
     for (size_t at = hash_index_first(&batch->account_index, hash);
          hash_index_find(&batch->account_index, hash, &at, ret_index);
          at = hash_index_next(&batch->account_index, at))
@@ -93,26 +137,35 @@ static bool new_container(struct batch *batch, uint32_t account, uint32_t asset,
                           struct error *err)
 {
     uint64_t number = LEDGER_NONE;
-    struct sums sums = {0};
+    struct amount balance = amount_zero();
     if (batch->accounts[account].number < batch->first_account &&
         batch->assets[asset].number < batch->first_asset &&
         !ledger_find_container(batch->base, batch->accounts[account].number,
                                batch->assets[asset].number, &number, err))
         return false;
     if (number != LEDGER_NONE &&
-        !postings_sums(batch->base, number, batch->first_transfer, &sums, err))
+        !postings_balance(batch->base, number, batch->first_transfer, &balance, err))
         return false;
-    if (!ROOM(batch, containers, BATCH_TRANSFERS_MAX, err))
+    if (!ROOM(batch, containers, BATCH_TRANSFERS_MAX, err) ||
+        !ROOM(batch, starts, BATCH_TRANSFERS_MAX, err) ||
+        !ROOM(batch, numbers, BATCH_TRANSFERS_MAX, err) ||
+        !ROOM(batch, fresh, BATCH_TRANSFERS_MAX, err))
         return false;
     if (!hash_index_add(&batch->container_index, hash, (uint32_t)batch->containers_count))
         return error_memory(err, "gathering a batch of transfers");
+    if (number == LEDGER_NONE) {
+        number = batch->containers_next++;
+        batch->fresh[batch->fresh_count++] =
+            (struct batch_fresh){(uint32_t)batch->containers_count};
+    }
+    batch->numbers[batch->numbers_count++] = (struct batch_number){number};
     batch->containers[batch->containers_count++] = (struct batch_container){
-        .number = number == LEDGER_NONE ? batch->containers_next++ : number,
         .account = account,
         .asset = asset,
-        .sums = sums,
-        .carry = sums,
+        .balance = balance,
+        .moved = balance,
     };
+    batch->starts[batch->starts_count++] = (struct batch_start){balance};
     return true;
 }
 
@@ -149,35 +202,39 @@ static bool container_of(struct batch *batch, const unsigned char *key, uint32_t
     return true;
 }
 
+/* All that a container moves adds up below 2^256, so that no running sum of it can pass that. */
+static bool move(struct batch_container *container, struct amount amount, struct error *err)
+{
+    return amount_add(container->moved, amount, &container->moved) ||
+           error_input(err, ERROR_LIMIT, "amount",
+                       "what its sender or receiver moves adds up to more than 2^256");
+}
+
 /* Debits: what passes the balance is an unseen lot, made just before (DESIGN, "Unseen balance"). */
 static bool debit(struct batch *batch, struct batch_container *container, struct amount amount,
-                  struct error *err)
+                  bool *ret_unseen, struct error *err)
 {
-    struct amount balance, missing;
-    ensure(sums_balance(&container->sums, &balance));
-    if (amount_compare(amount, balance) > 0) {
-        ensure(amount_sub(amount, balance, &missing));
-        if (!ROOM(batch, unseen, BATCH_TRANSFERS_MAX, err))
-            return false;
-        batch->unseen[batch->unseen_count++] =
-            (struct batch_unseen){(uint32_t)batch->transfers_count, missing};
-        if (!amount_add(container->sums.unseen, missing, &container->sums.unseen))
-            return error_input(err, ERROR_LIMIT, "amount", "the account's unseen sum passes 2^256");
-    }
-    if (!amount_add(container->sums.out, amount, &container->sums.out))
-        return error_input(err, ERROR_LIMIT, "amount",
-                           "the sum of the sender's debits passes 2^256");
+    struct amount missing;
+    *ret_unseen = false;
+    if (!move(container, amount, err))
+        return false;
+    if (amount_sub(container->balance, amount, &container->balance))
+        return true;
+    ensure(amount_sub(amount, container->balance, &missing));
+    if (!ROOM(batch, unseen, BATCH_TRANSFERS_MAX, err) || !move(container, missing, err))
+        return false;
+    batch->unseen[batch->unseen_count++] =
+        (struct batch_unseen){(uint32_t)batch->transfers_count, missing};
+    container->balance = amount_zero();
+    *ret_unseen = true;
     return true;
 }
 
 static bool credit(struct batch_container *container, struct amount amount, struct error *err)
 {
-    struct amount all, in;
-    if (!amount_add(container->sums.in, amount, &in) ||
-        !amount_add(in, container->sums.unseen, &all))
-        return error_input(err, ERROR_LIMIT, "amount",
-                           "the sum of the receiver's arrivals passes 2^256");
-    container->sums.in = in;
+    if (!move(container, amount, err))
+        return false;
+    ensure(amount_add(container->balance, amount, &container->balance));
     return true;
 }
 
@@ -216,7 +273,7 @@ static bool begin_transaction(struct batch *batch, const struct ledger_row *row,
 bool batch_append(struct batch *batch, const struct ledger_row *row, struct error *err)
 {
     const struct transfer_kind_info *kind = transfer_kind_info(row->kind);
-    struct batch_transfer transfer = {.kind = row->kind, .amount = row->amount};
+    struct batch_transfer transfer = {.kind = (uint8_t)row->kind, .amount = row->amount};
     uint32_t asset, from = 0, to = 0;
     ensure((!kind->debits || row->has_from) && (!kind->credits || row->has_to));
     if (!begin_block(batch, row, err) || !begin_transaction(batch, row, err) ||
@@ -233,7 +290,7 @@ bool batch_append(struct batch *batch, const struct ledger_row *row, struct erro
             return false;
         transfer.to = to + 1;
     }
-    if (kind->debits && !debit(batch, &batch->containers[from], row->amount, err))
+    if (kind->debits && !debit(batch, &batch->containers[from], row->amount, &transfer.unseen, err))
         return false;
     if (kind->credits && !credit(&batch->containers[to], row->amount, err))
         return false;
@@ -266,7 +323,7 @@ bool batch_append_all(struct batch *batch, const struct batch *rows, struct erro
         struct ledger_row row = {.block = rows->blocks[block].height,
                                  .time = rows->blocks[block].time,
                                  .amount = transfer->amount,
-                                 .kind = transfer->kind};
+                                 .kind = (enum transfer_kind)transfer->kind};
         memcpy(row.transaction, rows->transactions[transaction].id, TRANSACTION_ID_BYTES);
         row_side(rows, transfer->from, &row.has_from, row.from, &row.asset);
         row_side(rows, transfer->to, &row.has_to, row.to, &row.asset);

@@ -44,15 +44,29 @@ struct batch_account {
 };
 
 struct batch_container {
-    uint64_t number;
     uint32_t account, asset; /* indices */
-    struct sums sums;        /* after the last appended transfer */
-    struct sums carry;       /* before the segment that is being built */
+    struct amount balance;   /* after the last appended transfer */
+    struct amount moved;     /* in and out, all together: bounds the running sums */
+};
+
+/* Before the batch, then before the segment that is being built. */
+struct batch_start {
+    struct amount balance;
+};
+
+struct batch_number {
+    uint64_t container; /* its number in the ledger */
+};
+
+/* A container that the base does not have. */
+struct batch_fresh {
+    uint32_t index;
 };
 
 struct batch_transfer {
     uint32_t from, to; /* 1 + index of a batch_container, 0 for none */
-    enum transfer_kind kind;
+    uint8_t kind;      /* enum transfer_kind */
+    bool unseen;       /* its debit made a lot: look in `unseen` */
     struct amount amount;
 };
 
@@ -83,6 +97,9 @@ struct batch {
     BATCH_LIST(batch_unseen, unseen);
     BATCH_LIST(batch_account, accounts);
     BATCH_LIST(batch_container, containers);
+    BATCH_LIST(batch_start, starts);   /* beside `containers` */
+    BATCH_LIST(batch_number, numbers); /* likewise */
+    BATCH_LIST(batch_fresh, fresh);    /* by number from first_container */
     BATCH_LIST(batch_asset, assets);
     struct hash_index account_index, container_index;
     /* while segments are built: what stands before the next one */
@@ -93,6 +110,10 @@ struct batch {
 /* `hash_seed` is secret and random: keys come from outside. It never shows in the result. */
 void batch_init(struct batch *batch, const struct ledger *base, uint64_t hash_seed);
 void batch_release(struct batch *batch);
+
+/* Warms the caches for a row that is appended soon: call it for a block's rows at depth 0, then 1,
+ * then 2, before the block is appended. Changes nothing else. */
+void batch_expect(const struct batch *batch, const struct ledger_row *row, int depth);
 
 static inline uint64_t batch_account_number(const struct batch *batch, uint32_t container)
 {

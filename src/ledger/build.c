@@ -2,12 +2,14 @@
 
 #include <stdlib.h>
 
-#include "ledger/build_columns.h"
+#include "ledger/build.h"
+
+enum { AHEAD = 16 }; /* transfers whose containers are fetched before they are needed */
 
 void range_release(struct range *range)
 {
     free(range->lists);
-    free(range->list_of);
+    free(range->next);
     free(range->list_start);
     free(range->postings);
     free(range->samples);
@@ -17,18 +19,12 @@ void range_release(struct range *range)
 
 static bool posts(const struct batch_transfer *transfer, bool arrival, uint32_t *ret_container)
 {
-    const struct transfer_kind_info *kind = transfer_kind_info(transfer->kind);
+    const struct transfer_kind_info *kind = transfer_kind_info((enum transfer_kind)transfer->kind);
     uint32_t side = arrival ? transfer->to : transfer->from;
     if (side == 0 || !(arrival ? kind->credits : kind->debits))
         return false;
     *ret_container = side - 1;
     return true;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    const struct range_list *x = a, *y = b;
-    return (x->number > y->number) - (x->number < y->number);
 }
 
 static void raise(uint64_t *count, uint64_t number)
@@ -38,27 +34,48 @@ static void raise(uint64_t *count, uint64_t number)
 }
 
 /* Numbers are given in chain order, so what is new in a range is a run of numbers that ends with
- * the highest that the range names. */
+ * the highest that the range names; a new account or asset comes with a new container. */
 static void count_new(struct range *range)
 {
     const struct batch *batch = range->batch;
-    range->accounts = range->first_account;
-    range->containers = range->first_container;
-    range->assets = range->first_asset;
+    uint64_t containers = range->first_container, accounts = range->first_account;
+    uint64_t assets = range->first_asset;
     for (size_t i = range->transfer; i < range->transfer_end; i++) {
         const uint32_t sides[2] = {batch->transfers[i].from, batch->transfers[i].to};
-        for (int side = 0; side < 2; side++) {
-            if (sides[side] == 0)
-                continue;
-            uint32_t container = sides[side] - 1;
-            raise(&range->containers, batch->containers[container].number);
-            raise(&range->accounts, batch_account_number(batch, container));
-            raise(&range->assets, batch_asset_number(batch, container));
-        }
+        for (int side = 0; side < 2; side++)
+            if (sides[side] != 0)
+                raise(&containers, batch->numbers[sides[side] - 1].container);
     }
-    range->accounts -= range->first_account;
-    range->containers -= range->first_container;
-    range->assets -= range->first_asset;
+    for (uint64_t number = range->first_container; number < containers; number++) {
+        uint32_t container = batch->fresh[number - batch->first_container].index;
+        raise(&accounts, batch_account_number(batch, container));
+        raise(&assets, batch_asset_number(batch, container));
+    }
+    range->containers = containers - range->first_container;
+    range->accounts = accounts - range->first_account;
+    range->assets = assets - range->first_asset;
+}
+
+static void count_postings(const struct range *range, const struct batch_transfer *transfer)
+{
+    uint32_t container;
+    for (int arrival = 0; arrival < 2; arrival++)
+        if (posts(transfer, arrival != 0, &container))
+            range->next[container]++;
+}
+
+static void expect_postings(const struct range *range, const struct batch_transfer *transfer)
+{
+    uint32_t container;
+    for (int arrival = 0; arrival < 2; arrival++)
+        if (posts(transfer, arrival != 0, &container))
+            __builtin_prefetch(&range->next[container], 1);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct range_list *x = a, *y = b;
+    return (x->number > y->number) - (x->number < y->number);
 }
 
 /* Which containers have a list: the new ones, at the place of their number (a list may be empty),
@@ -66,34 +83,24 @@ static void count_new(struct range *range)
 static bool make_lists(struct range *range, struct error *err)
 {
     const struct batch *batch = range->batch;
-    struct range_list *fresh;
-    range->list_of = calloc(batch->containers_count + 1, sizeof *range->list_of);
-    range->lists = malloc((batch->containers_count + range->containers + 1) * sizeof *fresh);
-    if (range->list_of == NULL || range->lists == NULL)
+    range->next = calloc(batch->containers_count + 1, sizeof *range->next);
+    range->lists = malloc((batch->containers_count + 1) * sizeof *range->lists);
+    if (range->next == NULL || range->lists == NULL)
         return error_memory(err, "building a segment");
-    fresh = range->lists + batch->containers_count;
-    for (size_t i = range->transfer; i < range->transfer_end; i++) {
-        for (int arrival = 0; arrival < 2; arrival++) {
-            const struct batch_transfer *transfer = &batch->transfers[i];
-            uint32_t side = arrival ? transfer->to : transfer->from, container;
-            if (side == 0 || range->list_of[side - 1] != 0)
-                continue;
-            uint64_t number = batch->containers[side - 1].number;
-            if (number >= range->first_container) {
-                fresh[number - range->first_container] = (struct range_list){number, side - 1};
-            } else {
-                if (!posts(transfer, arrival != 0, &container))
-                    continue;
-                range->lists[range->old_count++] = (struct range_list){number, side - 1};
-            }
-            range->list_of[side - 1] = 1;
-        }
+    for (size_t i = range->transfer; i < range->transfer_end; i++)
+        count_postings(range, &batch->transfers[i]);
+    for (uint32_t i = 0; i < batch->containers_count; i++) {
+        uint64_t number = batch->numbers[i].container;
+        if (range->next[i] > 0 && number < range->first_container)
+            range->lists[range->old_count++] = (struct range_list){number, i};
     }
     qsort(range->lists, range->old_count, sizeof *range->lists, by_number);
-    memmove(range->lists + range->old_count, fresh, range->containers * sizeof *fresh);
+    for (uint64_t i = 0; i < range->containers; i++) {
+        uint64_t number = range->first_container + i;
+        uint32_t container = batch->fresh[number - batch->first_container].index;
+        range->lists[range->old_count + i] = (struct range_list){number, container};
+    }
     range->lists_count = range->old_count + range->containers;
-    for (size_t i = 0; i < range->lists_count; i++)
-        range->list_of[range->lists[i].container] = (uint32_t)i + 1;
     return true;
 }
 
@@ -101,76 +108,91 @@ static bool make_lists(struct range *range, struct error *err)
 static bool make_postings(struct range *range, struct error *err)
 {
     const struct batch *batch = range->batch;
-    uint64_t *starts = calloc(range->lists_count + 2, sizeof *starts);
-    range->list_start = starts;
-    range->postings = calloc(2 * (range->transfer_end - range->transfer) + 1, sizeof(uint64_t));
-    if (starts == NULL || range->postings == NULL)
+    size_t count = 0;
+    range->list_start = malloc((range->lists_count + 1) * sizeof *range->list_start);
+    range->postings = malloc((2 * (range->transfer_end - range->transfer) + 1) * sizeof(uint32_t));
+    if (range->list_start == NULL || range->postings == NULL)
         return error_memory(err, "building a segment");
-    uint32_t container;
-    for (size_t i = range->transfer; i < range->transfer_end; i++)
+    for (size_t i = 0; i < range->lists_count; i++) {
+        uint32_t *next = &range->next[range->lists[i].container], postings = *next;
+        range->list_start[i] = count;
+        *next = (uint32_t)count;
+        count += postings;
+    }
+    range->list_start[range->lists_count] = count;
+    range->postings_count = count;
+    for (size_t i = range->transfer; i < range->transfer_end; i++) {
+        uint32_t container;
+        if (i + AHEAD < range->transfer_end)
+            expect_postings(range, &batch->transfers[i + AHEAD]);
         for (int arrival = 0; arrival < 2; arrival++)
             if (posts(&batch->transfers[i], arrival != 0, &container))
-                starts[range->list_of[container] + 1]++;
-    for (size_t i = 2; i < range->lists_count + 2; i++)
-        starts[i] += starts[i - 1];
-    range->postings_count = starts[range->lists_count + 1];
-    /* starts[list + 1] is now where the list begins and moves to its end while it is filled. */
-    for (size_t i = range->transfer; i < range->transfer_end; i++)
-        for (int arrival = 0; arrival < 2; arrival++)
-            if (posts(&batch->transfers[i], arrival != 0, &container))
-                range->postings[starts[range->list_of[container]]++] =
-                    2 * (i - range->transfer) + (uint64_t)arrival;
+                range->postings[range->next[container]++] =
+                    (uint32_t)(2 * (i - range->transfer)) + (uint32_t)arrival;
+    }
     return true;
 }
 
-static struct amount unseen_of(const struct range *range, size_t transfer)
+/* The first unseen lot at or behind a transfer. */
+static size_t first_unseen(const struct batch *batch, size_t transfer)
 {
-    size_t from = range->unseen, to = range->unseen_end;
-    const struct batch_unseen *unseen = range->batch->unseen;
+    size_t from = 0, to = batch->unseen_count;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        if (unseen[middle].transfer < transfer)
+        if (batch->unseen[middle].transfer < transfer)
             from = middle + 1;
         else
             to = middle;
     }
-    return from < range->unseen_end && unseen[from].transfer == transfer ? unseen[from].amount
-                                                                         : amount_zero();
+    return from;
 }
 
-/* Walks the lists: the sums before the segment, at every POSTINGS_PER_SUM, and after it. In the
- * last segment of a batch nobody asks for the sums after it, so that lists without a sample are
- * passed. */
+static void add_to_sums(const struct range *range, uint64_t at, struct sums *sums)
+{
+    size_t transfer = range->transfer + range->postings[at] / 2;
+    const struct batch_transfer *moved = &range->batch->transfers[transfer];
+    if (range->postings[at] % 2 != 0) {
+        ensure(amount_add(sums->in, moved->amount, &sums->in));
+        return;
+    }
+    ensure(amount_add(sums->out, moved->amount, &sums->out));
+    if (moved->unseen) {
+        const struct batch *batch = range->batch;
+        struct amount made = batch->unseen[first_unseen(batch, transfer)].amount;
+        ensure(amount_add(sums->unseen, made, &sums->unseen));
+    }
+}
+
+/* Walks the lists: what was held before the segment, the sums at every POSTINGS_PER_SUM, and what
+ * is held after it. In the last segment of a batch nobody asks for that, and lists without a sample
+ * are passed. */
 static bool make_sums(struct range *range, struct error *err)
 {
     struct batch *batch = range->batch;
-    range->samples = calloc(range->postings_count / POSTINGS_PER_SUM + 1, sizeof(struct sums));
-    range->starts = calloc(range->old_count + 1, sizeof(struct sums));
+    bool last = range->block_end == batch->blocks_count;
+    uint64_t at = 0;
+    range->samples = malloc((range->postings_count / POSTINGS_PER_SUM + 1) * sizeof(struct sums));
+    range->starts = malloc((range->old_count + 1) * sizeof *range->starts);
     if (range->samples == NULL || range->starts == NULL)
         return error_memory(err, "building a segment");
-    uint64_t at = 0;
     for (size_t list = 0; list < range->lists_count; list++) {
-        struct sums *sums = &batch->containers[range->lists[list].container].carry;
+        struct amount *held = &batch->starts[range->lists[list].container].balance;
         uint64_t end = range->list_start[list + 1];
+        struct sums sums = {0};
         if (list < range->old_count)
-            range->starts[list] = *sums;
-        if (range->block_end == batch->blocks_count &&
-            (at + POSTINGS_PER_SUM - 1) / POSTINGS_PER_SUM * POSTINGS_PER_SUM >= end) {
+            range->starts[list] = *held;
+        if (last && (at + POSTINGS_PER_SUM - 1) / POSTINGS_PER_SUM * POSTINGS_PER_SUM >= end)
             at = end;
-            continue;
-        }
         for (; at < end; at++) {
-            size_t transfer = range->transfer + range->postings[at] / 2;
-            struct amount amount = batch->transfers[transfer].amount;
+            if (at + AHEAD < range->postings_count)
+                __builtin_prefetch(
+                    &batch->transfers[range->transfer + range->postings[at + AHEAD] / 2]);
             if (at % POSTINGS_PER_SUM == 0)
-                range->samples[at / POSTINGS_PER_SUM] = *sums;
-            if (range->postings[at] % 2 != 0) {
-                ensure(amount_add(sums->in, amount, &sums->in));
-                continue;
-            }
-            ensure(amount_add(sums->out, amount, &sums->out));
-            ensure(amount_add(sums->unseen, unseen_of(range, transfer), &sums->unseen));
+                range->samples[at / POSTINGS_PER_SUM] = sums;
+            add_to_sums(range, at, &sums);
         }
+        if (!last)
+            ensure(sums_balance(*held, &sums, held));
     }
     return true;
 }
@@ -227,31 +249,21 @@ static void set_range(struct range *range, struct batch *batch, size_t first_row
     range->transaction_end = last ? batch->transactions_count : end->first_transaction;
     range->transfer = batch->blocks[first_row].first_transfer;
     range->transfer_end = last ? batch->transfers_count : end->first_transfer;
-    while (range->unseen < batch->unseen_count &&
-           batch->unseen[range->unseen].transfer < range->transfer)
-        range->unseen++;
-    range->unseen_end = range->unseen;
-    while (range->unseen_end < batch->unseen_count &&
-           batch->unseen[range->unseen_end].transfer < range->transfer_end)
-        range->unseen_end++;
+    range->unseen = first_unseen(batch, range->transfer);
+    range->unseen_end = first_unseen(batch, range->transfer_end);
     range->first_account = batch->built_accounts;
     range->first_container = batch->built_containers;
     range->first_asset = batch->built_assets;
 }
 
-bool build_segment(struct batch *batch, size_t first_row, size_t end_row, const char *folder,
-                   struct manifest_segment *listed, struct error *err)
+bool range_prepare(struct range *range, struct batch *batch, size_t first_row, size_t end_row,
+                   struct error *err)
 {
-    struct range range;
-    set_range(&range, batch, first_row, end_row);
-    count_new(&range);
-    bool ok = make_lists(&range, err) && make_postings(&range, err) && make_sums(&range, err) &&
-              make_unseen_sums(&range, err) && range_write(&range, folder, listed, err);
-    if (ok) {
-        batch->built_accounts += range.accounts;
-        batch->built_containers += range.containers;
-        batch->built_assets += range.assets;
-    }
-    range_release(&range);
-    return ok;
+    set_range(range, batch, first_row, end_row);
+    count_new(range);
+    batch->built_accounts += range->accounts;
+    batch->built_containers += range->containers;
+    batch->built_assets += range->assets;
+    return make_lists(range, err) && make_postings(range, err) && make_sums(range, err) &&
+           make_unseen_sums(range, err);
 }

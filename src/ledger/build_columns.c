@@ -1,9 +1,10 @@
-#include "ledger/build_columns.h"
-
 #include <stdlib.h>
+
+#include "ledger/build.h"
 
 #include "ledger/build_sorted.h"
 #include "ledger/segment_layout.h"
+#include "ledger/segment_write.h"
 
 static unsigned number_width(uint64_t largest)
 {
@@ -103,7 +104,7 @@ static void make_shape(const struct range *range, const struct manifest_segment 
     for (size_t i = range->unseen; i < range->unseen_end; i++)
         widen(shape, COLUMN_UNSEEN, batch->unseen[i].amount);
     for (size_t i = 0; i < range->old_count; i++)
-        widen_sums(shape, COLUMN_START_IN, &range->starts[i]);
+        widen(shape, COLUMN_START, range->starts[i]);
     for (size_t i = 0; i * POSTINGS_PER_SUM < range->postings_count; i++)
         widen_sums(shape, COLUMN_SUM_IN, &range->samples[i]);
     for (size_t i = 0; i < range->unseen_sums_count; i++)
@@ -112,60 +113,64 @@ static void make_shape(const struct range *range, const struct manifest_segment 
         shape->columns[column].rows = segment_rows_expected(shape->counts, column);
 }
 
-static void put_amount(struct segment_writer *writer, const struct segment_shape *shape,
-                       enum segment_column column, struct amount amount)
-{
-    unsigned char bytes[32];
-    amount_store(bytes, amount, shape->columns[column].width);
-    segment_writer_put_bytes(writer, column, bytes);
-}
-
 static uint64_t stored_container(const struct batch *batch, uint32_t side)
 {
-    return side == 0 ? 0 : batch->containers[side - 1].number + 1;
+    return side == 0 ? 0 : batch->numbers[side - 1].container + 1;
 }
 
-static void put_transfers(const struct range *range, struct segment_writer *writer,
-                          const struct segment_shape *shape)
+static void put_transfers(const struct range *range, struct segment_writer *writer)
 {
     const struct batch *batch = range->batch;
+    segment_writer_begin(writer, COLUMN_FROM);
     for (size_t i = range->transfer; i < range->transfer_end; i++)
-        segment_writer_put(writer, COLUMN_FROM, stored_container(batch, batch->transfers[i].from));
+        segment_writer_put(writer, stored_container(batch, batch->transfers[i].from));
+    segment_writer_begin(writer, COLUMN_TO);
     for (size_t i = range->transfer; i < range->transfer_end; i++)
-        segment_writer_put(writer, COLUMN_TO, stored_container(batch, batch->transfers[i].to));
+        segment_writer_put(writer, stored_container(batch, batch->transfers[i].to));
+    segment_writer_begin(writer, COLUMN_KIND);
     for (size_t i = range->transfer; i < range->transfer_end; i++)
-        segment_writer_put(writer, COLUMN_KIND, (uint64_t)batch->transfers[i].kind);
+        segment_writer_put(writer, (uint64_t)batch->transfers[i].kind);
+    segment_writer_begin(writer, COLUMN_AMOUNT);
     for (size_t i = range->transfer; i < range->transfer_end; i++)
-        put_amount(writer, shape, COLUMN_AMOUNT, batch->transfers[i].amount);
+        segment_writer_put_amount(writer, batch->transfers[i].amount);
+    segment_writer_begin(writer, COLUMN_UNSEEN_AT);
     for (size_t i = range->unseen; i < range->unseen_end; i++)
-        segment_writer_put(writer, COLUMN_UNSEEN_AT, batch->unseen[i].transfer - range->transfer);
+        segment_writer_put(writer, batch->unseen[i].transfer - range->transfer);
+    segment_writer_begin(writer, COLUMN_UNSEEN);
     for (size_t i = range->unseen; i < range->unseen_end; i++)
-        put_amount(writer, shape, COLUMN_UNSEEN, batch->unseen[i].amount);
+        segment_writer_put_amount(writer, batch->unseen[i].amount);
 }
 
-static void put_sums(struct segment_writer *writer, const struct segment_shape *shape,
-                     enum segment_column in, const struct sums *sums)
+static void put_sums(struct segment_writer *writer, enum segment_column in, const struct sums *sums,
+                     uint64_t rows)
 {
-    uint64_t rows = shape->columns[in].rows;
+    segment_writer_begin(writer, in);
     for (uint64_t i = 0; i < rows; i++)
-        put_amount(writer, shape, in, sums[i].in);
+        segment_writer_put_amount(writer, sums[i].in);
+    segment_writer_begin(writer, in + 1);
     for (uint64_t i = 0; i < rows; i++)
-        put_amount(writer, shape, in + 1, sums[i].out);
+        segment_writer_put_amount(writer, sums[i].out);
+    segment_writer_begin(writer, in + 2);
     for (uint64_t i = 0; i < rows; i++)
-        put_amount(writer, shape, in + 2, sums[i].unseen);
+        segment_writer_put_amount(writer, sums[i].unseen);
 }
 
-static void put_postings(const struct range *range, struct segment_writer *writer,
-                         const struct segment_shape *shape)
+static void put_postings(const struct range *range, struct segment_writer *writer)
 {
+    segment_writer_begin(writer, COLUMN_LIST_OLD);
     for (size_t i = 0; i < range->old_count; i++)
-        segment_writer_put(writer, COLUMN_LIST_OLD, range->lists[i].number);
+        segment_writer_put(writer, range->lists[i].number);
+    segment_writer_begin(writer, COLUMN_LIST_START);
     for (size_t i = 0; i <= range->lists_count; i++)
-        segment_writer_put(writer, COLUMN_LIST_START, range->list_start[i]);
+        segment_writer_put(writer, range->list_start[i]);
+    segment_writer_begin(writer, COLUMN_POSTING);
     for (uint64_t i = 0; i < range->postings_count; i++)
-        segment_writer_put(writer, COLUMN_POSTING, range->postings[i]);
-    put_sums(writer, shape, COLUMN_START_IN, range->starts);
-    put_sums(writer, shape, COLUMN_SUM_IN, range->samples);
+        segment_writer_put(writer, range->postings[i]);
+    segment_writer_begin(writer, COLUMN_START);
+    for (size_t i = 0; i < range->old_count; i++)
+        segment_writer_put_amount(writer, range->starts[i]);
+    put_sums(writer, COLUMN_SUM_IN, range->samples,
+             (range->postings_count + POSTINGS_PER_SUM - 1) / POSTINGS_PER_SUM);
 }
 
 /* Keys of eight big-endian bytes each sort as the numbers do. */
@@ -184,21 +189,23 @@ static bool put_containers(const struct range *range, struct segment_writer *wri
     uint32_t *rows;
     if (keys == NULL)
         return error_memory(err, "building a segment");
+    segment_writer_begin(writer, COLUMN_CONTAINER_ACCOUNT);
     for (size_t i = 0; i < range->containers; i++) {
         uint64_t account = batch_account_number(batch, lists[i].container);
-        segment_writer_put(writer, COLUMN_CONTAINER_ACCOUNT, account);
+        segment_writer_put(writer, account);
         store_big_endian(keys + 16 * i, account);
         store_big_endian(keys + 16 * i + 8, batch_asset_number(batch, lists[i].container));
     }
+    segment_writer_begin(writer, COLUMN_CONTAINER_ASSET);
     for (size_t i = 0; i < range->containers; i++)
-        segment_writer_put(writer, COLUMN_CONTAINER_ASSET,
-                           batch_asset_number(batch, lists[i].container));
+        segment_writer_put(writer, batch_asset_number(batch, lists[i].container));
     bool ok = sort_rows(&rows, keys, range->containers, 16, 16, err);
     free(keys);
     if (!ok)
         return false;
+    segment_writer_begin(writer, COLUMN_CONTAINER_SORT);
     for (size_t i = 0; i < range->containers; i++)
-        segment_writer_put(writer, COLUMN_CONTAINER_SORT, rows[i]);
+        segment_writer_put(writer, rows[i]);
     free(rows);
     return true;
 }
@@ -218,16 +225,24 @@ static bool put_accounts(const struct range *range, struct segment_writer *write
         if (batch->accounts[i].number >= range->first_account && row < range->accounts)
             memcpy(keys + row * ACCOUNT_KEY_BYTES, batch->accounts[i].key, ACCOUNT_KEY_BYTES);
     }
+    segment_writer_begin(writer, COLUMN_ACCOUNT);
     for (size_t i = 0; i < range->accounts; i++)
-        segment_writer_put_bytes(writer, COLUMN_ACCOUNT, keys + i * ACCOUNT_KEY_BYTES);
+        segment_writer_put_bytes(writer, keys + i * ACCOUNT_KEY_BYTES);
     bool ok = sort_rows(&rows, keys, range->accounts, ACCOUNT_KEY_BYTES, ACCOUNT_KEY_BYTES, err);
     free(keys);
     if (!ok)
         return false;
+    segment_writer_begin(writer, COLUMN_ACCOUNT_SORT);
     for (size_t i = 0; i < range->accounts; i++)
-        segment_writer_put(writer, COLUMN_ACCOUNT_SORT, rows[i]);
+        segment_writer_put(writer, rows[i]);
     free(rows);
     return true;
+}
+
+static bool is_new_asset(const struct range *range, const struct batch_asset *asset)
+{
+    return asset->number >= range->first_asset &&
+           asset->number < range->first_asset + range->assets;
 }
 
 /* Assets are met in the order of their numbers once the old ones are left out. */
@@ -235,19 +250,15 @@ static void put_assets(const struct range *range, struct segment_writer *writer)
 {
     const struct batch *batch = range->batch;
     uint64_t end = 0;
-    for (int text = 0; text < 2; text++) {
-        for (size_t i = 0; i < batch->assets_count; i++) {
-            const struct batch_asset *asset = &batch->assets[i];
-            if (asset->number < range->first_asset ||
-                asset->number >= range->first_asset + range->assets)
-                continue;
-            end += asset->size;
-            if (text == 0)
-                segment_writer_put(writer, COLUMN_ASSET_END, end);
-            for (size_t byte = 0; text == 1 && byte < asset->size; byte++)
-                segment_writer_put(writer, COLUMN_ASSET_TEXT, (unsigned char)asset->text[byte]);
-        }
-    }
+    segment_writer_begin(writer, COLUMN_ASSET_END);
+    for (size_t i = 0; i < batch->assets_count; i++)
+        if (is_new_asset(range, &batch->assets[i]))
+            segment_writer_put(writer, end += batch->assets[i].size);
+    segment_writer_begin(writer, COLUMN_ASSET_TEXT);
+    for (size_t i = 0; i < batch->assets_count; i++)
+        for (size_t byte = 0;
+             is_new_asset(range, &batch->assets[i]) && byte < batch->assets[i].size; byte++)
+            segment_writer_put(writer, (unsigned char)batch->assets[i].text[byte]);
 }
 
 static bool put_transactions(const struct range *range, struct segment_writer *writer,
@@ -256,42 +267,48 @@ static bool put_transactions(const struct range *range, struct segment_writer *w
     const struct batch_transaction *first = range->batch->transactions + range->transaction;
     size_t count = range->transaction_end - range->transaction;
     uint32_t *rows;
+    segment_writer_begin(writer, COLUMN_TRANSACTION);
     for (size_t i = 0; i < count; i++)
-        segment_writer_put_bytes(writer, COLUMN_TRANSACTION, first[i].id);
+        segment_writer_put_bytes(writer, first[i].id);
     if (!sort_rows(&rows, first[0].id, count, sizeof *first, TRANSACTION_ID_BYTES, err))
         return false;
+    segment_writer_begin(writer, COLUMN_TRANSACTION_SORT);
     for (size_t i = 0; i < count; i++)
-        segment_writer_put(writer, COLUMN_TRANSACTION_SORT, rows[i]);
+        segment_writer_put(writer, rows[i]);
     free(rows);
+    segment_writer_begin(writer, COLUMN_TRANSACTION_FIRST);
     for (size_t i = 0; i < count; i++)
-        segment_writer_put(writer, COLUMN_TRANSACTION_FIRST,
-                           first[i].first_transfer - range->transfer);
-    segment_writer_put(writer, COLUMN_TRANSACTION_FIRST, range->transfer_end - range->transfer);
+        segment_writer_put(writer, first[i].first_transfer - range->transfer);
+    segment_writer_put(writer, range->transfer_end - range->transfer);
     return true;
 }
 
 static void put_blocks(const struct range *range, struct segment_writer *writer,
-                       const struct segment_shape *shape)
+                       uint64_t first_height)
 {
     const struct batch *batch = range->batch;
+    segment_writer_begin(writer, COLUMN_BLOCK);
     for (size_t i = range->block; i < range->block_end; i++)
-        segment_writer_put(writer, COLUMN_BLOCK,
-                           batch->blocks[i].height - shape->counts[COUNT_FIRST_BLOCK]);
+        segment_writer_put(writer, batch->blocks[i].height - first_height);
+    segment_writer_begin(writer, COLUMN_BLOCK_TIME);
     for (size_t i = range->block; i < range->block_end; i++)
-        segment_writer_put(writer, COLUMN_BLOCK_TIME, batch->blocks[i].time);
+        segment_writer_put(writer, batch->blocks[i].time);
+    segment_writer_begin(writer, COLUMN_BLOCK_FIRST);
     for (size_t i = range->block; i < range->block_end; i++)
-        segment_writer_put(writer, COLUMN_BLOCK_FIRST,
-                           batch->blocks[i].first_transaction - range->transaction);
-    segment_writer_put(writer, COLUMN_BLOCK_FIRST, range->transaction_end - range->transaction);
+        segment_writer_put(writer, batch->blocks[i].first_transaction - range->transaction);
+    segment_writer_put(writer, range->transaction_end - range->transaction);
+    segment_writer_begin(writer, COLUMN_UNSEEN_SUM_ASSET);
     for (size_t i = 0; i < range->unseen_sums_count; i++)
-        segment_writer_put(writer, COLUMN_UNSEEN_SUM_ASSET, range->unseen_sums[i].asset);
+        segment_writer_put(writer, range->unseen_sums[i].asset);
+    segment_writer_begin(writer, COLUMN_UNSEEN_SUM_BLOCK);
     for (size_t i = 0; i < range->unseen_sums_count; i++)
-        segment_writer_put(writer, COLUMN_UNSEEN_SUM_BLOCK, range->unseen_sums[i].block);
+        segment_writer_put(writer, range->unseen_sums[i].block);
+    segment_writer_begin(writer, COLUMN_UNSEEN_SUM);
     for (size_t i = 0; i < range->unseen_sums_count; i++)
-        put_amount(writer, shape, COLUMN_UNSEEN_SUM, range->unseen_sums[i].sum);
+        segment_writer_put_amount(writer, range->unseen_sums[i].sum);
 }
 
-bool range_write(struct range *range, const char *folder, struct manifest_segment *listed,
+bool range_write(const struct range *range, const char *folder, struct manifest_segment *listed,
                  struct error *err)
 {
     struct segment_shape shape;
@@ -299,14 +316,14 @@ bool range_write(struct range *range, const char *folder, struct manifest_segmen
     make_shape(range, listed, &shape);
     if (!segment_writer_open(&writer, folder, &shape, err))
         return false;
-    put_transfers(range, writer, &shape);
-    put_postings(range, writer, &shape);
+    put_transfers(range, writer);
+    put_postings(range, writer);
     bool ok = put_containers(range, writer, err) && put_accounts(range, writer, err);
     if (ok)
         put_assets(range, writer);
     ok = ok && put_transactions(range, writer, err);
     if (ok)
-        put_blocks(range, writer, &shape);
+        put_blocks(range, writer, listed->first_block);
     ok = ok && segment_writer_finish(writer, listed->identity, err);
     segment_writer_free(writer);
     return ok;

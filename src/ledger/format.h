@@ -65,10 +65,8 @@ enum segment_column {
     COLUMN_LIST_START, /* first posting of each list, and the end; old lists, then the new
                           containers */
     COLUMN_POSTING,    /* 2 * transfer (from the segment's first) + 1 for an arrival */
-    COLUMN_START_IN,   /* by old list: running sums before the segment */
-    COLUMN_START_OUT,
-    COLUMN_START_UNSEEN,
-    COLUMN_SUM_IN, /* by 64 postings: running sums of that posting's list before it */
+    COLUMN_START,      /* by old list: what the container holds before the segment */
+    COLUMN_SUM_IN,     /* by 64 postings: sums of its list from the segment's start to before it */
     COLUMN_SUM_OUT,
     COLUMN_SUM_UNSEEN,
     COLUMN_CONTAINER_ACCOUNT, /* by new container */

@@ -2,10 +2,11 @@
 
 #include "ledger/search.h"
 
-bool sums_balance(const struct sums *sums, struct amount *ret_balance)
+bool sums_balance(struct amount start, const struct sums *sums, struct amount *ret_balance)
 {
     struct amount all;
-    return amount_add(sums->in, sums->unseen, &all) && amount_sub(all, sums->out, ret_balance);
+    return amount_add(start, sums->in, &all) && amount_add(all, sums->unseen, &all) &&
+           amount_sub(all, sums->out, ret_balance);
 }
 
 struct list {
@@ -73,7 +74,7 @@ static bool read_sums(const struct segment *segment, enum segment_column in, uin
            search_amount(segment, in + 2, row, &ret_sums->unseen, err);
 }
 
-/* The nearest stored sums at or before a posting, and the posting they stand before. A sample
+/* The nearest stored sums of the list before a posting, and the posting they stand before. A sample
  * belongs to the list of its own posting: the one at a list's end is the next list's. */
 static bool stored_sums(const struct list *list, uint64_t at, uint64_t *ret_from,
                         struct sums *ret_sums, struct error *err)
@@ -84,8 +85,6 @@ static bool stored_sums(const struct list *list, uint64_t at, uint64_t *ret_from
         return read_sums(list->segment, COLUMN_SUM_IN, sample, ret_sums, err);
     }
     *ret_from = list->start;
-    if (list->number < list->segment->shape.counts[COUNT_OLD_LISTS])
-        return read_sums(list->segment, COLUMN_START_IN, list->number, ret_sums, err);
     *ret_sums = (struct sums){0};
     return true;
 }
@@ -109,29 +108,79 @@ static bool add_posting(const struct ledger *ledger, const struct list *list, ui
            segment_damaged(list->segment, COLUMN_SUM_OUT, at, err);
 }
 
+/* From the segment's start to before a posting of the list. */
+static bool sums_in_segment(const struct ledger *ledger, const struct list *list, uint64_t at,
+                            struct sums *ret_sums, struct error *err)
+{
+    struct sums sums = {0};
+    uint64_t from = at;
+    if (at > list->start && !stored_sums(list, at, &from, &sums, err))
+        return false;
+    for (; from < at; from++)
+        if (!add_posting(ledger, list, from, &sums, err))
+            return false;
+    *ret_sums = sums;
+    return true;
+}
+
+static bool balance_in_segment(const struct ledger *ledger, const struct list *list, uint64_t at,
+                               struct amount *ret_balance, struct error *err)
+{
+    struct amount start = amount_zero();
+    struct sums sums;
+    if (list->number < list->segment->shape.counts[COUNT_OLD_LISTS] &&
+        !search_amount(list->segment, COLUMN_START, list->number, &start, err))
+        return false;
+    return sums_in_segment(ledger, list, at, &sums, err) &&
+           (sums_balance(start, &sums, ret_balance) ||
+            segment_damaged(list->segment, COLUMN_START, list->number, err));
+}
+
+/* The list of a container in a segment, and its first posting at or behind a transfer. */
+static bool find_place(const struct segment *segment, uint64_t container, uint64_t before,
+                       struct list *ret_list, uint64_t *ret_at, struct error *err)
+{
+    return find_list(segment, container, ret_list, err) &&
+           find_posting(ret_list, before, ret_at, err);
+}
+
+bool postings_balance(const struct ledger *ledger, uint64_t container, uint64_t before,
+                      struct amount *ret_balance, struct error *err)
+{
+    for (size_t i = ledger->segment_count; i-- > 0;) {
+        const struct segment *segment = ledger->segments[i];
+        struct list list;
+        uint64_t at;
+        if (before <= segment->shape.counts[COUNT_FIRST_TRANSFER])
+            continue;
+        if (!find_place(segment, container, before, &list, &at, err))
+            return false;
+        if (list.end > list.start)
+            return balance_in_segment(ledger, &list, at, ret_balance, err);
+    }
+    *ret_balance = amount_zero();
+    return true;
+}
+
 bool postings_sums(const struct ledger *ledger, uint64_t container, uint64_t before,
                    struct sums *ret_sums, struct error *err)
 {
-    for (size_t i = ledger->segment_count; i-- > 0;) {
+    struct sums all = {0};
+    for (size_t i = 0; i < ledger->segment_count; i++) {
+        const struct segment *segment = ledger->segments[i];
         struct list list;
-        uint64_t at, from;
-        struct sums sums;
-        if (before <= ledger->segments[i]->shape.counts[COUNT_FIRST_TRANSFER])
-            continue;
-        if (!find_list(ledger->segments[i], container, &list, err) ||
-            !find_posting(&list, before, &at, err))
+        struct sums part;
+        uint64_t at;
+        if (before <= segment->shape.counts[COUNT_FIRST_TRANSFER])
+            break;
+        if (!find_place(segment, container, before, &list, &at, err) ||
+            !sums_in_segment(ledger, &list, at, &part, err))
             return false;
-        if (at == list.start)
-            continue;
-        if (!stored_sums(&list, at, &from, &sums, err))
-            return false;
-        for (; from < at; from++)
-            if (!add_posting(ledger, &list, from, &sums, err))
-                return false;
-        *ret_sums = sums;
-        return true;
+        if (!amount_add(all.in, part.in, &all.in) || !amount_add(all.out, part.out, &all.out) ||
+            !amount_add(all.unseen, part.unseen, &all.unseen))
+            return error_input(err, ERROR_LIMIT, "container", "its running sums pass 2^256");
     }
-    *ret_sums = (struct sums){0};
+    *ret_sums = all;
     return true;
 }
 

@@ -1,7 +1,8 @@
 /* The postings of a container: its debits and arrivals in ledger order, with running sums.
  *
- * Load: `postings_sums` reads one directory entry a segment and at most POSTINGS_PER_SUM transfers,
- * whatever the container's history; a cursor reads one posting a step.
+ * Load: `postings_balance` reads a directory entry of each segment back to the last in which the
+ * container moved, and at most POSTINGS_PER_SUM transfers there, whatever the container's history;
+ * a cursor reads one posting a step.
  */
 #pragma once
 
@@ -20,7 +21,12 @@ struct posting_cursor {
     uint64_t reads;   /* postings read so far, for those who count */
 };
 
-/* The running sums before a transfer. */
+/* What a container holds before a transfer. */
+bool postings_balance(const struct ledger *ledger, uint64_t container, uint64_t before,
+                      struct amount *ret_balance, struct error *err);
+
+/* The running sums before a transfer, from the ledger's first: a look at each segment. Errors:
+ * limit when one passes 2^256. */
 bool postings_sums(const struct ledger *ledger, uint64_t container, uint64_t before,
                    struct sums *ret_sums, struct error *err);
 
@@ -31,5 +37,5 @@ bool postings_seek(const struct ledger *ledger, uint64_t container, uint64_t fro
 /* The next posting; `transfer` is LEDGER_NONE at the end. */
 bool postings_next(struct posting_cursor *cursor, struct posting *ret_posting, struct error *err);
 
-/* What the container holds, by its sums. False when they contradict each other. */
-bool sums_balance(const struct sums *sums, struct amount *ret_balance);
+/* start + in + unseen - out. False when they contradict each other. */
+bool sums_balance(struct amount start, const struct sums *sums, struct amount *ret_balance);

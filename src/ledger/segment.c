@@ -21,9 +21,7 @@ static bool width_allowed(int column, unsigned width)
         return width == 1;
     case COLUMN_AMOUNT:
     case COLUMN_UNSEEN:
-    case COLUMN_START_IN:
-    case COLUMN_START_OUT:
-    case COLUMN_START_UNSEEN:
+    case COLUMN_START:
     case COLUMN_SUM_IN:
     case COLUMN_SUM_OUT:
     case COLUMN_SUM_UNSEEN:

@@ -1,6 +1,8 @@
 #include "ledger/segment_layout.h"
 
-#include "base/checked.h"
+#include <string.h>
+
+#include "base/error.h"
 
 static const char *const column_names[SEGMENT_COLUMNS] = {
     [COLUMN_FROM] = "from",
@@ -12,9 +14,7 @@ static const char *const column_names[SEGMENT_COLUMNS] = {
     [COLUMN_LIST_OLD] = "list-old",
     [COLUMN_LIST_START] = "list-start",
     [COLUMN_POSTING] = "posting",
-    [COLUMN_START_IN] = "start-in",
-    [COLUMN_START_OUT] = "start-out",
-    [COLUMN_START_UNSEEN] = "start-unseen",
+    [COLUMN_START] = "start",
     [COLUMN_SUM_IN] = "sum-in",
     [COLUMN_SUM_OUT] = "sum-out",
     [COLUMN_SUM_UNSEEN] = "sum-unseen",
@@ -70,9 +70,7 @@ uint64_t segment_rows_expected(const uint64_t *counts, int column)
     case COLUMN_UNSEEN:
         return counts[COUNT_UNSEEN];
     case COLUMN_LIST_OLD:
-    case COLUMN_START_IN:
-    case COLUMN_START_OUT:
-    case COLUMN_START_UNSEEN:
+    case COLUMN_START:
         return counts[COUNT_OLD_LISTS];
     case COLUMN_LIST_START:
         return counts[COUNT_OLD_LISTS] + counts[COUNT_CONTAINERS] + 1;

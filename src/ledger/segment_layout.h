@@ -3,7 +3,15 @@
 
 #include <stdbool.h>
 
-#include "ledger/segment_write.h"
+#include "ledger/format.h"
+
+struct segment_shape {
+    uint64_t counts[SEGMENT_COUNTS];
+    struct {
+        unsigned width; /* 0 to 32 */
+        uint64_t rows;
+    } columns[SEGMENT_COLUMNS];
+};
 
 struct segment_layout {
     uint64_t offset[SEGMENT_COLUMNS];

@@ -11,28 +11,7 @@
 #include "base/limits.h"
 #include "ledger/segment_layout.h"
 
-enum { PIECE_BYTES = 1 << SEGMENT_CHECK_SHIFT };
-
 static const char aside_name[] = ".segment.new";
-
-struct segment_writer {
-    struct segment_shape shape;
-    struct segment_layout layout;
-    char folder[PATH_BYTES_MAX];
-    char aside[PATH_BYTES_MAX];
-    int fd;
-    int column;    /* being filled */
-    uint64_t rows; /* put into it */
-    uint64_t done; /* bytes of it written */
-    size_t held;   /* bytes of it waiting in `piece` */
-    uint64_t checks;
-    struct sha256_ctx sha;
-    bool failed;
-    struct error failure;
-    unsigned char hashes[SEGMENT_COLUMNS][SHA256_BYTES];
-    unsigned char *head;
-    unsigned char piece[PIECE_BYTES + 32]; /* a value may reach over the end of a piece */
-};
 
 void segment_file_name(char *ret_name, const unsigned char *identity)
 {
@@ -49,6 +28,9 @@ bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
         return error_memory(err, "writing a segment");
     writer->shape = *shape;
     writer->fd = -1;
+    writer->at = writer->piece;
+    writer->end = writer->piece + SEGMENT_PIECE_BYTES;
+    writer->width = shape->columns[0].width;
     sha256_init(&writer->sha);
     snprintf(writer->folder, sizeof writer->folder, "%s", folder);
     bool ok = file_path(writer->aside, folder, aside_name, err);
@@ -81,49 +63,37 @@ static void write_piece(struct segment_writer *writer, size_t size)
                                         writer->layout.offset[writer->column] + writer->done,
                                         writer->aside, &writer->failure);
     writer->done += size;
-    writer->held -= size;
-    memmove(writer->piece, writer->piece + size, writer->held);
+}
+
+void segment_writer_flush(struct segment_writer *writer)
+{
+    size_t over = (size_t)(writer->at - writer->end);
+    write_piece(writer, SEGMENT_PIECE_BYTES);
+    memcpy(writer->piece, writer->end, over);
+    writer->at = writer->piece + over;
 }
 
 static void end_column(struct segment_writer *writer)
 {
     ensure(writer->rows == writer->shape.columns[writer->column].rows);
-    if (writer->held > 0)
-        write_piece(writer, writer->held);
+    if (writer->at >= writer->end)
+        segment_writer_flush(writer);
+    if (writer->at > writer->piece)
+        write_piece(writer, (size_t)(writer->at - writer->piece));
     sha256_digest(&writer->sha, SHA256_BYTES, writer->hashes[writer->column]);
     writer->column++;
     writer->rows = 0;
     writer->done = 0;
+    writer->at = writer->piece;
+    if (writer->column < SEGMENT_COLUMNS)
+        writer->width = writer->shape.columns[writer->column].width;
 }
 
-static unsigned char *place_value(struct segment_writer *writer, enum segment_column column)
+void segment_writer_begin(struct segment_writer *writer, enum segment_column column)
 {
     while (writer->column < (int)column)
         end_column(writer);
-    ensure(writer->column == (int)column);
-    if (writer->held >= PIECE_BYTES)
-        write_piece(writer, PIECE_BYTES);
-    unsigned char *place = writer->piece + writer->held;
-    writer->held += writer->shape.columns[column].width;
-    writer->rows++;
-    return place;
-}
-
-void segment_writer_put(struct segment_writer *writer, enum segment_column column, uint64_t value)
-{
-    unsigned width = writer->shape.columns[column].width;
-    ensure(width <= 8 && (width == 8 || value >> (8 * width) == 0));
-    le_store(place_value(writer, column), value, width);
-}
-
-void segment_writer_put_bytes(struct segment_writer *writer, enum segment_column column,
-                              const unsigned char *bytes)
-{
-    unsigned width = writer->shape.columns[column].width;
-    if (width > 0)
-        memcpy(place_value(writer, column), bytes, width);
-    else
-        place_value(writer, column);
+    ensure(writer->column == (int)column && writer->rows == 0);
 }
 
 static bool write_head(struct segment_writer *writer, unsigned char *ret_identity,

@@ -1,7 +1,7 @@
 /* Writing one segment file: the columns are declared with their widths and rows, then filled one
  * after the other, in order, value by value; checks and hashes are made on the way.
  *
- *     segment_writer_open -> (segment_writer_put* for each declared column, in order) -> finish
+ *     open -> (begin, put* for each row) for each declared column, in order -> finish
  *
  * The file is written aside under a name that readers never look at; finish syncs it and renames it
  * to its name, which holds the identity. Abandoning unlinks it. Threads: one at a time.
@@ -11,29 +11,75 @@
 #include <nettle/sha2.h>
 
 #include "base/error.h"
-#include "base/span.h"
-#include "ledger/format.h"
+#include "base/limits.h"
+#include "chain/amount.h"
+#include "ledger/segment_layout.h"
 
-struct segment_shape {
-    uint64_t counts[SEGMENT_COUNTS];
-    struct {
-        unsigned width; /* 0 to 32 */
-        uint64_t rows;
-    } columns[SEGMENT_COLUMNS];
+enum { SEGMENT_PIECE_BYTES = 1 << SEGMENT_CHECK_SHIFT };
+
+/* The caller looks at nothing in here. */
+struct segment_writer {
+    unsigned char *at, *end; /* the next value goes to `at`; from `end` on the piece is full */
+    unsigned width;          /* of the column being filled */
+    uint64_t rows;           /* put into it */
+    int column;
+    uint64_t done; /* bytes of it written */
+    uint64_t checks;
+    struct segment_shape shape;
+    struct segment_layout layout;
+    char folder[PATH_BYTES_MAX];
+    char aside[PATH_BYTES_MAX];
+    int fd;
+    struct sha256_ctx sha;
+    bool failed;
+    struct error failure;
+    unsigned char hashes[SEGMENT_COLUMNS][SHA256_BYTES];
+    unsigned char *head;
+    unsigned char piece[SEGMENT_PIECE_BYTES + 32]; /* a value may reach over the end of a piece */
 };
-
-struct segment_writer;
 
 /* Lays the file out in `folder`. Errors: io, memory, limit. The caller frees with _free. */
 bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
                          const struct segment_shape *shape, struct error *err);
 
-/* Appends the next value of a column, at most as wide as declared: as a number, or as bytes (of the
- * declared width, little-endian where they are a number). Columns are filled in their order and to
- * their declared rows. A failed write is kept and reported by finish. */
-void segment_writer_put(struct segment_writer *writer, enum segment_column column, uint64_t value);
-void segment_writer_put_bytes(struct segment_writer *writer, enum segment_column column,
-                              const unsigned char *bytes);
+/* Ends the columns before this one, which must have all their rows, and begins it. Columns are
+ * begun in their order; those without rows may be left out. */
+void segment_writer_begin(struct segment_writer *writer, enum segment_column column);
+
+/* Writes out what is held of a full piece. */
+void segment_writer_flush(struct segment_writer *writer);
+
+/* Appends the next value of the column: a number of at most its width, or bytes of its width. A
+ * failed write is kept and reported by finish. */
+static inline void segment_writer_put(struct segment_writer *writer, uint64_t value)
+{
+    ensure(writer->width == 8 || value >> (8 * writer->width) == 0);
+    if (writer->at >= writer->end)
+        segment_writer_flush(writer);
+    memcpy(writer->at, &value, sizeof value);
+    writer->at += writer->width;
+    writer->rows++;
+}
+
+static inline void segment_writer_put_bytes(struct segment_writer *writer,
+                                            const unsigned char *bytes)
+{
+    if (writer->at >= writer->end)
+        segment_writer_flush(writer);
+    memcpy(writer->at, bytes, writer->width);
+    writer->at += writer->width;
+    writer->rows++;
+}
+
+/* A little-endian amount that fits the width. */
+static inline void segment_writer_put_amount(struct segment_writer *writer, struct amount amount)
+{
+    if (writer->at >= writer->end)
+        segment_writer_flush(writer);
+    amount_store(writer->at, amount, writer->width);
+    writer->at += writer->width;
+    writer->rows++;
+}
 
 /* Completes, syncs and names the file; `ret_identity` takes SHA256_BYTES. Errors: io. */
 bool segment_writer_finish(struct segment_writer *writer, unsigned char *ret_identity,

@@ -3,127 +3,230 @@
 #include <stdlib.h>
 
 #include "ledger/postings.h"
+#include "ledger/search.h"
 
-struct check {
-    struct sums sums;
-    struct posting_cursor cursor;
-    bool started;
+/* What the walk over the segments carries: everything recomputed from the transfers alone. */
+struct verify {
+    const struct ledger *ledger;
+    const struct segment *segment; /* being walked */
+    struct amount *balances;       /* by container, before the segment */
+    struct amount *unseen;         /* by asset */
+    struct error *err;
 };
 
-static bool wrong(uint64_t transfer, const char *what, struct error *err)
+static bool wrong(const struct verify *verify, enum segment_column column, uint64_t row)
 {
-    return error_input(err, ERROR_DAMAGED, "ledger", "transfer %llu: %s",
-                       (unsigned long long)transfer, what);
+    return segment_damaged(verify->segment, column, row, verify->err);
 }
 
-/* The container's next posting must be this one. */
-static bool check_posting(const struct ledger *ledger, struct check *check, uint64_t container,
-                          uint64_t number, bool arrival, struct error *err)
+static bool number_at(const struct verify *verify, enum segment_column column, uint64_t row,
+                      uint64_t *ret_number)
 {
-    struct posting posting;
-    if (!check->started && !postings_seek(ledger, container, 0, &check->cursor, err))
+    return column_number(&verify->segment->columns[column], row, ret_number) ||
+           wrong(verify, column, row);
+}
+
+static bool amount_is(const struct verify *verify, enum segment_column column, uint64_t row,
+                      struct amount wanted)
+{
+    struct amount found;
+    return search_amount(verify->segment, column, row, &found, verify->err) &&
+           (amount_compare(found, wanted) == 0 || wrong(verify, column, row));
+}
+
+/* ---- posting lists ---- */
+
+static bool check_debit(const struct verify *verify, uint64_t transfer, struct amount amount,
+                        struct amount start, struct sums *sums)
+{
+    struct amount balance, told, missing = amount_zero();
+    if (!sums_balance(start, sums, &balance) ||
+        !ledger_transfer_unseen(verify->ledger, transfer, &told, verify->err))
+        return wrong(verify, COLUMN_UNSEEN, transfer);
+    if (amount_compare(amount, balance) > 0)
+        ensure(amount_sub(amount, balance, &missing));
+    return (amount_compare(told, missing) == 0 &&
+            amount_add(sums->unseen, missing, &sums->unseen) &&
+            amount_add(sums->out, amount, &sums->out)) ||
+           wrong(verify, COLUMN_UNSEEN, transfer);
+}
+
+/* A posting names a transfer of the container, on the side that it says. */
+static bool check_posting(const struct verify *verify, uint64_t container, uint64_t at,
+                          struct amount start, struct sums *sums)
+{
+    uint64_t value;
+    struct transfer transfer;
+    uint64_t first = verify->segment->shape.counts[COUNT_FIRST_TRANSFER];
+    if (at % POSTINGS_PER_SUM == 0 &&
+        !(amount_is(verify, COLUMN_SUM_IN, at / POSTINGS_PER_SUM, sums->in) &&
+          amount_is(verify, COLUMN_SUM_OUT, at / POSTINGS_PER_SUM, sums->out) &&
+          amount_is(verify, COLUMN_SUM_UNSEEN, at / POSTINGS_PER_SUM, sums->unseen)))
         return false;
-    check->started = true;
-    if (!postings_next(&check->cursor, &posting, err))
+    if (!number_at(verify, COLUMN_POSTING, at, &value) ||
+        !ledger_transfer(verify->ledger, first + value / 2, &transfer, verify->err))
         return false;
-    if (posting.transfer != number || posting.arrival != arrival)
-        return wrong(number, "its posting is missing", err);
+    const struct transfer_kind_info *kind = transfer_kind_info(transfer.kind);
+    if (value % 2 != 0)
+        return (kind->credits && transfer.to == container &&
+                amount_add(sums->in, transfer.amount, &sums->in)) ||
+               wrong(verify, COLUMN_POSTING, at);
+    return ((kind->debits && transfer.from == container) || wrong(verify, COLUMN_POSTING, at)) &&
+           check_debit(verify, first + value / 2, transfer.amount, start, sums);
+}
+
+static bool check_list(const struct verify *verify, uint64_t list, uint64_t container)
+{
+    uint64_t at, end, value, last = UINT64_MAX;
+    struct amount start = verify->balances[container];
+    struct sums sums = {0};
+    if (list < verify->segment->shape.counts[COUNT_OLD_LISTS] &&
+        !amount_is(verify, COLUMN_START, list, start))
+        return false;
+    if (!number_at(verify, COLUMN_LIST_START, list, &at) ||
+        !number_at(verify, COLUMN_LIST_START, list + 1, &end) || at > end)
+        return wrong(verify, COLUMN_LIST_START, list);
+    for (; at < end; at++) {
+        if (!number_at(verify, COLUMN_POSTING, at, &value))
+            return false;
+        if (last != UINT64_MAX && value <= last)
+            return wrong(verify, COLUMN_POSTING, at);
+        if (!check_posting(verify, container, at, start, &sums))
+            return false;
+        last = value;
+    }
+    return sums_balance(start, &sums, &verify->balances[container]) ||
+           wrong(verify, COLUMN_LIST_START, list);
+}
+
+/* Every posting is right, and there are as many as the transfers have sides: so none is missing. */
+static bool check_lists(const struct verify *verify)
+{
+    const uint64_t *counts = verify->segment->shape.counts;
+    uint64_t old = counts[COUNT_OLD_LISTS], sides = 0, container, before = 0, first, end;
+    for (uint64_t i = 0; i < counts[COUNT_TRANSFERS]; i++) {
+        struct transfer transfer;
+        if (!ledger_transfer(verify->ledger, counts[COUNT_FIRST_TRANSFER] + i, &transfer,
+                             verify->err))
+            return false;
+        sides += transfer_kind_info(transfer.kind)->debits;
+        sides += transfer_kind_info(transfer.kind)->credits;
+    }
+    if (!number_at(verify, COLUMN_LIST_START, 0, &first) ||
+        !number_at(verify, COLUMN_LIST_START, old + counts[COUNT_CONTAINERS], &end))
+        return false;
+    if (first != 0 || end != sides || sides != counts[COUNT_POSTINGS])
+        return wrong(verify, COLUMN_LIST_START, 0);
+    for (uint64_t list = 0; list < old + counts[COUNT_CONTAINERS]; list++) {
+        container = counts[COUNT_FIRST_CONTAINER] + list - old;
+        if (list < old &&
+            (!number_at(verify, COLUMN_LIST_OLD, list, &container) ||
+             (list > 0 && container <= before) || container >= counts[COUNT_FIRST_CONTAINER]))
+            return wrong(verify, COLUMN_LIST_OLD, list);
+        before = container;
+        if (!check_list(verify, list, container))
+            return false;
+    }
     return true;
 }
 
-static bool check_debit(const struct ledger *ledger, struct check *check, uint64_t number,
-                        struct amount amount, struct error *err)
+/* ---- sums of unseen lots by block ---- */
+
+/* The sums stand by asset, then block: for each asset the unseen lots are walked once. */
+static bool check_unseen_of(const struct verify *verify, uint64_t asset, uint64_t *ret_rows)
 {
-    struct amount balance, told, missing = amount_zero();
-    if (!sums_balance(&check->sums, &balance) ||
-        !ledger_transfer_unseen(ledger, number, &told, err))
-        return wrong(number, "the sums contradict each other", err);
-    if (amount_compare(amount, balance) > 0)
-        ensure(amount_sub(amount, balance, &missing));
-    if (amount_compare(told, missing) != 0)
-        return wrong(number, "its unseen lot is not the debit less the balance", err);
-    return (amount_add(check->sums.unseen, missing, &check->sums.unseen) &&
-            amount_add(check->sums.out, amount, &check->sums.out)) ||
-           wrong(number, "a running sum passes 2^256", err);
+    const uint64_t *counts = verify->segment->shape.counts;
+    uint64_t row, end, block = 0, lot = 0;
+    if (!search_number(verify->segment, COLUMN_UNSEEN_SUM_ASSET, 0, counts[COUNT_UNSEEN_SUMS],
+                       asset, &row, verify->err) ||
+        !search_number(verify->segment, COLUMN_UNSEEN_SUM_ASSET, row, counts[COUNT_UNSEEN_SUMS],
+                       asset + 1, &end, verify->err))
+        return false;
+    *ret_rows += end - row;
+    for (; row < end; row++) {
+        uint64_t told, limit, transaction, transfer, account, lot_asset;
+        if (!number_at(verify, COLUMN_UNSEEN_SUM_BLOCK, row, &told) || told < block ||
+            !number_at(verify, COLUMN_BLOCK_FIRST, told + 1, &transaction) ||
+            !number_at(verify, COLUMN_TRANSACTION_FIRST, transaction, &limit))
+            return wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, row);
+        for (block = told + 1; lot < counts[COUNT_UNSEEN]; lot++) {
+            struct transfer moved;
+            struct amount amount;
+            if (!number_at(verify, COLUMN_UNSEEN_AT, lot, &transfer))
+                return false;
+            if (transfer >= limit)
+                break;
+            if (!ledger_transfer(verify->ledger, counts[COUNT_FIRST_TRANSFER] + transfer, &moved,
+                                 verify->err) ||
+                !ledger_container(verify->ledger, moved.from, &account, &lot_asset, verify->err) ||
+                !search_amount(verify->segment, COLUMN_UNSEEN, lot, &amount, verify->err))
+                return false;
+            if (lot_asset == asset &&
+                !amount_add(verify->unseen[asset], amount, &verify->unseen[asset]))
+                return wrong(verify, COLUMN_UNSEEN, lot);
+        }
+        if (!amount_is(verify, COLUMN_UNSEEN_SUM, row, verify->unseen[asset]))
+            return false;
+    }
+    return true;
 }
 
-static bool check_transfer(const struct ledger *ledger, struct check *checks, uint64_t number,
-                           struct error *err)
+static bool check_unseen(const struct verify *verify)
 {
-    struct transfer transfer;
-    if (!ledger_transfer(ledger, number, &transfer, err))
-        return false;
-    const struct transfer_kind_info *kind = transfer_kind_info(transfer.kind);
-    if (kind->debits &&
-        (!check_posting(ledger, &checks[transfer.from], transfer.from, number, false, err) ||
-         !check_debit(ledger, &checks[transfer.from], number, transfer.amount, err)))
-        return false;
-    if (!kind->credits)
-        return true;
-    struct check *to = &checks[transfer.to];
-    return check_posting(ledger, to, transfer.to, number, true, err) &&
-           (amount_add(to->sums.in, transfer.amount, &to->sums.in) ||
-            wrong(number, "a running sum passes 2^256", err));
+    uint64_t assets = ledger_count(verify->ledger, COUNT_ASSETS), rows = 0;
+    for (uint64_t asset = 0; asset < assets; asset++)
+        if (!check_unseen_of(verify, asset, &rows))
+            return false;
+    return rows == verify->segment->shape.counts[COUNT_UNSEEN_SUMS] ||
+           wrong(verify, COLUMN_UNSEEN_SUM_ASSET, rows);
 }
 
-/* At the end every list must be used up, and the stored sums be those recomputed. */
-static bool check_container(const struct ledger *ledger, struct check *check, uint64_t container,
-                            struct error *err)
+/* ---- indices ---- */
+
+static bool not_found(struct error *err, const char *what, uint64_t number)
 {
-    struct posting posting;
-    struct sums sums;
-    uint64_t end = ledger_count(ledger, COUNT_TRANSFERS), account, asset, found;
-    if (!ledger_container(ledger, container, &account, &asset, err) ||
-        !ledger_find_container(ledger, account, asset, &found, err))
-        return false;
-    if (found != container)
-        return error_input(err, ERROR_DAMAGED, "ledger", "container %llu is not in its index",
-                           (unsigned long long)container);
-    if (!postings_sums(ledger, container, end, &sums, err))
-        return false;
-    if (amount_compare(sums.in, check->sums.in) != 0 ||
-        amount_compare(sums.out, check->sums.out) != 0 ||
-        amount_compare(sums.unseen, check->sums.unseen) != 0)
-        return error_input(err, ERROR_DAMAGED, "ledger",
-                           "the running sums of container %llu are not those of its transfers",
-                           (unsigned long long)container);
-    if (!check->started)
-        return true;
-    if (!postings_next(&check->cursor, &posting, err))
-        return false;
-    return posting.transfer == LEDGER_NONE || wrong(posting.transfer, "a posting too many", err);
+    return error_input(err, ERROR_DAMAGED, "ledger", "%s %llu is not in its index", what,
+                       (unsigned long long)number);
 }
 
-static bool check_accounts(const struct ledger *ledger, struct error *err)
+static bool check_indices(const struct ledger *ledger, struct error *err)
 {
-    uint64_t count = ledger_count(ledger, COUNT_ACCOUNTS), found;
+    uint64_t accounts = ledger_count(ledger, COUNT_ACCOUNTS), found;
+    uint64_t containers = ledger_count(ledger, COUNT_CONTAINERS);
     unsigned char key[ACCOUNT_KEY_BYTES];
-    for (uint64_t account = 0; account < count; account++) {
+    for (uint64_t account = 0; account < accounts; account++) {
         if (!ledger_account(ledger, account, key, err) ||
             !ledger_find_account(ledger, key, &found, err))
             return false;
         if (found != account)
-            return error_input(err, ERROR_DAMAGED, "ledger", "account %llu is not in its index",
-                               (unsigned long long)account);
+            return not_found(err, "account", account);
+    }
+    for (uint64_t container = 0; container < containers; container++) {
+        uint64_t account, asset;
+        if (!ledger_container(ledger, container, &account, &asset, err) ||
+            !ledger_find_container(ledger, account, asset, &found, err))
+            return false;
+        if (found != container)
+            return not_found(err, "container", container);
     }
     return true;
 }
 
 bool ledger_verify(const struct ledger *ledger, struct error *err)
 {
-    uint64_t containers = ledger_count(ledger, COUNT_CONTAINERS);
-    uint64_t transfers = ledger_count(ledger, COUNT_TRANSFERS);
+    struct verify verify = {.ledger = ledger, .err = err};
     for (size_t i = 0; i < ledger->segment_count; i++)
         if (!segment_verify(ledger->segments[i], err))
             return false;
-    struct check *checks = calloc(containers + 1, sizeof *checks);
-    if (checks == NULL)
-        return error_memory(err, "verifying a ledger");
-    bool ok = true;
-    for (uint64_t number = 0; ok && number < transfers; number++)
-        ok = check_transfer(ledger, checks, number, err);
-    for (uint64_t container = 0; ok && container < containers; container++)
-        ok = check_container(ledger, &checks[container], container, err);
-    free(checks);
-    return ok && check_accounts(ledger, err);
+    verify.balances = calloc(ledger_count(ledger, COUNT_CONTAINERS) + 1, sizeof(struct amount));
+    verify.unseen = calloc(ledger_count(ledger, COUNT_ASSETS) + 1, sizeof(struct amount));
+    bool ok = (verify.balances != NULL && verify.unseen != NULL) ||
+              error_memory(err, "verifying a ledger");
+    for (size_t i = 0; ok && i < ledger->segment_count; i++) {
+        verify.segment = ledger->segments[i];
+        ok = check_lists(&verify) && check_unseen(&verify);
+    }
+    free(verify.balances);
+    free(verify.unseen);
+    return ok && check_indices(ledger, err);
 }

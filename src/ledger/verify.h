@@ -5,5 +5,5 @@
 #include "ledger/ledger.h"
 
 /* Recomputes balances, unseen lots and running sums from the transfers, and walks all postings.
- * Memory: 100 bytes a container. Errors: damaged (which column or transfer), memory. */
+ * Memory: 32 bytes a container. Errors: damaged (which column or transfer), memory. */
 bool ledger_verify(const struct ledger *ledger, struct error *err);

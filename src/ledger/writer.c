@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -201,6 +202,12 @@ static bool append_back(struct batch *batch, const struct ledger *old, size_t ke
     return true;
 }
 
+void ledger_writer_expect(const struct ledger_writer *writer, const struct ledger_row *row,
+                          int depth)
+{
+    batch_expect(&writer->batch, row, depth);
+}
+
 bool ledger_writer_append(struct ledger_writer *writer, const struct ledger_row *row,
                           struct error *err)
 {
@@ -245,26 +252,79 @@ static bool begin_building(struct batch *batch, struct error *err)
     return true;
 }
 
+/* A segment on its way to the disk while the next one is prepared. */
+struct sealing {
+    struct range range;
+    const char *folder;
+    struct manifest_segment *listed; /* NULL: nothing is under way */
+    pthread_t thread;
+    bool threaded, ok;
+    struct error err;
+};
+
+static void *seal(void *context)
+{
+    struct sealing *sealing = context;
+    sealing->ok = range_write(&sealing->range, sealing->folder, sealing->listed, &sealing->err);
+    return NULL;
+}
+
+/* Where the system has no thread to give, the segment is written at once. */
+static void seal_start(struct sealing *sealing, struct range range, const char *folder,
+                       struct manifest_segment *listed)
+{
+    *sealing = (struct sealing){.range = range, .folder = folder, .listed = listed};
+    sealing->threaded = pthread_create(&sealing->thread, NULL, seal, sealing) == 0;
+    if (!sealing->threaded)
+        seal(sealing);
+}
+
+static bool seal_end(struct sealing *sealing, struct error *err)
+{
+    if (sealing->listed == NULL)
+        return true;
+    if (sealing->threaded)
+        pthread_join(sealing->thread, NULL);
+    range_release(&sealing->range);
+    sealing->listed = NULL;
+    if (!sealing->ok)
+        *err = sealing->err;
+    return sealing->ok;
+}
+
+static size_t rows_up_to(const struct batch *batch, size_t row, uint64_t last_height)
+{
+    while (row < batch->blocks_count && batch->blocks[row].height <= last_height)
+        row++;
+    return row;
+}
+
 static bool build_all(struct ledger_writer *writer, struct error *err)
 {
     struct batch *batch = &writer->batch;
+    struct sealing sealing = {0};
+    struct error ignored;
     uint64_t last = writer->next.last_block;
-    if (!begin_building(batch, err))
-        return false;
-    for (size_t row = 0; row < batch->blocks_count;) {
+    bool ok = begin_building(batch, err);
+    for (size_t row = 0; ok && row < batch->blocks_count;) {
         ensure(writer->next.segment_count < MANIFEST_SEGMENTS_MAX);
-        struct manifest_segment *listed = &writer->next.segments[writer->next.segment_count];
-        size_t end = row;
+        struct manifest_segment *listed = &writer->next.segments[writer->next.segment_count++];
+        struct range range;
         listed->first_block = range_start(batch->blocks[row].height, last);
         listed->last_block = range_end(batch->blocks[row].height, last);
-        while (end < batch->blocks_count && batch->blocks[end].height <= listed->last_block)
-            end++;
-        if (!build_segment(batch, row, end, writer->folder, listed, err))
-            return false;
-        writer->next.segment_count++;
+        size_t end = rows_up_to(batch, row, listed->last_block);
+        ok = range_prepare(&range, batch, row, end, err) && seal_end(&sealing, err);
+        if (ok)
+            seal_start(&sealing, range, writer->folder, listed);
+        else
+            range_release(&range);
         row = end;
     }
-    return true;
+    if (!ok) {
+        seal_end(&sealing, &ignored);
+        return false;
+    }
+    return seal_end(&sealing, err);
 }
 
 bool ledger_writer_commit(struct ledger_writer *writer, struct error *err)

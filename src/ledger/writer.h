@@ -27,6 +27,10 @@ const struct manifest *ledger_writer_manifest(const struct ledger_writer *writer
 bool ledger_writer_append(struct ledger_writer *writer, const struct ledger_row *row,
                           struct error *err);
 
+/* Says that a row comes soon; see batch_expect. */
+void ledger_writer_expect(const struct ledger_writer *writer, const struct ledger_row *row,
+                          int depth);
+
 /* A file that is in with this commit. */
 bool ledger_writer_add_file(struct ledger_writer *writer, const unsigned char *sha256,
                             const char *name, struct error *err);

@@ -1,0 +1,24 @@
+/* What the benches share: a table made once, a clock, medians, and how a result is printed. */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/error.h"
+
+enum { MEASURE_RUNS = 7 };
+
+/* Nanoseconds of a clock that only goes forward. */
+uint64_t measure_now(void);
+
+/* Of MEASURE_RUNS numbers. */
+uint64_t measure_median(uint64_t *numbers);
+
+/* How many rows: the first argument, else 10 million. */
+uint64_t measure_transfers(int count, char **words);
+
+/* A folder for the bench's files, and the generated table in it, made unless it is there. */
+const char *measure_folder(void);
+const char *measure_table(uint64_t transfers);
+
+/* Ends the program over an error. */
+_Noreturn void measure_fail(const struct error *err);
