@@ -14,6 +14,7 @@ enum {
     YAML_SCALAR_BYTES_MAX = 1 << 20,
 
     /* ingest/ */
+    SORT_ROWS_MAX = 1 << 28,   /* of a table that must be sorted in memory */
     ORDER_ROWS_MAX = 1 << 30,  /* of one block, to be ordered without positions */
     ORDER_STEPS_MAX = 1 << 30, /* pairs of a transaction with several senders and a row */
 

@@ -3,8 +3,6 @@
 
 #include "ingest/flow_table.h"
 
-enum { FLOW_ROWS_MAX = 1 << 28 }; /* of a table that must be sorted in memory */
-
 struct flows_options {
     const char *home;
     const char *const *files;
