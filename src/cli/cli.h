@@ -1,6 +1,7 @@
 /* The command line: one file a subcommand, each a `struct command`. */
 #pragma once
 
+#include "base/dynbuf.h"
 #include "base/error.h"
 #include "ledger/ledger.h"
 
@@ -28,6 +29,10 @@ int cli_fail(const struct error *err);
 
 /* Prints what was wrong with the words, and the usage; returns EXIT_WRONG_USE. */
 int cli_misuse(const struct command *command, const char *what);
+
+/* Prints lines that are no errors, such as seeds that the ledger does not have, to standard error.
+ */
+void cli_warn(const struct dynbuf *lines);
 
 /* Opens the ledger of a chain in a home, or the only one when `chain` is NULL. */
 bool cli_open_ledger(struct ledger **ret_ledger, const char *home, const char *chain,

@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "cli/cli.h"
-#include "cli/trace_show.h"
+#include "trace/report/report.h"
 
 enum { OUTPUT_BYTES_MAX = 1 << 30 };
 
@@ -36,7 +36,7 @@ static bool print(const struct trace_request *request, bool json, struct error *
     bool ok = shown != NULL ? run_all(request, shown, &count, err)
                             : error_memory(err, "preparing a trace");
     if (ok)
-        ok = json ? trace_json(&buffer, request, shown, count, err)
+        ok = json ? trace_json(&buffer, TREFOIL_VERSION, request, shown, count, err)
                   : trace_table(&buffer, request, shown, count, err);
     if (ok && buffer.failed)
         ok = dynbuf_error(&buffer, "the trace", err);
@@ -56,10 +56,10 @@ static int run(const char *home, int count, char **words)
     struct error err;
     if (!trace_words_read(1, count, words, &asked))
         return cli_misuse(&command_trace, "an option is unknown, or lacks its value");
-    dynbuf_init(&request.seed_words, SMALL_FILE_BYTES_MAX);
     bool ok = cli_open_ledger(&request.ledger, home, asked.chain, &err) &&
-              trace_request_resolve(&request, &asked, count, words, &err) &&
-              print(&request, asked.json, &err);
+              trace_request_resolve(&request, &asked, count, words, &err);
+    cli_warn(&request.absent);
+    ok = ok && print(&request, asked.json, &err);
     trace_request_release(&request);
     return ok ? EXIT_DONE : cli_fail(&err);
 }

@@ -7,8 +7,8 @@
 #include "chain/caip.h"
 #include "chain/evm_address.h"
 #include "cli/cli.h"
-#include "cli/trace_show.h"
 #include "ingest/flow_time.h"
+#include "trace/report/report.h"
 
 enum { HOPS_SHOWN_MAX = 100000 };
 
@@ -177,10 +177,10 @@ static int run(const char *home, int count, char **words)
         return cli_misuse(&command_why, "expected a holding");
     if (!trace_words_read(2, count, words, &asked) || strcmp(asked.rule, "all") == 0 || asked.json)
         return cli_misuse(&command_why, "an option is unknown, or lacks its value");
-    dynbuf_init(&request.seed_words, SMALL_FILE_BYTES_MAX);
     bool ok = cli_open_ledger(&request.ledger, home, asked.chain, &err) &&
-              trace_request_resolve(&request, &asked, count, words, &err) &&
-              explain_all(&request, words[1], &err);
+              trace_request_resolve(&request, &asked, count, words, &err);
+    cli_warn(&request.absent);
+    ok = ok && explain_all(&request, words[1], &err);
     trace_request_release(&request);
     return ok ? EXIT_DONE : cli_fail(&err);
 }

@@ -28,6 +28,12 @@ int cli_misuse(const struct command *command, const char *what)
     return EXIT_WRONG_USE;
 }
 
+void cli_warn(const struct dynbuf *lines)
+{
+    if (lines->size > 0)
+        fprintf(stderr, "%s", lines->data);
+}
+
 bool cli_random(uint64_t *ret_value, struct error *err)
 {
     return getentropy(ret_value, sizeof *ret_value) == 0 ||

@@ -5,8 +5,8 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "cli/trace_show.h"
 #include "ingest/flow_time.h"
+#include "trace/request.h"
 
 const char *trace_service_name(const struct trace_request *request, uint64_t account)
 {
@@ -30,11 +30,12 @@ static bool add_seed(struct trace_request *request, struct span text, const char
     dynbuf_span(&request->seed_words, text);
     if (!dynbuf_char(&request->seed_words, '\n'))
         return error_memory(err, "reading the seeds");
-    if (seed->absent)
-        fprintf(stderr, "trefoil: %s: the ledger does not have it\n", place);
-    else
+    if (!seed->absent) {
         request->seed_count++;
-    return true;
+        return true;
+    }
+    return dynbuf_format(&request->absent, "%s: the ledger does not have it\n", place) ||
+           error_memory(err, "reading the seeds");
 }
 
 static bool add_service(struct trace_request *request, struct span text, const char *place,
@@ -186,6 +187,8 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
                            int count, char **words, struct error *err)
 {
     request->rule = asked->rule;
+    dynbuf_init(&request->seed_words, SMALL_FILE_BYTES_MAX);
+    dynbuf_init(&request->absent, SMALL_FILE_BYTES_MAX);
     request->services_word = asked->services;
     for (int at = 1; at + 1 < count; at++)
         if (strcmp(words[at], "--seed") == 0 &&
@@ -212,5 +215,6 @@ void trace_request_release(struct trace_request *request)
     free(request->seeds);
     free(request->services);
     dynbuf_release(&request->seed_words);
+    dynbuf_release(&request->absent);
     ledger_free(request->ledger);
 }

@@ -4,7 +4,7 @@
 
 #include "chain/caip.h"
 #include "chain/evm_address.h"
-#include "cli/trace_show.h"
+#include "trace/report/report.h"
 
 struct sheet {
     struct dynbuf *buffer;

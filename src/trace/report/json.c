@@ -5,8 +5,8 @@
 #include "base/hex.h"
 #include "chain/caip.h"
 #include "chain/evm_address.h"
-#include "cli/trace_show.h"
 #include "text/json_writer.h"
+#include "trace/report/report.h"
 
 struct view {
     struct json_writer *out;
@@ -230,14 +230,14 @@ static void put_inputs(struct json_writer *out, const struct trace_request *requ
     json_close(out);
 }
 
-bool trace_json(struct dynbuf *buffer, const struct trace_request *request,
+bool trace_json(struct dynbuf *buffer, const char *version, const struct trace_request *request,
                 const struct trace_shown *shown, size_t count, struct error *err)
 {
     struct json_writer out;
     struct view view = {.out = &out, .request = request};
     json_writer_init(&out, buffer);
     json_open_object(&out, NULL);
-    json_text(&out, "version", TREFOIL_VERSION);
+    json_text(&out, "version", version);
     put_inputs(&out, request);
     json_text(&out, "rule", request->rule);
     json_open_array(&out, "results");

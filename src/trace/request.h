@@ -1,4 +1,4 @@
-/* A finished trace for people and for programs; for cmd_trace.c. */
+/* A trace as people ask for it: seeds, services, bounds and rule, resolved against one ledger. */
 #pragma once
 
 #include "base/dynbuf.h"
@@ -22,6 +22,7 @@ struct trace_request {
     uint64_t until; /* height, inclusive */
     struct amount min;
     struct dynbuf seed_words; /* as given, one a line */
+    struct dynbuf absent;     /* a line for each seed that the ledger does not have */
 };
 
 /* One colour under one rule. */
@@ -30,12 +31,6 @@ struct trace_shown {
     const struct rule *rule;
     struct trace_result result;
 };
-
-/* Append to the buffer. Errors: damaged; a full buffer is `failed`. */
-bool trace_json(struct dynbuf *buffer, const struct trace_request *request,
-                const struct trace_shown *shown, size_t count, struct error *err);
-bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
-                 const struct trace_shown *shown, size_t count, struct error *err);
 
 /* The name of a service's account, or "". */
 const char *trace_service_name(const struct trace_request *request, uint64_t account);
@@ -50,7 +45,7 @@ struct trace_words {
  */
 bool trace_words_read(int first, int count, char **words, struct trace_words *ret);
 
-/* Resolves them against the open ledger; prints absent seeds to standard error. */
+/* Resolves them against the open ledger, in a zeroed request; release it also after a failure. */
 bool trace_request_resolve(struct trace_request *request, const struct trace_words *asked,
                            int count, char **words, struct error *err);
 void trace_request_release(struct trace_request *request);
