@@ -74,10 +74,10 @@ static uint64_t run(const struct bench *bench, const char *rule, size_t seeds, s
                                 .services = bench->hot,
                                 .service_count = services,
                                 .end = bench->transfers};
-    uint64_t start = measure_now();
+    uint64_t start = measure_processor();
     if (!trace_run(&query, &result, &err))
         measure_fail(&err);
-    uint64_t time = measure_now() - start;
+    uint64_t time = measure_processor() - start;
     *ret_reads = result.transfers_read;
     *ret_places = result.place_count;
     trace_result_release(&result);

@@ -99,7 +99,7 @@ bool colour_unseen(struct engine *engine, uint32_t number, struct amount missing
     const struct place_rest *rest = &engine->rests[number];
     struct amount turned, *opening = &engine->assets[place->asset].opening;
     bool ok = lots_put(&made, LOT_CLEAN, missing, err);
-    for (size_t i = 0; ok && i < rest->grant_count; i++) {
+    for (size_t i = 0; ok && place->granted && i < rest->grant_count; i++) {
         ok = colour_lots(&engine->grants[rest->grants[i]], &made, &turned, err);
         if (!ok || amount_is_zero(turned))
             continue;
@@ -116,8 +116,9 @@ bool colour_unseen(struct engine *engine, uint32_t number, struct amount missing
 static uint32_t next_grant(const struct engine *engine, uint32_t place, uint64_t transfer,
                            size_t *at_place, size_t *at_row)
 {
-    const struct place_rest *rest = place == NOBODY ? NULL : &engine->rests[place];
-    bool in_place = rest != NULL && *at_place < rest->grant_count;
+    bool granted = place != NOBODY && engine->places[place].granted;
+    const struct place_rest *rest = granted ? &engine->rests[place] : NULL;
+    bool in_place = granted && *at_place < rest->grant_count;
     bool in_row = *at_row < engine->seeded_count && engine->seeded[*at_row].transfer == transfer;
     uint32_t of_place = in_place ? rest->grants[*at_place] : NOBODY;
     uint32_t of_row = in_row ? engine->seeded[*at_row].grant : NOBODY;

@@ -49,6 +49,15 @@ bool lots_take_newest(struct lots *list, struct amount amount, struct amount *su
 /* The sum of a class. */
 struct amount lots_sum(const struct lots *list, enum lot_class class);
 
+/* Whether there is a lot of a class. */
+static inline bool lots_hold(const struct lots *list, enum lot_class class)
+{
+    for (size_t i = list->first; i < list->end; i++)
+        if (list->lots[i].class == class)
+            return true;
+    return false;
+}
+
 static inline bool lots_all_clean(const struct lots *list)
 {
     return list->first == list->end ||

@@ -6,8 +6,10 @@
 
 static struct amount tainted(const struct lots *lots)
 {
-    struct amount sum;
-    ensure(amount_add(lots_sum(lots, LOT_COLOURED), lots_sum(lots, LOT_FRESH), &sum));
+    struct amount sum = amount_zero();
+    for (size_t i = lots->first; i < lots->end; i++)
+        if (lots->lots[i].class != LOT_CLEAN)
+            ensure(amount_add(sum, lots->lots[i].amount, &sum)); /* parts of one transfer */
     return sum;
 }
 
@@ -119,10 +121,11 @@ static bool take_in(struct engine *engine, uint32_t number, uint64_t transfer, b
     if (!place_wake(engine, number, transfer, err) ||
         !purse_put(rule, &place->purse, &engine->drawn, err))
         return false;
-    engine->rests[number].slept = transfer + 1;
-    if (coloured)
-        engine->rests[number].quiet = 0;
-    if (!amount_is_zero(lots_sum(&engine->drawn, LOT_COLOURED)) ||
+    if (rule->draws_oldest) {
+        engine->rests[number].slept = transfer + 1;
+        engine->rests[number].quiet = coloured ? 0 : engine->rests[number].quiet;
+    }
+    if (lots_hold(&engine->drawn, LOT_COLOURED) ||
         (rule->marks && engine->drawn.end > engine->drawn.first &&
          !amount_is_zero(place->purse.sum[LOT_COLOURED])))
         place->reached = true;
@@ -149,7 +152,7 @@ static bool arrive(struct engine *engine, uint64_t container, uint32_t from, uin
         return false;
     if (!colour_arrival(engine, number, transfer, &engine->assets[asset], err))
         return false;
-    coloured = !amount_is_zero(tainted(&engine->drawn));
+    coloured = !lots_all_clean(&engine->drawn);
     if (number == NOBODY && !coloured)
         return true;
     if (!find_receiver(engine, container, transfer, &number, err))
