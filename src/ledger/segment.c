@@ -68,7 +68,8 @@ static bool prove_head(struct segment *segment, struct error *err)
             segment->shape.columns[i].rows != segment_rows_expected(segment->shape.counts, i))
             return damaged(segment, "the table of contents contradicts the counts", err);
     }
-    return true;
+    return segment_counts_agree(&segment->shape) ||
+           damaged(segment, "the counts contradict each other", err);
 }
 
 static bool prove_layout(struct segment *segment, struct segment_layout *ret_layout,
