@@ -184,7 +184,9 @@ static bool check_unseen_of(const struct verify *verify, uint64_t asset, uint64_
         return false;
     *ret_rows += end - row;
     for (; row < end; row++) {
-        uint64_t block, from, to;
+        uint64_t block, from, to, told;
+        if (!number_at(verify, COLUMN_UNSEEN_SUM_ASSET, row, &told) || told != asset)
+            return wrong(verify, COLUMN_UNSEEN_SUM_ASSET, row);
         if (!number_at(verify, COLUMN_UNSEEN_SUM_BLOCK, row, &block) ||
             block >= counts[COUNT_BLOCKS])
             return wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, row);

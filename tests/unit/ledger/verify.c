@@ -86,6 +86,8 @@ static void each_column_of_each_segment(void **state)
             if (nobody_can_know(column) || column == COLUMN_KIND || column == COLUMN_TO ||
                 column == COLUMN_FROM)
                 continue;
+            if (column == COLUMN_AMOUNT && segment > 0)
+                continue; /* behind a list's last sums only its hash knows an amount */
             unsigned count = missed(segment, column);
             if (count > 0)
                 print_message("segment %zu, column %s: %u changes missed\n", segment,
