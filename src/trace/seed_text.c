@@ -8,12 +8,15 @@ bool height_parse(struct span text, uint64_t *ret_height)
 {
     struct amount value;
     unsigned char bytes[8];
-    if (!amount_from_decimal(text, &value) || amount_width(value) > 7)
+    if (!amount_from_decimal(text, &value) || amount_width(value) > 8)
         return false;
     amount_store(bytes, value, 8);
-    *ret_height = 0;
+    uint64_t height = 0;
     for (int i = 7; i >= 0; i--)
-        *ret_height = *ret_height << 8 | bytes[i];
+        height = height << 8 | bytes[i];
+    if (height >> 63 != 0) /* so that there is always a height behind it */
+        return false;
+    *ret_height = height;
     return true;
 }
 
