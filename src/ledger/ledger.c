@@ -6,9 +6,23 @@
 #include "base/limits.h"
 #include "ledger/search.h"
 
+/* A segment says what stands before it; that is what the segments opened so far hold. */
+static bool follows(const struct ledger *ledger, const uint64_t *counts)
+{
+    static const enum segment_count firsts[][2] = {{COUNT_FIRST_TRANSFER, COUNT_TRANSFERS},
+                                                   {COUNT_FIRST_TRANSACTION, COUNT_TRANSACTIONS},
+                                                   {COUNT_FIRST_ACCOUNT, COUNT_ACCOUNTS},
+                                                   {COUNT_FIRST_CONTAINER, COUNT_CONTAINERS},
+                                                   {COUNT_FIRST_ASSET, COUNT_ASSETS}};
+    for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++)
+        if (counts[firsts[i][0]] != ledger_count(ledger, firsts[i][1]))
+            return false;
+    return true;
+}
+
 static bool open_segments(struct ledger *ledger, const char *folder, struct error *err)
 {
-    uint64_t next_transfer = 0, next_block = 0;
+    uint64_t next_block = 0;
     for (size_t i = 0; i < ledger->manifest.segment_count; i++) {
         char name[SEGMENT_NAME_BYTES], path[PATH_BYTES_MAX];
         const struct manifest_segment *listed = &ledger->manifest.segments[i];
@@ -16,14 +30,13 @@ static bool open_segments(struct ledger *ledger, const char *folder, struct erro
         if (!file_path(path, folder, name, err) ||
             !segment_open(&ledger->segments[i], path, listed->identity, err))
             return false;
-        ledger->segment_count++;
         const uint64_t *counts = ledger->segments[i]->shape.counts;
-        if (counts[COUNT_FIRST_TRANSFER] != next_transfer ||
-            counts[COUNT_FIRST_BLOCK] != listed->first_block ||
+        bool fits = follows(ledger, counts);
+        ledger->segment_count++;
+        if (!fits || counts[COUNT_FIRST_BLOCK] != listed->first_block ||
             counts[COUNT_LAST_BLOCK] != listed->last_block || listed->first_block < next_block)
             return error_input(err, ERROR_DAMAGED, path,
                                "the segment does not follow the one before it");
-        next_transfer += counts[COUNT_TRANSFERS];
         next_block = listed->last_block + 1;
     }
     return true;
