@@ -24,8 +24,11 @@ static bool enter_transaction(struct engine *engine, uint64_t transfer, struct e
 static bool follow(struct engine *engine, struct error *err)
 {
     uint64_t last = LEDGER_NONE;
+    progress_phase(engine->query->progress, engine->query->rule->name, "transfers",
+                   engine->query->end);
     while (engine->queue.count > 0) {
         struct event event = queue_pop(&engine->queue);
+        progress_done(engine->query->progress, event.transfer);
         if (!enter_transaction(engine, event.transfer, err))
             return false;
         if (event.kind == EVENT_SEED_STARTS) {

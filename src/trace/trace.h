@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/progress.h"
 #include "ledger/postings.h"
 #include "trace/rule.h"
 
@@ -29,6 +30,7 @@ struct trace_query {
     size_t service_count;
     uint64_t end; /* transfers below it count: the first of a block, or all */
     struct amount min;
+    struct progress *progress; /* or NULL: transfers, by their place in the ledger */
 };
 
 /* One coloured arrival that brought a place nearer to the seeds. */
