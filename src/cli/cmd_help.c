@@ -4,7 +4,7 @@
 #include "cli/cli.h"
 #include "cli/manual.h"
 
-static bool put_page(const struct page *page, const struct word_list asked, struct error *err)
+static bool put_page(struct page *page, const struct word_list asked, struct error *err)
 {
     char *words[2] = {NULL, NULL};
     const struct command *command;
@@ -30,7 +30,7 @@ static int run(const struct words *words)
 {
     struct dynbuf out;
     struct error err;
-    struct page page = {&out, words_has(words, "--man") ? PAGE_MAN : PAGE_TEXT};
+    struct page page = {.out = &out, .format = words_has(words, "--man") ? PAGE_MAN : PAGE_TEXT};
     bool ok = true;
     dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
     if (words_has(words, "--bash"))

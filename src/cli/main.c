@@ -52,7 +52,7 @@ static int print_page(const struct command *command, const char *group)
 {
     struct dynbuf out;
     struct error err;
-    struct page page = {&out, PAGE_TEXT};
+    struct page page = {.out = &out, .format = PAGE_TEXT};
     dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
     if (command != NULL)
         manual_command(&page, command);

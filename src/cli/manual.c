@@ -15,7 +15,7 @@ static const char *const exit_codes[][2] = {
 };
 enum { EXIT_CODES = sizeof exit_codes / sizeof exit_codes[0] };
 
-static void put_codes(const struct page *page, const char *no)
+static void put_codes(struct page *page, const char *no)
 {
     page_heading(page, "EXIT CODES");
     for (size_t i = 0; i < EXIT_CODES; i++)
@@ -23,7 +23,7 @@ static void put_codes(const struct page *page, const char *no)
             page_entry(page, exit_codes[i][0], i == EXIT_NOT_SO ? no : exit_codes[i][1]);
 }
 
-static void put_environment(const struct page *page)
+static void put_environment(struct page *page)
 {
     page_heading(page, "ENVIRONMENT");
     page_item(page, "TREFOIL_HOME", "The home, unless --home names one.");
@@ -61,7 +61,7 @@ void manual_usage(struct dynbuf *out, const struct command *command)
     dynbuf_format(out, command->plain.min > 0 ? "%s%s" : "[%s]%s", command->plain.name, dots);
 }
 
-static void put_options(const struct page *page, const struct command *command)
+static void put_options(struct page *page, const struct command *command)
 {
     const struct option *option;
     for (size_t i = 0; (option = command_option(command, i)) != NULL; i++) {
@@ -83,7 +83,7 @@ static void put_options(const struct page *page, const struct command *command)
     }
 }
 
-static void put_usage(const struct page *page, const struct command *command)
+static void put_usage(struct page *page, const struct command *command)
 {
     struct dynbuf name, words;
     dynbuf_init(&name, TEXT_BYTES_MAX);
@@ -98,17 +98,14 @@ static void put_usage(const struct page *page, const struct command *command)
     dynbuf_release(&words);
 }
 
-void manual_command(const struct page *page, const struct command *command)
+void manual_command(struct page *page, const struct command *command)
 {
     page_title(page, "trefoil", command->name, TREFOIL_VERSION, command->about);
     page_heading(page, "SYNOPSIS");
     put_usage(page, command);
     page_heading(page, "DESCRIPTION");
-    for (const char *const *at = command->paragraphs; *at != NULL; at++) {
-        if (at != command->paragraphs && page->format == PAGE_TEXT)
-            dynbuf_char(page->out, '\n');
+    for (const char *const *at = command->paragraphs; *at != NULL; at++)
         page_paragraph(page, *at);
-    }
     page_heading(page, "OPTIONS");
     if (command->plain.name != NULL)
         page_item(page, command->plain.name, command->plain.help);
@@ -123,7 +120,7 @@ void manual_command(const struct page *page, const struct command *command)
     page_paragraph(page, "trefoil(1)");
 }
 
-void manual_program(const struct page *page)
+void manual_program(struct page *page)
 {
     page_title(page, "trefoil", "", TREFOIL_VERSION, "follows stolen cryptocurrency, exactly");
     page_heading(page, "SYNOPSIS");
@@ -148,7 +145,7 @@ void manual_program(const struct page *page)
                          "trefoil-COMMAND(1), such as trefoil-ledger-show(1).");
 }
 
-bool manual_group(const struct page *page, const char *word)
+bool manual_group(struct page *page, const char *word)
 {
     bool any = false;
     size_t size = strlen(word);

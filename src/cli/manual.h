@@ -7,12 +7,12 @@
 #include "cli/page.h"
 
 /* The page of the program; its name is "trefoil". */
-void manual_program(const struct page *page);
+void manual_program(struct page *page);
 
-void manual_command(const struct page *page, const struct command *command);
+void manual_command(struct page *page, const struct command *command);
 
 /* The commands whose names begin with one word, such as `ledger`. False when there are none. */
-bool manual_group(const struct page *page, const char *word);
+bool manual_group(struct page *page, const char *word);
 
 /* "[--rule RULE] FILE...", blanks inside brackets as PAGE_BLANK. */
 void manual_usage(struct dynbuf *out, const struct command *command);

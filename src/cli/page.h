@@ -13,23 +13,24 @@ enum page_format { PAGE_TEXT, PAGE_MAN };
 struct page {
     struct dynbuf *out;
     enum page_format format;
+    bool opened; /* a heading stands, nothing under it yet */
 };
 
 /* The head of a page: the program, its command ("ledger show" or ""), a line on what it is. */
-void page_title(const struct page *page, const char *program, const char *command,
-                const char *version, const char *about);
+void page_title(struct page *page, const char *program, const char *command, const char *version,
+                const char *about);
 
-void page_heading(const struct page *page, const char *heading);
-void page_paragraph(const struct page *page, const char *text);
+void page_heading(struct page *page, const char *heading);
+void page_paragraph(struct page *page, const char *text);
 
 /* How a command is typed: its name, and the words behind it. */
-void page_usage(const struct page *page, const char *name, const char *words);
+void page_usage(struct page *page, const char *name, const char *words);
 
 /* What a word means: the word, and sentences under it. */
-void page_item(const struct page *page, const char *word, const char *text);
+void page_item(struct page *page, const char *word, const char *text);
 
 /* A line as typed, and a sentence on it. */
-void page_example(const struct page *page, const char *line, const char *about);
+void page_example(struct page *page, const char *line, const char *about);
 
 /* A line of a list: a word, and a few words behind it. */
-void page_entry(const struct page *page, const char *word, const char *text);
+void page_entry(struct page *page, const char *word, const char *text);
