@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/progress_bar.h"
+#include "cli/progress_line.h"
 
-enum { FIRST_MS = 2000, EVERY_MS = 100, COLUMNS = 80, COLUMNS_MIN = 20, COLUMNS_MAX = 200 };
+enum { FIRST_MS = 2000, EVERY_MS = 100, COLUMNS = 80 };
 
 /* One bar at a time: there is one terminal. A thread of its own draws it, so that it moves on while
  * the work is inside one long step. */
@@ -27,63 +27,9 @@ static size_t columns(void)
     struct winsize size;
     if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
         return COLUMNS;
-    return size.ws_col < COLUMNS_MIN   ? COLUMNS_MIN
-           : size.ws_col > COLUMNS_MAX ? COLUMNS_MAX
-                                       : size.ws_col;
-}
-
-static void put_amount(char *ret_text, size_t size, uint64_t amount, const char *unit, bool named)
-{
-    if (unit != NULL && strcmp(unit, "bytes") == 0)
-        snprintf(ret_text, size, "%llu.%llu%s", (unsigned long long)(amount / 1000000),
-                 (unsigned long long)(amount / 100000 % 10), named ? " MB" : "");
-    else
-        snprintf(ret_text, size, "%llu%s%s", (unsigned long long)amount,
-                 named && unit != NULL ? " " : "", named && unit != NULL ? unit : "");
-}
-
-/* done / total of so many, rounded down. */
-static unsigned share(uint64_t done, uint64_t total, unsigned many)
-{
-    while (total > UINT64_MAX / COLUMNS_MAX) {
-        done /= 2;
-        total /= 2;
-    }
-    return (unsigned)(done * many / total);
-}
-
-void progress_line(char *ret_line, size_t width, const char *doing, const struct progress *board,
-                   uint64_t seconds)
-{
-    const char *phase = atomic_load_explicit(&board->phase, memory_order_acquire);
-    const char *unit = atomic_load_explicit(&board->unit, memory_order_relaxed);
-    uint64_t total = atomic_load_explicit(&board->total, memory_order_relaxed);
-    uint64_t done = atomic_load_explicit(&board->done, memory_order_relaxed);
-    char left[64], right[128], reached[48], all[48];
-    if (done > total)
-        done = total;
-    snprintf(left, sizeof left, "%s%s%s ", doing, phase == NULL ? "" : ", ",
-             phase == NULL ? "" : phase);
-    put_amount(reached, sizeof reached, done, unit, false);
-    put_amount(all, sizeof all, total, unit, true);
-    if (total == 0)
-        snprintf(right, sizeof right, "%llu s", (unsigned long long)seconds);
-    else
-        snprintf(right, sizeof right, " %3u %%, %s of %s, %llu s", share(done, total, 100), reached,
-                 all, (unsigned long long)seconds);
-    size_t used = strlen(left) + strlen(right) + 2, cells = used < width ? width - used : 0;
-    snprintf(ret_line, width + 1, "%s", left);
-    if (total > 0 && cells >= 4) {
-        size_t full = share(done, total, (unsigned)cells);
-        size_t at = strlen(ret_line);
-        ret_line[at++] = '[';
-        for (size_t i = 0; i < cells; i++)
-            ret_line[at++] = i < full ? '#' : '.';
-        ret_line[at++] = ']';
-        ret_line[at] = '\0';
-    }
-    size_t at = strlen(ret_line);
-    snprintf(ret_line + at, width + 1 - at, "%s", right);
+    return size.ws_col < PROGRESS_WIDTH_MIN   ? PROGRESS_WIDTH_MIN
+           : size.ws_col > PROGRESS_WIDTH_MAX ? PROGRESS_WIDTH_MAX
+                                              : size.ws_col;
 }
 
 static uint64_t now_ms(void)
@@ -117,7 +63,7 @@ static void *draw(void *context)
     (void)context;
     pthread_mutex_lock(&bar.lock);
     for (bool stop = wait_ms(FIRST_MS); !stop; stop = wait_ms(EVERY_MS)) {
-        char line[COLUMNS_MAX + 1];
+        char line[PROGRESS_WIDTH_MAX];
         progress_line(line, columns() - 1, bar.doing, &bar.board, (now_ms() - began) / 1000);
         fprintf(stderr, "\r%s\033[K", line);
         fflush(stderr);
