@@ -7,6 +7,8 @@
 static bool follow(struct engine *engine, struct error *err)
 {
     uint64_t at = 0;
+    progress_phase(engine->query->progress, engine->query->rule->name, "transfers",
+                   engine->query->end);
     for (;;) {
         if (!sparse_run(engine, &at, err))
             return false;

@@ -136,7 +136,7 @@ static void use_all(const struct ledger *ledger, const struct ledger_use *use)
     use_transactions(ledger);
     use_names(ledger);
     use_containers(ledger);
-    if (ledger_verify(ledger, &err) || getenv("FUZZ_TRACE_DAMAGED") != NULL)
+    if (ledger_verify(ledger, NULL, &err) || getenv("FUZZ_TRACE_DAMAGED") != NULL)
         use_trace(ledger, use);
 }
 
