@@ -71,9 +71,12 @@ static bool open_writer(struct run *run, struct error *err)
 {
     char folder[PATH_BYTES_MAX];
     const char *chain = run->reader.table.chain;
-    return ledger_folder(folder, run->options->home, chain, err) &&
-           ledger_writer_open(&run->writer, folder, chain, run->options->hash_seed, err) &&
-           count_files_in(run, err);
+    if (!ledger_folder(folder, run->options->home, chain, err) ||
+        !ledger_writer_open(&run->writer, folder, chain, run->options->hash_seed, err))
+        return false;
+    if (run->options->held_max > 0)
+        ledger_writer_hold(run->writer, run->options->held_max);
+    return count_files_in(run, err);
 }
 
 static bool append_bundle(struct run *run, const struct bundle *bundle, struct error *err)

@@ -12,6 +12,7 @@ struct flows_options {
     bool dry_run;              /* read, order and count; write nothing */
     const char *reject_file;   /* NULL: the first bad row is an error */
     uint64_t hash_seed;        /* secret, random */
+    size_t held_max;           /* rows in memory at one time; 0: as the writer likes */
     struct progress *progress; /* or NULL */
 };
 

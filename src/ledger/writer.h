@@ -6,6 +6,9 @@
  * alone, and their bytes one of the chain: never of restarts, nor of how many commands brought the
  * rows.
  *
+ * Memory: rows are held up to a maximum and then sealed aside; where a range of heights gets more,
+ * its segments are merged, column by column. A ledger may be larger than the machine's memory.
+ *
  * Nothing is visible before commit, and all of it after. A killed writer leaves files that no
  * manifest names; the next writer removes them. Threads: one at a time.
  */
@@ -23,9 +26,14 @@ bool ledger_writer_open(struct ledger_writer **ret_writer, const char *folder, c
 /* The manifest as it is now, before commit. */
 const struct manifest *ledger_writer_manifest(const struct ledger_writer *writer);
 
-/* Errors: value when the row's block is sealed already, and those of batch_append. */
+/* Errors: value when the row's block is sealed already, those of batch_append, and where rows are
+ * sealed aside io. */
 bool ledger_writer_append(struct ledger_writer *writer, const struct ledger_row *row,
                           struct error *err);
+
+/* How many rows and containers are held in memory before they become segments aside, which later
+ * ones are merged with; the result does not depend on it. There is a default. */
+void ledger_writer_hold(struct ledger_writer *writer, size_t rows);
 
 /* Says that a row comes soon; see batch_expect. */
 void ledger_writer_expect(const struct ledger_writer *writer, const struct ledger_row *row,
