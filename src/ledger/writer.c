@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "ledger/build.h"
+#include "ledger/cut.h"
 #include "ledger/merge.h"
 
 /* Segments at one time: those of the base, and those of a batch on it. */
@@ -155,131 +155,10 @@ bool ledger_writer_add_file(struct ledger_writer *writer, const unsigned char *s
     return manifest_add_file(&writer->next, sha256, name, err);
 }
 
-/* The range of heights that ends the cut of [0, last] at or behind `from`; see the header. */
-static uint64_t range_end(uint64_t from, uint64_t last)
-{
-    uint64_t units = (last + 1) >> SEGMENT_UNIT_SHIFT, at = 0;
-    for (int bit = 63 - SEGMENT_UNIT_SHIFT; bit >= 0; bit--) {
-        if ((units >> bit & 1) == 0)
-            continue;
-        at += UINT64_C(1) << bit;
-        if (from < at << SEGMENT_UNIT_SHIFT)
-            return (at << SEGMENT_UNIT_SHIFT) - 1;
-    }
-    return last;
-}
-
-static uint64_t range_start(uint64_t height, uint64_t last)
-{
-    uint64_t units = (last + 1) >> SEGMENT_UNIT_SHIFT, at = 0;
-    for (int bit = 63 - SEGMENT_UNIT_SHIFT; bit >= 0; bit--) {
-        uint64_t next = at + (units & UINT64_C(1) << bit);
-        if (height < next << SEGMENT_UNIT_SHIFT)
-            break;
-        at = next;
-    }
-    return at << SEGMENT_UNIT_SHIFT;
-}
-
 void ledger_writer_expect(const struct ledger_writer *writer, const struct ledger_row *row,
                           int depth)
 {
     batch_expect(&writer->batch, row, depth);
-}
-
-/* Before the first segment is built: what stands before it, and the unseen sums by asset so far. */
-static bool begin_building(struct batch *batch, struct error *err)
-{
-    batch->built_accounts = batch->first_account;
-    batch->built_containers = batch->first_container;
-    batch->built_assets = batch->first_asset;
-    batch->unseen_before = calloc(batch->assets_next + 1, sizeof *batch->unseen_before);
-    if (batch->unseen_before == NULL)
-        return error_memory(err, "building a segment");
-    for (uint64_t asset = 0; asset < batch->first_asset; asset++)
-        if (!ledger_unseen_before(batch->base, asset, batch->first_transfer,
-                                  &batch->unseen_before[asset], err))
-            return false;
-    return true;
-}
-
-/* A segment on its way to the disk while the next one is prepared. */
-struct sealing {
-    struct range range;
-    const char *folder;
-    struct manifest_segment *listed; /* NULL: nothing is under way */
-    pthread_t thread;
-    bool threaded, ok;
-    struct error err;
-};
-
-static void *seal(void *context)
-{
-    struct sealing *sealing = context;
-    sealing->ok = range_write(&sealing->range, sealing->folder, sealing->listed, &sealing->err);
-    return NULL;
-}
-
-/* Where the system has no thread to give, the segment is written at once. */
-static void seal_start(struct sealing *sealing, struct range range, const char *folder,
-                       struct manifest_segment *listed)
-{
-    *sealing = (struct sealing){.range = range, .folder = folder, .listed = listed};
-    sealing->threaded = pthread_create(&sealing->thread, NULL, seal, sealing) == 0;
-    if (!sealing->threaded)
-        seal(sealing);
-}
-
-static bool seal_end(struct sealing *sealing, struct error *err)
-{
-    if (sealing->listed == NULL)
-        return true;
-    if (sealing->threaded)
-        pthread_join(sealing->thread, NULL);
-    range_release(&sealing->range);
-    sealing->listed = NULL;
-    if (!sealing->ok)
-        *err = sealing->err;
-    return sealing->ok;
-}
-
-static size_t rows_up_to(const struct batch *batch, size_t row, uint64_t last_height)
-{
-    while (row < batch->blocks_count && batch->blocks[row].height <= last_height)
-        row++;
-    return row;
-}
-
-/* The batch becomes segments, one a range of the cut of [0, last], listed behind those of the base.
- */
-static bool build_batch(struct ledger_writer *writer, uint64_t last, struct manifest_segment *list,
-                        size_t *count, struct error *err)
-{
-    struct batch *batch = &writer->batch;
-    struct sealing sealing = {0};
-    struct error ignored;
-    bool ok = begin_building(batch, err);
-    for (size_t row = 0; ok && row < batch->blocks_count;) {
-        ensure(*count < SEALED_MAX);
-        struct manifest_segment *listed = &list[(*count)++];
-        struct range range;
-        listed->first_block = range_start(batch->blocks[row].height, last);
-        listed->last_block = range_end(batch->blocks[row].height, last);
-        if (*count > 1 && listed->first_block <= listed[-1].last_block)
-            listed->first_block = listed[-1].last_block + 1; /* the rest of a range: to be merged */
-        size_t end = rows_up_to(batch, row, listed->last_block);
-        ok = range_prepare(&range, batch, row, end, err) && seal_end(&sealing, err);
-        if (ok)
-            seal_start(&sealing, range, writer->folder, listed);
-        else
-            range_release(&range);
-        row = end;
-    }
-    if (!ok) {
-        seal_end(&sealing, &ignored);
-        return false;
-    }
-    return seal_end(&sealing, err);
 }
 
 static bool open_listed(struct ledger_writer *writer, const struct manifest_segment *listed,
@@ -333,8 +212,8 @@ static bool merge_sealed(struct ledger_writer *writer, uint64_t last, struct err
     const struct manifest_segment *list = writer->sealed;
     size_t kept = 0, count = writer->base.segment_count;
     for (size_t from = 0, to; from < count; from = to) {
-        struct manifest_segment range = {.first_block = range_start(list[from].first_block, last),
-                                         .last_block = range_end(list[from].first_block, last)};
+        struct manifest_segment range = {.first_block = cut_start(list[from].first_block, last),
+                                         .last_block = cut_end(list[from].first_block, last)};
         for (to = from + 1; to < count && list[to].first_block <= range.last_block;)
             to++;
         if (!merge_range(writer, range, from, to, kept, err))
@@ -350,7 +229,7 @@ static bool merge_sealed(struct ledger_writer *writer, uint64_t last, struct err
 static bool advance(struct ledger_writer *writer, uint64_t last, struct error *err)
 {
     size_t count = writer->base.segment_count;
-    if (!build_batch(writer, last, writer->sealed, &count, err))
+    if (!build_batch(&writer->batch, writer->folder, last, writer->sealed, &count, err))
         return false;
     batch_release(&writer->batch);
     for (size_t i = writer->base.segment_count; i < count; i++) {

@@ -1,10 +1,7 @@
 /* The one writer of a ledger: appends rows in ledger order and makes them a new generation.
  *
- * Segments cover fixed ranges of heights: with everything up to height H sealed, the blocks below
- * (H + 1) rounded down to 2^10 are cut by the binary digits of their number, the largest range
- * first; what is left is one short segment. Which segments there are is therefore a function of H
- * alone, and their bytes one of the chain: never of restarts, nor of how many commands brought the
- * rows.
+ * Which segments there are is a function of the last sealed height alone (ledger/cut.h), and their
+ * bytes one of the chain: never of restarts, nor of how many commands brought the rows.
  *
  * Memory: rows are held up to a maximum and then sealed aside; where a range of heights gets more,
  * its segments are merged, column by column. A ledger may be larger than the machine's memory.
