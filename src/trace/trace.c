@@ -52,8 +52,9 @@ static bool subtract_unseen(const struct engine *engine, uint64_t container, str
     struct sums sums;
     if (!postings_sums(engine->query->ledger, container, engine->query->end, &sums, err))
         return false;
-    ensure(amount_sub(*unseen, sums.unseen, unseen));
-    return true;
+    return amount_sub(*unseen, sums.unseen, unseen) ||
+           error_input(err, ERROR_DAMAGED, "ledger",
+                       "sums of unseen lots contradict each other; expected what `verify` accepts");
 }
 
 /* Two seeds may name one container: what it made unseen is taken out once. */
