@@ -111,30 +111,60 @@ static bool container_of_row(const struct segment *segment, enum segment_column 
     return true;
 }
 
-bool ledger_transfer(const struct ledger *ledger, uint64_t number, struct transfer *ret_transfer,
-                     struct error *err)
+/* A row of a segment's transfers. */
+static bool transfer_of_row(const struct segment *segment, uint64_t row, struct transfer *transfer,
+                            struct error *err)
 {
-    uint64_t row, kind;
-    struct transfer transfer;
-    const struct segment *segment =
-        ledger_segment_of(ledger, COUNT_FIRST_TRANSFER, COUNT_TRANSFERS, number, &row);
-    if (segment == NULL)
-        return no_such("transfer", number, err);
-    if (!container_of_row(segment, COLUMN_FROM, row, &transfer.from, err) ||
-        !container_of_row(segment, COLUMN_TO, row, &transfer.to, err))
+    uint64_t kind;
+    if (!container_of_row(segment, COLUMN_FROM, row, &transfer->from, err) ||
+        !container_of_row(segment, COLUMN_TO, row, &transfer->to, err))
         return false;
     if (!column_number(&segment->columns[COLUMN_KIND], row, &kind) || kind >= TRANSFER_KINDS)
         return segment_damaged(segment, COLUMN_KIND, row, err);
     const unsigned char *amount = column_row(&segment->columns[COLUMN_AMOUNT], row);
     if (amount == NULL)
         return segment_damaged(segment, COLUMN_AMOUNT, row, err);
-    transfer.kind = (enum transfer_kind)kind;
-    transfer.amount = amount_load(amount, segment->columns[COLUMN_AMOUNT].width);
-    const struct transfer_kind_info *info = transfer_kind_info(transfer.kind);
-    if ((info->debits && transfer.from == LEDGER_NONE) ||
-        (info->credits && transfer.to == LEDGER_NONE))
-        return segment_damaged(segment, COLUMN_FROM, row, err);
+    transfer->kind = (enum transfer_kind)kind;
+    transfer->amount = amount_load(amount, segment->columns[COLUMN_AMOUNT].width);
+    const struct transfer_kind_info *info = transfer_kind_info(transfer->kind);
+    return (!(info->debits && transfer->from == LEDGER_NONE) &&
+            !(info->credits && transfer->to == LEDGER_NONE)) ||
+           segment_damaged(segment, COLUMN_FROM, row, err);
+}
+
+bool ledger_transfer(const struct ledger *ledger, uint64_t number, struct transfer *ret_transfer,
+                     struct error *err)
+{
+    uint64_t row;
+    struct transfer transfer;
+    const struct segment *segment =
+        ledger_segment_of(ledger, COUNT_FIRST_TRANSFER, COUNT_TRANSFERS, number, &row);
+    if (segment == NULL)
+        return no_such("transfer", number, err);
+    if (!transfer_of_row(segment, row, &transfer, err))
+        return false;
     *ret_transfer = transfer;
+    return true;
+}
+
+bool ledger_transfers(const struct ledger *ledger, uint64_t first, size_t count,
+                      struct transfer *ret_transfers, struct error *err)
+{
+    while (count > 0) {
+        uint64_t row;
+        const struct segment *segment =
+            ledger_segment_of(ledger, COUNT_FIRST_TRANSFER, COUNT_TRANSFERS, first, &row);
+        if (segment == NULL)
+            return no_such("transfer", first, err);
+        uint64_t left = segment->shape.counts[COUNT_TRANSFERS] - row;
+        size_t here = left < count ? (size_t)left : count;
+        for (size_t i = 0; i < here; i++)
+            if (!transfer_of_row(segment, row + i, &ret_transfers[i], err))
+                return false;
+        ret_transfers += here;
+        first += here;
+        count -= here;
+    }
     return true;
 }
 
