@@ -54,8 +54,13 @@ static void check_drawn(const struct lots *drawn, uint64_t amount, bool newest)
 static void take(struct lots *lots, uint64_t amount, bool newest)
 {
     struct lots drawn = {0};
-    assert_true((newest ? lots_take_newest : lots_take_oldest)(lots, amount_from_u64(amount),
+    struct amount sums[LOT_CLASSES];
+    for (int i = 0; i < LOT_CLASSES; i++)
+        sums[i] = lots_sum(lots, (enum lot_class)i);
+    assert_true((newest ? lots_take_newest : lots_take_oldest)(lots, amount_from_u64(amount), sums,
                                                                &drawn, &err));
+    for (int i = 0; i < LOT_CLASSES; i++)
+        assert_true(amount_equal(sums[i], lots_sum(lots, (enum lot_class)i)));
     check_drawn(&drawn, amount, newest);
     naive.count -= amount;
     if (!newest)
@@ -112,7 +117,9 @@ static void amounts_of_256_bits(void **state)
     assert_true(lots_put(&lots, LOT_CLEAN, amount_zero(), &err)); /* nothing */
     assert_int_equal(lots.end - lots.first, 0);
     assert_true(lots_put(&lots, LOT_COLOURED, most, &err));
-    assert_true(lots_take_newest(&lots, most, &drawn, &err));
+    struct amount sums[LOT_CLASSES] = {[LOT_COLOURED] = most};
+    assert_true(lots_take_newest(&lots, most, sums, &drawn, &err));
+    assert_true(amount_is_zero(sums[LOT_COLOURED]));
     assert_true(amount_equal(lots_sum(&drawn, LOT_COLOURED), most));
     assert_true(amount_is_zero(lots_sum(&lots, LOT_COLOURED)));
     lots_release(&lots);
