@@ -113,10 +113,13 @@ bool file_make_folder(const char *path, struct error *err)
             continue;
         memcpy(part, path, i);
         part[i] = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
+        if (mkdir(part, 0700) != 0 && errno != EEXIST)
             return error_os(err, ERROR_IO, "make the folder", part, errno);
     }
-    return true;
+    struct stat found;
+    if (stat(path, &found) != 0)
+        return error_os(err, ERROR_IO, "look at the folder", path, errno);
+    return S_ISDIR(found.st_mode) || error_os(err, ERROR_IO, "make the folder", path, ENOTDIR);
 }
 
 bool file_lock(int *ret_fd, const char *folder, struct error *err)

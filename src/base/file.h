@@ -18,7 +18,8 @@ bool file_replace(const char *folder, const char *name, struct span bytes, struc
 /* Makes a rename or an unlink in the folder last. */
 bool file_sync_folder(const char *folder, struct error *err);
 
-/* Makes the folder, and those above it, unless it is there. */
+/* Makes the folder, and those above it, unless it is there; what it makes is for its owner alone.
+ * Errors: limit, io. */
 bool file_make_folder(const char *path, struct error *err);
 
 /* Joins with a slash into a buffer of PATH_BYTES_MAX; an over-long path is an error. */

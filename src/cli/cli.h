@@ -1,11 +1,15 @@
-/* The command line: one file a subcommand, each a `struct command`. */
+/* The command line: one file a command, each a table (command.h) and a function. What the commands
+ * share: exit codes, errors, output, the home, the progress bar.
+ */
 #pragma once
 
 #include "base/dynbuf.h"
 #include "base/error.h"
+#include "base/progress.h"
+#include "cli/words.h"
 #include "ledger/ledger.h"
 
-/* Exit codes. */
+/* Exit codes; docs/command-line.md. */
 enum {
     EXIT_DONE = 0,
     EXIT_NOT_SO = 1,      /* the answer is no: verify found damage */
@@ -14,29 +18,35 @@ enum {
     EXIT_WRONG_PLACE = 4, /* disk, memory, another process */
 };
 
-struct command {
-    const char *name;
-    const char *usage; /* one line, behind the name */
-    const char *about;
-    int (*run)(const char *home, int count, char **words);
-};
-
-extern const struct command command_init, command_ingest, command_ledger, command_trace,
-    command_why;
+extern const struct command command_init, command_ingest_flows, command_ledger_show,
+    command_ledger_verify, command_trace, command_why, command_help;
 
 /* Prints the error to standard error; returns the exit code that its kind has. */
 int cli_fail(const struct error *err);
 
-/* Prints what was wrong with the words, and the usage; returns EXIT_WRONG_USE. */
-int cli_misuse(const struct command *command, const char *what);
+/* The same for words that a command cannot take; says where its help is. `command` may be NULL. */
+int cli_misuse(const struct command *command, const struct error *err);
 
 /* Prints lines that are no errors, such as seeds that the ledger does not have, to standard error.
  */
 void cli_warn(const struct dynbuf *lines);
 
-/* Opens the ledger of a chain in a home, or the only one when `chain` is NULL. */
-bool cli_open_ledger(struct ledger **ret_ledger, const char *home, const char *chain,
-                     struct error *err);
+/* Prints a buffer to standard output and releases it. False when the buffer has failed; output that
+ * cannot be written is found at the end, by main. */
+bool cli_print(struct dynbuf *buffer, const char *what, struct error *err);
+enum { CLI_OUTPUT_BYTES_MAX = 1 << 30 };
+
+/* The folder that --home, TREFOIL_HOME or HOME names. The text lives as long as the words. Errors:
+ * usage, when none does. */
+bool cli_home(const struct words *words, const char **ret_home, struct error *err);
+
+/* Opens the ledger that --home and --chain name; the home's only one without --chain. */
+bool cli_open_ledger(struct ledger **ret_ledger, const struct words *words, struct error *err);
 
 /* Bytes from the system, for hash seeds. */
 bool cli_random(uint64_t *ret_value, struct error *err);
+
+/* A progress bar on standard error while something runs; `doing` says what ("trace"). NULL when
+ * nobody would see it: not a terminal, TERM=dumb, --quiet. Stop it before anything is printed. */
+struct progress *cli_progress_start(const struct words *words, const char *doing);
+void cli_progress_stop(void);

@@ -7,6 +7,7 @@
 #include "chain/caip.h"
 #include "chain/evm_address.h"
 #include "cli/cli.h"
+#include "cli/trace_options.h"
 #include "ingest/flow_time.h"
 #include "trace/report/report.h"
 
@@ -168,22 +169,42 @@ static bool explain_all(const struct trace_request *request, const char *word, s
     return found > 0 || error_input(err, ERROR_NOT_FOUND, word, "no colour reached it");
 }
 
-static int run(const char *home, int count, char **words)
+static int run(const struct words *words)
 {
-    struct trace_words asked = {.services = "none", .rule = "haircut"};
+    struct trace_words asked = trace_asked(words);
     struct trace_request request = {0};
     struct error err;
-    if (count < 2 || words[1][0] == '-')
-        return cli_misuse(&command_why, "expected a holding");
-    if (!trace_words_read(2, count, words, &asked) || strcmp(asked.rule, "all") == 0 || asked.json)
-        return cli_misuse(&command_why, "an option is unknown, or lacks its value");
-    bool ok = cli_open_ledger(&request.ledger, home, asked.chain, &err) &&
-              trace_request_resolve(&request, &asked, count, words, &err);
+    if (strcmp(asked.rule, "all") == 0) {
+        error_input(&err, ERROR_USAGE, "--rule", "'all': expected one rule, to explain under it");
+        return cli_misuse(words->command, &err);
+    }
+    bool ok = cli_open_ledger(&request.ledger, words, &err) &&
+              trace_request_resolve(&request, &asked, &err);
     cli_warn(&request.absent);
-    ok = ok && explain_all(&request, words[1], &err);
+    ok = ok && explain_all(&request, words->plain.words[0], &err);
     trace_request_release(&request);
     return ok ? EXIT_DONE : cli_fail(&err);
 }
 
-const struct command command_why = {"why", "HOLDING and the options of trace",
-                                    "one holding, hop by hop", run};
+static const struct example examples[] = {
+    {"trefoil why 0x957799e60eb21a874b60d0abe78d6d644e815623 --seeds seeds.txt",
+     "How value of the seeds came to this address."},
+    {0},
+};
+
+const struct command command_why = {
+    .name = "why",
+    .about = "one holding, hop by hop",
+    .plain = {.name = "HOLDING",
+              .min = 1,
+              .help = "ADDRESS, or ADDRESS/ASSET: the id of a holding in trefoil trace --json."},
+    .options = {trace_options},
+    .paragraphs =
+        (const char *const[]){
+            "Traces again, with the options of trefoil trace, and explains what one address holds: "
+            "the shortest way that coloured value took to it, a sentence a hop, with time, block, "
+            "amounts, rule and transaction.",
+            NULL},
+    .examples = examples,
+    .run = run,
+};

@@ -1,17 +1,13 @@
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/limits.h"
 #include "cli/cli.h"
-#include "ingest/flows.h"
-
-static const struct command *const commands[] = {&command_init, &command_ingest, &command_ledger,
-                                                 &command_trace, &command_why};
-enum { COMMANDS = sizeof commands / sizeof commands[0] };
+#include "cli/manual.h"
 
 int cli_fail(const struct error *err)
 {
@@ -21,10 +17,13 @@ int cli_fail(const struct error *err)
     return error_is_environment(err->code) ? EXIT_WRONG_PLACE : EXIT_WRONG_INPUT;
 }
 
-int cli_misuse(const struct command *command, const char *what)
+int cli_misuse(const struct command *command, const struct error *err)
 {
-    fprintf(stderr, "trefoil %s: %s\nusage: trefoil %s %s\n", command->name, what, command->name,
-            command->usage);
+    const char *name = command == NULL ? "" : command->name, *blank = name[0] == '\0' ? "" : " ";
+    if (err->code != ERROR_USAGE)
+        return cli_fail(err);
+    fprintf(stderr, "trefoil%s%s: %s\n", blank, name, err->text);
+    fprintf(stderr, "trefoil%s%s --help says what may be given\n", blank, name);
     return EXIT_WRONG_USE;
 }
 
@@ -34,94 +33,163 @@ void cli_warn(const struct dynbuf *lines)
         fprintf(stderr, "%s", lines->data);
 }
 
+bool cli_print(struct dynbuf *buffer, const char *what, struct error *err)
+{
+    bool ok = !buffer->failed || dynbuf_error(buffer, what, err);
+    if (ok && buffer->size > 0)
+        fwrite(buffer->data, 1, buffer->size, stdout);
+    dynbuf_release(buffer);
+    return ok;
+}
+
 bool cli_random(uint64_t *ret_value, struct error *err)
 {
     return getentropy(ret_value, sizeof *ret_value) == 0 ||
            error_os(err, ERROR_IO, "read", "the system's randomness", errno);
 }
 
-/* The only ledger of a home; several are an error that lists them. */
-static bool only_ledger(char *ret_folder, const char *home, struct error *err)
+static int print_page(const struct command *command, const char *group)
 {
-    char all[PATH_BYTES_MAX], names[512] = "";
-    size_t found = 0;
-    snprintf(all, sizeof all, "%s/ledger", home);
-    DIR *folder = opendir(all);
-    if (folder == NULL && errno != ENOENT)
-        return error_os(err, ERROR_IO, "look into", all, errno);
-    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
-        if (entry->d_name[0] == '.')
+    struct dynbuf out;
+    struct error err;
+    struct page page = {.out = &out, .format = PAGE_TEXT};
+    dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
+    if (command != NULL)
+        manual_command(&page, command);
+    else if (group == NULL || !manual_group(&page, group))
+        manual_program(&page);
+    return cli_print(&out, "the help", &err) ? EXIT_DONE : cli_fail(&err);
+}
+
+/* Options that stood before the command's name count as if they stood behind it. */
+static bool adopt(struct words *words, const struct words *before, struct error *err)
+{
+    for (const struct option *option = common_options; option->name != NULL; option++) {
+        struct word_list list = words_list(before, option->name);
+        size_t number = 0;
+        if (list.count == 0)
             continue;
-        size_t used = strlen(names);
-        snprintf(names + used, sizeof names - used, "%s%s", found > 0 ? ", " : "", entry->d_name);
-        snprintf(ret_folder, PATH_BYTES_MAX, "%.*s/%s", PATH_BYTES_MAX - 300, all, entry->d_name);
-        found++;
+        while (command_option(words->command, number) != option)
+            number++;
+        if (words->given[number].count > 0)
+            return error_input(err, ERROR_USAGE, option->name, "given twice; expected once");
+        words->given[number] = list;
     }
-    if (folder != NULL)
-        closedir(folder);
-    if (found == 0)
-        return error_input(err, ERROR_NOT_FOUND, home, "no ledger here; ingest something first");
-    return found == 1 || error_input(err, ERROR_USAGE, home,
-                                     "several ledgers (%s); expected --chain CAIP2", names);
+    return true;
 }
 
-bool cli_open_ledger(struct ledger **ret_ledger, const char *home, const char *chain,
-                     struct error *err)
+static int run_command(const struct command *command, const struct words *before, int count,
+                       char **given)
 {
-    char folder[PATH_BYTES_MAX];
-    bool ok =
-        chain != NULL ? ledger_folder(folder, home, chain, err) : only_ledger(folder, home, err);
-    return ok && ledger_open(ret_ledger, folder, err);
+    struct words words;
+    struct error err;
+    int code;
+    bool ok = words_read(&words, command, count, given, false, &err) && adopt(&words, before, &err);
+    if (ok && words_has(&words, "--help"))
+        code = print_page(command, NULL);
+    else if (ok && words_enough(&words, &err))
+        code = command->run(&words);
+    else
+        code = cli_misuse(command, &err);
+    words_release(&words);
+    return code;
 }
 
-static int print_help(void)
+/* The command whose name somebody may have meant, or NULL. */
+static const char *near_command(const char *typed)
 {
-    printf("trefoil " TREFOIL_VERSION ": follows stolen cryptocurrency, exactly\n\n"
-           "usage: trefoil [--home FOLDER] COMMAND ...\n\n");
-    for (int i = 0; i < COMMANDS; i++)
-        printf("  %-8s %s\n           %s\n", commands[i]->name, commands[i]->usage,
-               commands[i]->about);
-    printf("\nThe home is --home, else TREFOIL_HOME, else ~/.local/share/trefoil.\n"
-           "Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 wrong input, 4 disk, memory or "
-           "another process.\n");
+    const char *near = NULL;
+    unsigned best = (unsigned)strlen(typed) / 3 + 1;
+    for (const struct command *const *at = commands; *at != NULL; at++) {
+        unsigned distance = word_distance(typed, (*at)->name);
+        if (distance < best) {
+            best = distance;
+            near = (*at)->name;
+        }
+    }
+    return near;
+}
+
+static bool is_group(const char *word)
+{
+    size_t size = strlen(word);
+    for (const struct command *const *at = commands; *at != NULL; at++)
+        if (strncmp((*at)->name, word, size) == 0 && (*at)->name[size] == ' ')
+            return true;
+    return false;
+}
+
+/* The words name no command: none at all, a group of commands, or a slip. */
+static int no_command(const struct words *before, int count, char **given)
+{
+    bool group = count > 0 && is_group(given[0]);
+    const char *near, *second = count > 1 ? given[1] : "";
+    char typed[256];
+    struct error err;
+    if (count == 0)
+        return print_page(NULL, NULL);
+    if (group && (words_has(before, "--help") || strcmp(second, "--help") == 0))
+        return print_page(NULL, given[0]);
+    snprintf(typed, sizeof typed, "%s%s%s", given[0], group && count > 1 ? " " : "",
+             group ? second : "");
+    near = near_command(typed);
+    if (near != NULL)
+        error_input(&err, ERROR_USAGE, "", "'%s' is no command; did you mean %s?", typed, near);
+    else
+        error_input(&err, ERROR_USAGE, "", "'%s' is no command; trefoil%s%s --help lists them",
+                    typed, group ? " " : "", group ? given[0] : "");
+    return cli_fail(&err);
+}
+
+static int print_version(void)
+{
+    puts("trefoil " TREFOIL_VERSION);
     return EXIT_DONE;
 }
 
-static const char *default_home(char *buffer, size_t size)
+static int run_words(int count, char **given)
 {
-    const char *home = getenv("TREFOIL_HOME"), *user = getenv("HOME");
-    if (home != NULL && home[0] != '\0')
-        return home;
-    snprintf(buffer, size, "%s/.local/share/trefoil", user != NULL ? user : ".");
-    return buffer;
+    struct words before;
+    struct error err;
+    int used, code;
+    if (!words_read(&before, &command_program, count, given, true, &err)) {
+        words_release(&before);
+        return cli_misuse(NULL, &err);
+    }
+    count -= before.read;
+    given += before.read;
+    const struct command *command = command_named(count, given, &used);
+    if (words_has(&before, "--version"))
+        code = print_version();
+    else if (command != NULL)
+        code = run_command(command, &before, count - used, given + used);
+    else
+        code = no_command(&before, count, given);
+    words_release(&before);
+    return code;
 }
 
-static int run_words(int count, char **words)
+/* A file that is opened must not become standard output: its number is taken, and writing fails. */
+static void fill_streams(void)
 {
-    char buffer[PATH_BYTES_MAX];
-    const char *home = default_home(buffer, sizeof buffer);
-    int at = 1;
-    if (count > 2 && strcmp(words[1], "--home") == 0) {
-        home = words[2];
-        at = 3;
-    }
-    if (at >= count || strcmp(words[at], "--help") == 0)
-        return print_help();
-    if (strcmp(words[at], "--version") == 0) {
-        puts("trefoil " TREFOIL_VERSION);
-        return EXIT_DONE;
-    }
-    for (int i = 0; i < COMMANDS; i++)
-        if (strcmp(words[at], commands[i]->name) == 0)
-            return commands[i]->run(home, count - at, words + at);
-    fprintf(stderr, "trefoil: '%s' is no command; trefoil --help lists them\n", words[at]);
-    return EXIT_WRONG_USE;
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)!open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+}
+
+/* Nobody reads any more, as in `trefoil trace | head -1`: that is the reader's choice, no error. */
+static bool reader_left(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO};
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
 }
 
 int main(int count, char **words)
 {
-    int code = run_words(count, words);
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    fill_streams();
+    signal(SIGPIPE, SIG_IGN); /* nothing may stop a command in the middle of its work */
+    int code = run_words(count - 1, words + 1);
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || reader_left())
         return code;
     fprintf(stderr, "trefoil: cannot write the output\n");
     return EXIT_WRONG_PLACE;

@@ -269,6 +269,7 @@ static bool read_rows(struct flow_table *table, struct csv_reader *reader, const
         if (parsed && !any)
             return true;
         row.line = reader->record;
+        progress_done(sink->progress, sink->bytes_before + reader->at);
         if (parsed && read_row(table, reader, form, &row, &why)) {
             table->rows++;
             if (!sink->take(sink->context, &row, err))

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/progress.h"
 #include "ingest/flow_row.h"
 
 enum { FLOW_ASSETS_MAX = 1 << 16 };
@@ -33,6 +34,8 @@ struct flow_sink {
     bool (*take)(void *context, const struct flow_row *row, struct error *err);
     bool (*reject)(void *context, struct span line, const struct error *why, struct error *err);
     void *context;
+    struct progress *progress; /* or NULL: told of bytes */
+    uint64_t bytes_before;     /* of this file, in what the progress counts */
 };
 
 /* Reads one file; `file` is its number in the rows. Errors: syntax, value or unsupported, with

@@ -160,6 +160,7 @@ static void begin_reading(struct run *run, bool sort)
                                         .keep_going = run->options->reject_file != NULL,
                                         .emit = emit_to_ledger,
                                         .context = run,
+                                        .progress = run->options->progress,
                                         .block = {.unique = run->options->unique}};
     table_reader_init(&run->reader);
 }
@@ -210,6 +211,7 @@ static bool commit(struct run *run, struct error *err)
         if (!ledger_writer_add_file(run->writer, run->hashed[i].sha256, run->names[i], err))
             return false;
     run->report.files_in = run->options->file_count;
+    progress_phase(run->options->progress, "sealing", "transfers", 0);
     return ledger_writer_commit(run->writer, err);
 }
 

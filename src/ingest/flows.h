@@ -1,16 +1,18 @@
 /* `ingest flows`: files of one command become one commit of the ledger, or nothing does. */
 #pragma once
 
+#include "base/progress.h"
 #include "ingest/flow_table.h"
 
 struct flows_options {
     const char *home;
     const char *const *files;
     size_t file_count;
-    bool unique;             /* drop rows equal to an earlier one */
-    bool dry_run;            /* read, order and count; write nothing */
-    const char *reject_file; /* NULL: the first bad row is an error */
-    uint64_t hash_seed;      /* secret, random */
+    bool unique;               /* drop rows equal to an earlier one */
+    bool dry_run;              /* read, order and count; write nothing */
+    const char *reject_file;   /* NULL: the first bad row is an error */
+    uint64_t hash_seed;        /* secret, random */
+    struct progress *progress; /* or NULL */
 };
 
 struct flows_report {

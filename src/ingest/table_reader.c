@@ -104,19 +104,32 @@ static bool add_sorted(struct table_reader *reader, struct error *err)
         sorted[i] = &reader->kept[i];
     if (ok && reader->kept_count > 0)
         qsort(sorted, reader->kept_count, sizeof *sorted, by_block);
-    for (size_t i = 0; ok && i < reader->kept_count; i++)
+    if (reader->sort)
+        progress_phase(reader->progress, "ordering", "rows", reader->kept_count);
+    for (size_t i = 0; ok && i < reader->kept_count; i++) {
+        progress_done(reader->progress, i);
         ok = add_to_block(reader, sorted[i], err);
+    }
     free(sorted);
     return ok;
 }
 
 bool table_reader_run(struct table_reader *reader, struct error *err)
 {
-    struct flow_sink sink = {take_row, reader->keep_going ? take_reject : NULL, reader};
+    struct flow_sink sink = {.take = take_row,
+                             .reject = reader->keep_going ? take_reject : NULL,
+                             .context = reader,
+                             .progress = reader->progress};
+    uint64_t bytes = 0;
     for (size_t i = 0; i < reader->file_count; i++)
+        bytes += reader->files[i].size;
+    progress_phase(reader->progress, "reading", "bytes", bytes);
+    for (size_t i = 0; i < reader->file_count; i++) {
         if (!flow_table_read(&reader->table, reader->files[i], reader->names[i], (uint32_t)i, &sink,
                              err))
             return false;
+        sink.bytes_before += reader->files[i].size;
+    }
     if (!add_sorted(reader, err) || !end_block(reader, err))
         return false;
     return reader->bundle.count == 0 || reader->emit(reader->context, &reader->bundle, err);

@@ -18,6 +18,7 @@ struct table_reader {
     bool keep_going; /* rejected rows go to `rejects` */
     bool (*emit)(void *context, struct bundle *bundle, struct error *err); /* may empty it */
     void *context;
+    struct progress *progress; /* or NULL */
 
     struct flow_table table;
     struct block_rows block; /* counts equal and dropped rows */

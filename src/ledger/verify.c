@@ -12,6 +12,7 @@ struct verify {
     const struct segment *segment; /* being walked */
     struct amount *balances;       /* by container, before the segment */
     struct amount *unseen;         /* by asset */
+    struct progress *progress;
     struct error *err;
 };
 
@@ -90,6 +91,7 @@ static bool check_list(const struct verify *verify, uint64_t list, uint64_t cont
     for (; at < end; at++) {
         if (!number_at(verify, COLUMN_POSTING, at, &value))
             return false;
+        progress_done(verify->progress, at);
         if (last != UINT64_MAX && value <= last)
             return wrong(verify, COLUMN_POSTING, at);
         if (!check_posting(verify, container, at, start, &sums))
@@ -225,12 +227,14 @@ static bool not_found(struct error *err, const char *what, uint64_t number)
                        (unsigned long long)number);
 }
 
-static bool check_indices(const struct ledger *ledger, struct error *err)
+static bool check_indices(const struct ledger *ledger, struct progress *progress, struct error *err)
 {
     uint64_t accounts = ledger_count(ledger, COUNT_ACCOUNTS), found;
     uint64_t containers = ledger_count(ledger, COUNT_CONTAINERS);
     unsigned char key[ACCOUNT_KEY_BYTES];
+    progress_phase(progress, "indices", "entries", accounts + containers);
     for (uint64_t account = 0; account < accounts; account++) {
+        progress_done(progress, account);
         if (!ledger_account(ledger, account, key, err) ||
             !ledger_find_account(ledger, key, &found, err))
             return false;
@@ -239,6 +243,7 @@ static bool check_indices(const struct ledger *ledger, struct error *err)
     }
     for (uint64_t container = 0; container < containers; container++) {
         uint64_t account, asset;
+        progress_done(progress, accounts + container);
         if (!ledger_container(ledger, container, &account, &asset, err) ||
             !ledger_find_container(ledger, account, asset, &found, err))
             return false;
@@ -248,22 +253,45 @@ static bool check_indices(const struct ledger *ledger, struct error *err)
     return true;
 }
 
-bool ledger_verify(const struct ledger *ledger, struct error *err)
+static uint64_t bytes_of(const struct segment *segment)
 {
-    struct verify verify = {.ledger = ledger, .err = err};
+    uint64_t bytes = 0;
+    for (int i = 0; i < SEGMENT_COLUMNS; i++)
+        bytes += segment->columns[i].size;
+    return bytes;
+}
+
+static bool check_bytes(const struct ledger *ledger, struct progress *progress, struct error *err)
+{
+    uint64_t all = 0, done = 0;
     for (size_t i = 0; i < ledger->segment_count; i++)
+        all += bytes_of(ledger->segments[i]);
+    progress_phase(progress, "hashes", "bytes", all);
+    for (size_t i = 0; i < ledger->segment_count; i++) {
         if (!segment_verify(ledger->segments[i], err))
             return false;
+        progress_done(progress, done += bytes_of(ledger->segments[i]));
+    }
+    return true;
+}
+
+bool ledger_verify(const struct ledger *ledger, struct progress *progress, struct error *err)
+{
+    struct verify verify = {.ledger = ledger, .err = err, .progress = progress};
+    if (!check_bytes(ledger, progress, err))
+        return false;
     verify.balances = calloc(ledger_count(ledger, COUNT_CONTAINERS) + 1, sizeof(struct amount));
     verify.unseen = calloc(ledger_count(ledger, COUNT_ASSETS) + 1, sizeof(struct amount));
     bool ok = (verify.balances != NULL && verify.unseen != NULL) ||
               error_memory(err, "verifying a ledger");
     for (size_t i = 0; ok && i < ledger->segment_count; i++) {
         verify.segment = ledger->segments[i];
+        progress_phase(progress, "balances", "postings",
+                       verify.segment->shape.counts[COUNT_POSTINGS]);
         ok = verify_tables(ledger, verify.segment, err) && check_lists(&verify) &&
              check_unseen(&verify);
     }
     free(verify.balances);
     free(verify.unseen);
-    return ok && check_indices(ledger, err);
+    return ok && check_indices(ledger, progress, err);
 }

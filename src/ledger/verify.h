@@ -2,8 +2,10 @@
  */
 #pragma once
 
+#include "base/progress.h"
 #include "ledger/ledger.h"
 
 /* Recomputes balances, unseen lots and running sums from the transfers, and walks all postings.
- * Memory: 32 bytes a container. Errors: damaged (which column or transfer), memory. */
-bool ledger_verify(const struct ledger *ledger, struct error *err);
+ * Memory: 32 bytes a container. `progress` may be NULL. Errors: damaged (which column or transfer),
+ * memory. */
+bool ledger_verify(const struct ledger *ledger, struct progress *progress, struct error *err);

@@ -127,6 +127,7 @@ bool dense_run(struct engine *engine, uint64_t *at, struct error *err)
         ok = ledger_transfers(query->ledger, *at, count, transfers, err) &&
              run_chunk(engine, *at, transfers, count, err);
         *at += ok ? count : 0;
+        progress_done(query->progress, *at);
         if (*at - first < calm || query->way == TRACE_DENSE)
             continue;
         if (query->way == TRACE_TESTED || engine->steps - steps < (*at - first) / CALM_SHARE)

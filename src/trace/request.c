@@ -126,7 +126,8 @@ bool trace_request_run(const struct trace_request *request, struct trace_shown *
                                 .services = services,
                                 .service_count = request->service_count,
                                 .end = ledger_count(request->ledger, COUNT_TRANSFERS),
-                                .min = request->min};
+                                .min = request->min,
+                                .progress = request->progress};
     bool ok = seeds != NULL && services != NULL ? true : error_memory(err, "preparing a trace");
     for (size_t i = 0; ok && i < request->seed_count; i++)
         if (strcmp(request->seeds[i].colour, shown->colour) == 0 &&
@@ -150,49 +151,16 @@ bool trace_is_first_of_colour(const struct trace_request *request, size_t seed)
     return true;
 }
 
-/* An option with a value; `*at` moves onto the value. */
-static const char *value_of(const char *name, int count, char **words, int *at)
-{
-    if (strcmp(words[*at], name) != 0 || *at + 1 >= count)
-        return NULL;
-    return words[++*at];
-}
-
-bool trace_words_read(int first, int count, char **words, struct trace_words *ret)
-{
-    for (int at = first; at < count; at++) {
-        const char *value;
-        if (strcmp(words[at], "--json") == 0)
-            ret->json = true;
-        else if ((value = value_of("--chain", count, words, &at)) != NULL)
-            ret->chain = value;
-        else if ((value = value_of("--seeds", count, words, &at)) != NULL)
-            ret->seeds_file = value;
-        else if ((value = value_of("--services", count, words, &at)) != NULL)
-            ret->services = value;
-        else if ((value = value_of("--until", count, words, &at)) != NULL)
-            ret->until = value;
-        else if ((value = value_of("--min", count, words, &at)) != NULL)
-            ret->min = value;
-        else if ((value = value_of("--rule", count, words, &at)) != NULL)
-            ret->rule = value;
-        else if (value_of("--seed", count, words, &at) == NULL &&
-                 value_of("--through", count, words, &at) == NULL)
-            return false;
-    }
-    return strcmp(ret->rule, "all") == 0 || rule_named(ret->rule) != NULL;
-}
-
 bool trace_request_resolve(struct trace_request *request, const struct trace_words *asked,
-                           int count, char **words, struct error *err)
+                           struct error *err)
 {
+    request->progress = asked->progress;
     request->rule = asked->rule;
     dynbuf_init(&request->seed_words, SMALL_FILE_BYTES_MAX);
     dynbuf_init(&request->absent, SMALL_FILE_BYTES_MAX);
     request->services_word = asked->services;
-    for (int at = 1; at + 1 < count; at++)
-        if (strcmp(words[at], "--seed") == 0 &&
-            !add_seed(request, span_text(words[at + 1]), words[at + 1], err))
+    for (size_t i = 0; i < asked->seed_count; i++)
+        if (!add_seed(request, span_text(asked->seeds[i]), asked->seeds[i], err))
             return false;
     if (asked->seeds_file != NULL && !each_line(request, asked->seeds_file, add_seed, err))
         return false;
@@ -201,8 +169,8 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
     if (strcmp(asked->services, "none") != 0 &&
         !each_line(request, asked->services, add_service, err))
         return false;
-    for (int at = 1; at + 1 < count; at++)
-        if (strcmp(words[at], "--through") == 0 && !add_through(request, words[at + 1], err))
+    for (size_t i = 0; i < asked->through_count; i++)
+        if (!add_through(request, asked->through[i], err))
             return false;
     if (asked->min != NULL && !amount_from_decimal(span_text(asked->min), &request->min))
         return error_input(err, ERROR_VALUE, "--min", "'%s': expected an amount in base units",

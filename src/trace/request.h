@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/dynbuf.h"
+#include "base/progress.h"
 #include "trace/seed_text.h"
 
 struct trace_named {
@@ -23,6 +24,7 @@ struct trace_request {
     struct amount min;
     struct dynbuf seed_words; /* as given, one a line */
     struct dynbuf absent;     /* a line for each seed that the ledger does not have */
+    struct progress *progress;
 };
 
 /* One colour under one rule. */
@@ -35,19 +37,20 @@ struct trace_shown {
 /* The name of a service's account, or "". */
 const char *trace_service_name(const struct trace_request *request, uint64_t account);
 
-/* The words of the command, before a ledger is open. */
+/* What was asked, before a ledger is open. NULL: not given. */
 struct trace_words {
-    const char *chain, *seeds_file, *services, *until, *min, *rule;
-    bool json;
+    const char *const *seeds; /* --seed, in order */
+    size_t seed_count;
+    const char *const *through; /* --through */
+    size_t through_count;
+    const char *seeds_file, *services, *until, *min, *rule;
+    struct progress *progress; /* or NULL */
 };
 
-/* Reads options; false when one is unknown or lacks its value. `first` is the first option's index.
- */
-bool trace_words_read(int first, int count, char **words, struct trace_words *ret);
-
-/* Resolves them against the open ledger, in a zeroed request; release it also after a failure. */
+/* Resolves them against the open ledger, in a zeroed request that has it; release it also after a
+ * failure. The texts must live as long as the request. */
 bool trace_request_resolve(struct trace_request *request, const struct trace_words *asked,
-                           int count, char **words, struct error *err);
+                           struct error *err);
 void trace_request_release(struct trace_request *request);
 
 /* Traces one colour under one rule. */

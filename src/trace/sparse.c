@@ -125,6 +125,7 @@ bool sparse_run(struct engine *engine, uint64_t *ret_at, struct error *err)
             return true;
         }
         queue_pop(&engine->queue);
+        progress_done(engine->query->progress, event.transfer);
         if (!take_event(engine, &event, &last, err))
             return false;
     }

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "base/progress.h"
 #include "ledger/postings.h"
 #include "trace/rule.h"
 
@@ -40,6 +41,7 @@ struct trace_query {
     uint64_t end; /* transfers below it count: the first of a block, or all */
     struct amount min;
     enum trace_way way;
+    struct progress *progress; /* or NULL: transfers, by their place in the ledger */
 };
 
 /* One coloured arrival that brought a place nearer to the seeds. */

@@ -58,7 +58,7 @@ static bool ingest(struct span table, unsigned options, unsigned fails_at,
     if (!ok)
         return false;
     ensure(ledger_folder(folder, scratch(), ret_report->chain, err));
-    ensure(ledger_open(ret_ledger, folder, err) && ledger_verify(*ret_ledger, err));
+    ensure(ledger_open(ret_ledger, folder, err) && ledger_verify(*ret_ledger, NULL, err));
     ensure(ledger_count(*ret_ledger, COUNT_TRANSFERS) == ret_report->rows);
     remove_files(folder);
     return true;
@@ -91,7 +91,7 @@ static bool sieve_table(struct sieve *sieve)
 {
     struct flow_table table;
     struct error err;
-    const struct flow_sink sink = {pass, drop, sieve};
+    const struct flow_sink sink = {.take = pass, .reject = drop, .context = sieve};
     flow_table_init(&table);
     bool ok = flow_table_read(&table, sieve->table, "table", 0, &sink, &err);
     flow_table_release(&table);

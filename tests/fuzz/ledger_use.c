@@ -135,7 +135,7 @@ static void use_verify(const struct ledger *ledger)
     struct error err;
     struct transfer transfer;
     struct transaction transaction;
-    if (!ledger_verify(ledger, &err))
+    if (!ledger_verify(ledger, NULL, &err))
         return;
     for (uint64_t i = 0; i < ledger_count(ledger, COUNT_TRANSFERS); i++)
         ensure(ledger_transfer(ledger, i, &transfer, &err));

@@ -123,7 +123,7 @@ static void compare_ledger(const struct ref_table *theirs)
 {
     struct error err;
     mpz_t *unseen = ref_unseen(theirs);
-    if (!ledger_verify(run.ledger, &err))
+    if (!ledger_verify(run.ledger, NULL, &err))
         give_up(&err);
     SAME(ledger_count(run.ledger, COUNT_TRANSFERS) == theirs->count);
     for (size_t i = 0; run.what == NULL && i < theirs->count; i++) {

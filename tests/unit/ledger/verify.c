@@ -19,7 +19,7 @@ static void make(void)
 {
     made_random(rows, ROWS, 11);
     struct ledger *ledger = made_ledger(scratch_path("ledger"), rows, ROWS, 3);
-    assert_true(ledger_verify(ledger, &err));
+    assert_true(ledger_verify(ledger, NULL, &err));
     assert_true(ledger->segment_count > 1);
     forgery_copy(&forgery, ledger);
     ledger_free(ledger);
@@ -32,7 +32,7 @@ static bool verifies(void)
     struct ledger *ledger;
     assert_true(forgery_write(&forgery, scratch_path("forged")));
     assert_true(ledger_open(&ledger, scratch_path("forged"), &err));
-    bool ok = ledger_verify(ledger, &err);
+    bool ok = ledger_verify(ledger, NULL, &err);
     if (!ok)
         assert_int_equal(err.code, ERROR_DAMAGED);
     ledger_free(ledger);
@@ -182,7 +182,7 @@ static void an_account_twice(void **state)
            2 * ACCOUNT_KEY_BYTES);
     assert_true(forgery_write(&twice, scratch_path("forged")));
     assert_true(ledger_open(&ledger, scratch_path("forged"), &err));
-    assert_false(ledger_verify(ledger, &err));
+    assert_false(ledger_verify(ledger, NULL, &err));
     assert_int_equal(err.code, ERROR_DAMAGED);
     ledger_free(ledger);
     forgery_release(&twice);

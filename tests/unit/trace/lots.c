@@ -55,12 +55,12 @@ static void take(struct lots *lots, uint64_t amount, bool newest)
 {
     struct lots drawn = {0};
     struct amount sums[LOT_CLASSES];
-    for (int i = 0; i < LOT_CLASSES; i++)
-        sums[i] = lots_sum(lots, (enum lot_class)i);
+    for (int class = 0; class < LOT_CLASSES; class ++)
+        sums[class] = lots_sum(lots, (enum lot_class) class);
     assert_true((newest ? lots_take_newest : lots_take_oldest)(lots, amount_from_u64(amount), sums,
                                                                &drawn, &err));
-    for (int i = 0; i < LOT_CLASSES; i++)
-        assert_true(amount_equal(sums[i], lots_sum(lots, (enum lot_class)i)));
+    for (int class = 0; class < LOT_CLASSES; class ++)
+        assert_true(amount_equal(sums[class], lots_sum(lots, (enum lot_class) class)));
     check_drawn(&drawn, amount, newest);
     naive.count -= amount;
     if (!newest)
@@ -119,7 +119,6 @@ static void amounts_of_256_bits(void **state)
     assert_true(lots_put(&lots, LOT_COLOURED, most, &err));
     struct amount sums[LOT_CLASSES] = {[LOT_COLOURED] = most};
     assert_true(lots_take_newest(&lots, most, sums, &drawn, &err));
-    assert_true(amount_is_zero(sums[LOT_COLOURED]));
     assert_true(amount_equal(lots_sum(&drawn, LOT_COLOURED), most));
     assert_true(amount_is_zero(lots_sum(&lots, LOT_COLOURED)));
     lots_release(&lots);

@@ -1,0 +1,36 @@
+#include <string.h>
+
+#include "cli/cli.h"
+
+static const struct option program_options[] = {
+    {.name = "--version", .help = "Prints the version."},
+    {0},
+};
+
+const struct command command_program = {.name = "", .options = {program_options}};
+
+const struct command *const commands[] = {
+    &command_init,  &command_ingest_flows, &command_ledger_show, &command_ledger_verify,
+    &command_trace, &command_why,          &command_help,        NULL,
+};
+
+/* Whether the words begin with the name's one or two; how many these are. */
+static bool begins_with(const char *name, int count, char **words, int *ret_used)
+{
+    const char *blank = strchr(name, ' ');
+    size_t size = blank == NULL ? strlen(name) : (size_t)(blank - name);
+    if (count < 1 || strlen(words[0]) != size || strncmp(words[0], name, size) != 0)
+        return false;
+    if (blank != NULL && (count < 2 || strcmp(words[1], blank + 1) != 0))
+        return false;
+    *ret_used = blank == NULL ? 1 : 2;
+    return true;
+}
+
+const struct command *command_named(int count, char **words, int *ret_used)
+{
+    for (const struct command *const *at = commands; *at != NULL; at++)
+        if (begins_with((*at)->name, count, words, ret_used))
+            return *at;
+    return NULL;
+}
