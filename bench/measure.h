@@ -10,6 +10,9 @@ enum { MEASURE_RUNS = 7 };
 /* Nanoseconds of a clock that only goes forward. */
 uint64_t measure_now(void);
 
+/* Nanoseconds of processor time that this process has used: for work in one thread. */
+uint64_t measure_processor(void);
+
 /* Of MEASURE_RUNS numbers. */
 uint64_t measure_median(uint64_t *numbers);
 

@@ -37,21 +37,47 @@ bool error_is_environment(enum error_code code)
     return code == ERROR_IO || code == ERROR_MEMORY || code == ERROR_BUSY;
 }
 
+static bool follows(unsigned char byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* Bytes of the printable character (RFC 3629) that starts here; 0 when none does. The zero at the
+ * end follows nothing, so nothing is read behind it. */
+static size_t printable_size(const unsigned char *b)
+{
+    if (b[0] < 0x80)
+        return b[0] >= 0x20 && b[0] != 0x7f;
+    if (b[0] < 0xc2 || b[0] > 0xf4 || !follows(b[1]))
+        return 0;
+    if (b[0] < 0xe0)
+        return b[0] == 0xc2 && b[1] < 0xa0 ? 0 : 2; /* U+0080 to U+009F control terminals too */
+    if (!follows(b[2]) || (b[0] == 0xe0 && b[1] < 0xa0) || (b[0] == 0xed && b[1] > 0x9f))
+        return 0;
+    if (b[0] < 0xf0)
+        return 3;
+    return !follows(b[3]) || (b[0] == 0xf0 && b[1] < 0x90) || (b[0] == 0xf4 && b[1] > 0x8f) ? 0 : 4;
+}
+
 /* Input may be hostile: what reaches a terminal or a log keeps to one line of printable text, and a
  * cut at the buffer's end never leaves half a character. */
 static void make_printable(char *text)
 {
     size_t length = strlen(text);
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+    if (length + 1 >= ERROR_TEXT_BYTES) {
+        size_t start = length;
+        while (start > 0 && length - start < 3 && follows((unsigned char)text[start - 1]))
+            start--;
+        if (start > 0 && (unsigned char)text[start - 1] >= 0xc0)
+            start--;
+        if (printable_size((unsigned char *)text + start) != length - start)
+            text[start] = '\0';
+    }
+    for (size_t i = 0, size; text[i] != '\0'; i += size)
+        if ((size = printable_size((unsigned char *)text + i)) == 0) {
             text[i] = '?';
-    if (length + 1 < ERROR_TEXT_BYTES)
-        return;
-    while (length > 0 && ((unsigned char)text[length - 1] & 0xc0) == 0x80)
-        length--;
-    if (length > 0 && (unsigned char)text[length - 1] >= 0xc0)
-        length--;
-    text[length] = '\0';
+            size = 1;
+        }
 }
 
 bool error_input(struct error *err, enum error_code code, const char *place, const char *format,

@@ -46,7 +46,8 @@ const char *error_name(enum error_code code);
 bool error_is_environment(enum error_code code);
 
 /* Bad input. `place` says where ("flows.csv:12: column 8"), the format what is wrong and what was
- * expected. Either may hold bytes of the input: control characters are shown as `?`. */
+ * expected. Either may hold bytes of the input: control characters, and bytes
+ * that are no UTF-8, are shown as `?`. */
 bool error_input(struct error *err, enum error_code code, const char *place, const char *format,
                  ...) __attribute__((format(printf, 4, 5)));
 

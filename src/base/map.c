@@ -60,6 +60,14 @@ static int take_slot(void *start, size_t size)
     return slot;
 }
 
+static void note_file(struct map *map, const struct stat *status)
+{
+    map->device = (uint64_t)status->st_dev;
+    map->inode = (uint64_t)status->st_ino;
+    map->modified = status->st_mtim.tv_sec;
+    map->nanoseconds = status->st_mtim.tv_nsec;
+}
+
 static bool map_descriptor(struct map *ret_map, int fd, const char *path, struct error *err)
 {
     struct stat status;
@@ -69,6 +77,7 @@ static bool map_descriptor(struct map *ret_map, int fd, const char *path, struct
         return error_input(err, ERROR_VALUE, path, "expected a regular file");
     if (status.st_size == 0) {
         *ret_map = (struct map){.slot = -1};
+        note_file(ret_map, &status);
         return true;
     }
     size_t size = (size_t)status.st_size;
@@ -81,13 +90,14 @@ static bool map_descriptor(struct map *ret_map, int fd, const char *path, struct
         return error_input(err, ERROR_LIMIT, path, "more than %d files are mapped", MAPS_OPEN_MAX);
     }
     *ret_map = (struct map){.bytes = span_of(start, size), .slot = slot};
+    note_file(ret_map, &status);
     return true;
 }
 
 bool map_open(struct map *ret_map, const char *path, struct error *err)
 {
     pthread_once(&handler_once, install_handler);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return error_os(err, ERROR_IO, "open the file", path, errno);
     bool ok = map_descriptor(ret_map, fd, path, err);
@@ -107,4 +117,16 @@ void map_close(struct map *map)
 bool map_damaged(const struct map *map)
 {
     return map->bytes.data != NULL && atomic_load(&slots[map->slot].damaged);
+}
+
+bool map_changed(const struct map *map, const char *path)
+{
+    struct stat status;
+    struct map now;
+    if (stat(path, &status) != 0)
+        return false;
+    note_file(&now, &status);
+    return now.device == map->device && now.inode == map->inode &&
+           (now.modified != map->modified || now.nanoseconds != map->nanoseconds ||
+            (uint64_t)status.st_size != map->bytes.size);
 }

@@ -16,10 +16,13 @@ enum { MAPS_OPEN_MAX = 1024 };
 
 struct map {
     struct span bytes;
-    int slot; /* in the table that the handler reads; -1 for an empty file */
+    int slot;                      /* in the table that the handler reads; -1 for an empty file */
+    uint64_t device, inode;        /* which file it is */
+    int64_t modified, nanoseconds; /* when it was last written before it was opened */
 };
 
-/* Maps a whole regular file. Errors: io (named `path`), limit when too many maps are open. */
+/* Maps a whole regular file; never waits for one that is none, such as a pipe. Errors: io (named
+ * `path`), value (no regular file), limit when too many maps are open. */
 bool map_open(struct map *ret_map, const char *path, struct error *err);
 
 /* Takes a zeroed map too. */
@@ -28,3 +31,7 @@ void map_close(struct map *map);
 /* True once a read from the map met an end or an I/O error that was not there when it was opened.
  */
 bool map_damaged(const struct map *map);
+
+/* True when the file was written to since it was opened: what was read may be neither the old bytes
+ * nor the new ones. A file put in its place by a rename does no harm. */
+bool map_changed(const struct map *map, const char *path);

@@ -211,6 +211,16 @@ static bool has_titles(const struct csv_reader *reader, const struct form *form)
     return true;
 }
 
+static bool wrong_header(const struct csv_reader *reader, struct error *err)
+{
+    char place[PLACE_BYTES];
+    snprintf(place, sizeof place, "%s:%llu", reader->name, (unsigned long long)reader->record);
+    return error_input(err, ERROR_SYNTAX, place,
+                       "expected the header "
+                       "chain,block,time,transaction,position,from,to,asset,amount,kind or "
+                       "Timestamp,Block,Tx_hash,From,From_label,To,To_label,Value_in_USD");
+}
+
 static bool read_header(struct csv_reader *reader, const struct form **ret_form, struct error *err)
 {
     bool any = false;
@@ -221,10 +231,7 @@ static bool read_header(struct csv_reader *reader, const struct form **ret_form,
     else if (any && has_titles(reader, &heist))
         *ret_form = &heist;
     else
-        return error_input(err, ERROR_SYNTAX, reader->name,
-                           "line 1: expected the header "
-                           "chain,block,time,transaction,position,from,to,asset,amount,kind or "
-                           "Timestamp,Block,Tx_hash,From,From_label,To,To_label,Value_in_USD");
+        return wrong_header(reader, err);
     return true;
 }
 

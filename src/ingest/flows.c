@@ -215,14 +215,26 @@ static bool commit(struct run *run, struct error *err)
     return ledger_writer_commit(run->writer, err);
 }
 
-/* What was read from a file that shrank meanwhile is not what stands in it. */
+/* What was read from a file that was written to meanwhile is not what stands in it. */
 static bool check_files(struct run *run, struct error *err)
 {
     file_hashes_wait(&run->hashes);
     for (size_t i = 0; i < run->options->file_count; i++)
-        if (map_damaged(&run->maps[i]))
+        if (map_damaged(&run->maps[i]) || map_changed(&run->maps[i], run->options->files[i]))
             return error_input(err, ERROR_IO, run->options->files[i],
-                               "the file was shortened while it was read");
+                               "the file was changed while it was read");
+    return true;
+}
+
+/* The rows of one file given twice would be twice as much money. */
+static bool check_different(const struct run *run, struct error *err)
+{
+    for (size_t i = 1; i < run->options->file_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (memcmp(run->hashed[i].sha256, run->hashed[j].sha256, SHA256_BYTES) == 0)
+                return error_input(err, ERROR_CONFLICT, run->options->files[i],
+                                   "the same bytes as %s; expected each file once",
+                                   run->options->files[j]);
     return true;
 }
 
@@ -237,7 +249,7 @@ static bool run_all(struct run *run, struct error *err)
             check_files(run, err); /* a bad row may be the zeros of a file that shrank */
         return false;
     }
-    if (!check_files(run, err))
+    if (!check_files(run, err) || !check_different(run, err))
         return false;
     if (run->report.rows == 0)
         return error_input(err, ERROR_VALUE, run->options->files[0], "no rows; expected some");

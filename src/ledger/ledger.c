@@ -6,9 +6,23 @@
 #include "base/limits.h"
 #include "ledger/search.h"
 
+/* A segment says what stands before it; that is what the segments opened so far hold. */
+static bool follows(const struct ledger *ledger, const uint64_t *counts)
+{
+    static const enum segment_count firsts[][2] = {{COUNT_FIRST_TRANSFER, COUNT_TRANSFERS},
+                                                   {COUNT_FIRST_TRANSACTION, COUNT_TRANSACTIONS},
+                                                   {COUNT_FIRST_ACCOUNT, COUNT_ACCOUNTS},
+                                                   {COUNT_FIRST_CONTAINER, COUNT_CONTAINERS},
+                                                   {COUNT_FIRST_ASSET, COUNT_ASSETS}};
+    for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++)
+        if (counts[firsts[i][0]] != ledger_count(ledger, firsts[i][1]))
+            return false;
+    return true;
+}
+
 static bool open_segments(struct ledger *ledger, const char *folder, struct error *err)
 {
-    uint64_t next_transfer = 0, next_block = 0;
+    uint64_t next_block = 0;
     for (size_t i = 0; i < ledger->manifest.segment_count; i++) {
         char name[SEGMENT_NAME_BYTES], path[PATH_BYTES_MAX];
         const struct manifest_segment *listed = &ledger->manifest.segments[i];
@@ -16,14 +30,13 @@ static bool open_segments(struct ledger *ledger, const char *folder, struct erro
         if (!file_path(path, folder, name, err) ||
             !segment_open(&ledger->segments[i], path, listed->identity, err))
             return false;
-        ledger->segment_count++;
         const uint64_t *counts = ledger->segments[i]->shape.counts;
-        if (counts[COUNT_FIRST_TRANSFER] != next_transfer ||
-            counts[COUNT_FIRST_BLOCK] != listed->first_block ||
+        bool fits = follows(ledger, counts);
+        ledger->segment_count++;
+        if (!fits || counts[COUNT_FIRST_BLOCK] != listed->first_block ||
             counts[COUNT_LAST_BLOCK] != listed->last_block || listed->first_block < next_block)
             return error_input(err, ERROR_DAMAGED, path,
                                "the segment does not follow the one before it");
-        next_transfer += counts[COUNT_TRANSFERS];
         next_block = listed->last_block + 1;
     }
     return true;
@@ -98,30 +111,60 @@ static bool container_of_row(const struct segment *segment, enum segment_column 
     return true;
 }
 
-bool ledger_transfer(const struct ledger *ledger, uint64_t number, struct transfer *ret_transfer,
-                     struct error *err)
+/* A row of a segment's transfers. */
+static bool transfer_of_row(const struct segment *segment, uint64_t row, struct transfer *transfer,
+                            struct error *err)
 {
-    uint64_t row, kind;
-    struct transfer transfer;
-    const struct segment *segment =
-        ledger_segment_of(ledger, COUNT_FIRST_TRANSFER, COUNT_TRANSFERS, number, &row);
-    if (segment == NULL)
-        return no_such("transfer", number, err);
-    if (!container_of_row(segment, COLUMN_FROM, row, &transfer.from, err) ||
-        !container_of_row(segment, COLUMN_TO, row, &transfer.to, err))
+    uint64_t kind;
+    if (!container_of_row(segment, COLUMN_FROM, row, &transfer->from, err) ||
+        !container_of_row(segment, COLUMN_TO, row, &transfer->to, err))
         return false;
     if (!column_number(&segment->columns[COLUMN_KIND], row, &kind) || kind >= TRANSFER_KINDS)
         return segment_damaged(segment, COLUMN_KIND, row, err);
     const unsigned char *amount = column_row(&segment->columns[COLUMN_AMOUNT], row);
     if (amount == NULL)
         return segment_damaged(segment, COLUMN_AMOUNT, row, err);
-    transfer.kind = (enum transfer_kind)kind;
-    transfer.amount = amount_load(amount, segment->columns[COLUMN_AMOUNT].width);
-    const struct transfer_kind_info *info = transfer_kind_info(transfer.kind);
-    if ((info->debits && transfer.from == LEDGER_NONE) ||
-        (info->credits && transfer.to == LEDGER_NONE))
-        return segment_damaged(segment, COLUMN_FROM, row, err);
+    transfer->kind = (enum transfer_kind)kind;
+    transfer->amount = amount_load(amount, segment->columns[COLUMN_AMOUNT].width);
+    const struct transfer_kind_info *info = transfer_kind_info(transfer->kind);
+    return (!(info->debits && transfer->from == LEDGER_NONE) &&
+            !(info->credits && transfer->to == LEDGER_NONE)) ||
+           segment_damaged(segment, COLUMN_FROM, row, err);
+}
+
+bool ledger_transfer(const struct ledger *ledger, uint64_t number, struct transfer *ret_transfer,
+                     struct error *err)
+{
+    uint64_t row;
+    struct transfer transfer;
+    const struct segment *segment =
+        ledger_segment_of(ledger, COUNT_FIRST_TRANSFER, COUNT_TRANSFERS, number, &row);
+    if (segment == NULL)
+        return no_such("transfer", number, err);
+    if (!transfer_of_row(segment, row, &transfer, err))
+        return false;
     *ret_transfer = transfer;
+    return true;
+}
+
+bool ledger_transfers(const struct ledger *ledger, uint64_t first, size_t count,
+                      struct transfer *ret_transfers, struct error *err)
+{
+    while (count > 0) {
+        uint64_t row;
+        const struct segment *segment =
+            ledger_segment_of(ledger, COUNT_FIRST_TRANSFER, COUNT_TRANSFERS, first, &row);
+        if (segment == NULL)
+            return no_such("transfer", first, err);
+        uint64_t left = segment->shape.counts[COUNT_TRANSFERS] - row;
+        size_t here = left < count ? (size_t)left : count;
+        for (size_t i = 0; i < here; i++)
+            if (!transfer_of_row(segment, row + i, &ret_transfers[i], err))
+                return false;
+        ret_transfers += here;
+        first += here;
+        count -= here;
+    }
     return true;
 }
 

@@ -53,6 +53,11 @@ uint64_t ledger_count(const struct ledger *ledger, enum segment_count count);
 bool ledger_transfer(const struct ledger *ledger, uint64_t number, struct transfer *ret_transfer,
                      struct error *err);
 
+/* `count` transfers from `first` on, all of which are there: several times faster than one by one.
+ */
+bool ledger_transfers(const struct ledger *ledger, uint64_t first, size_t count,
+                      struct transfer *ret_transfers, struct error *err);
+
 /* The unseen lot that a transfer's debit made; zero for most. */
 bool ledger_transfer_unseen(const struct ledger *ledger, uint64_t number, struct amount *ret_amount,
                             struct error *err);
@@ -83,6 +88,11 @@ bool ledger_asset(const struct ledger *ledger, uint64_t asset, struct span *ret_
 bool ledger_find_account(const struct ledger *ledger, const unsigned char *key,
                          uint64_t *ret_account, struct error *err);
 bool ledger_find_container(const struct ledger *ledger, uint64_t account, uint64_t asset,
+                           uint64_t *ret_container, struct error *err);
+
+/* The container of an account with the smallest asset number at or above `*asset`, which becomes
+ * that number; LEDGER_NONE when there is none. */
+bool ledger_next_container(const struct ledger *ledger, uint64_t account, uint64_t *asset,
                            uint64_t *ret_container, struct error *err);
 bool ledger_find_asset(const struct ledger *ledger, struct span text, uint64_t *ret_asset,
                        struct error *err);

@@ -221,3 +221,99 @@ bool postings_next(struct posting_cursor *cursor, struct posting *ret_posting, s
     cursor->reads++;
     return read_posting(cursor->ledger->segments[cursor->segment], cursor->at++, ret_posting, err);
 }
+
+/* The last of the list's samples in [from, to) before which no more than `amount` has gone out, or
+ * LEDGER_NONE. */
+static bool last_sample_within(const struct segment *segment, uint64_t from, uint64_t to,
+                               struct amount amount, uint64_t *ret_sample, struct amount *ret_out,
+                               struct error *err)
+{
+    *ret_sample = LEDGER_NONE;
+    while (from < to) {
+        uint64_t middle = from + (to - from) / 2;
+        struct amount out;
+        if (!search_amount(segment, COLUMN_SUM_OUT, middle, &out, err))
+            return false;
+        if (amount_compare(out, amount) > 0) {
+            to = middle;
+            continue;
+        }
+        *ret_sample = middle;
+        *ret_out = out;
+        from = middle + 1;
+    }
+    return true;
+}
+
+/* Walks from a posting, before which `out` has gone out, to the first debit that takes it beyond
+ * `limit`; at the list's end `*out` is all of it. */
+static bool walk_beyond(struct posting_cursor *cursor, struct amount limit, struct amount *out,
+                        struct posting *ret_posting, struct error *err)
+{
+    const struct segment *segment = cursor->ledger->segments[cursor->segment];
+    *ret_posting = (struct posting){.transfer = LEDGER_NONE};
+    while (cursor->at < cursor->end) {
+        struct posting posting;
+        struct transfer transfer;
+        if (!read_posting(segment, cursor->at, &posting, err))
+            return false;
+        cursor->at++;
+        cursor->reads++;
+        if (posting.arrival)
+            continue;
+        if (!ledger_transfer(cursor->ledger, posting.transfer, &transfer, err))
+            return false;
+        if (!amount_add(*out, transfer.amount, out))
+            return segment_damaged(segment, COLUMN_SUM_OUT, cursor->at - 1, err);
+        if (amount_compare(*out, limit) <= 0)
+            continue;
+        *ret_posting = posting;
+        return true;
+    }
+    return true;
+}
+
+/* In one segment: `*amount` is what may still go out, and is lowered by what does. */
+static bool beyond_in_segment(struct posting_cursor *cursor, struct amount *amount,
+                              struct posting *ret_posting, struct error *err)
+{
+    const struct segment *segment = cursor->ledger->segments[cursor->segment];
+    struct list list;
+    struct sums before;
+    struct amount limit, out, sampled;
+    uint64_t sample, first = (cursor->at + POSTINGS_PER_SUM - 1) / POSTINGS_PER_SUM;
+    if (!find_list(segment, cursor->container, &list, err) ||
+        !sums_in_segment(cursor->ledger, &list, cursor->at, &before, err))
+        return false;
+    if (!amount_add(before.out, *amount, &limit))
+        return segment_damaged(segment, COLUMN_SUM_OUT, first, err);
+    out = before.out;
+    uint64_t end = (list.end + POSTINGS_PER_SUM - 1) / POSTINGS_PER_SUM;
+    if (!last_sample_within(segment, first, end, limit, &sample, &sampled, err))
+        return false;
+    if (sample != LEDGER_NONE) {
+        cursor->at = sample * POSTINGS_PER_SUM;
+        out = sampled;
+    }
+    if (!walk_beyond(cursor, limit, &out, ret_posting, err))
+        return false;
+    return ret_posting->transfer != LEDGER_NONE || amount_sub(limit, out, amount) ||
+           segment_damaged(segment, COLUMN_SUM_OUT, end, err);
+}
+
+bool postings_next_beyond(struct posting_cursor *cursor, struct amount amount,
+                          struct posting *ret_posting, struct error *err)
+{
+    struct posting posting = {.transfer = LEDGER_NONE};
+    for (;;) {
+        if (cursor->at < cursor->end && !beyond_in_segment(cursor, &amount, &posting, err))
+            return false;
+        if (posting.transfer != LEDGER_NONE || cursor->segment + 1 >= cursor->ledger->segment_count)
+            break;
+        cursor->segment++;
+        if (!enter_segment(cursor, 0, err))
+            return false;
+    }
+    *ret_posting = posting;
+    return true;
+}

@@ -37,5 +37,11 @@ bool postings_seek(const struct ledger *ledger, uint64_t container, uint64_t fro
 /* The next posting; `transfer` is LEDGER_NONE at the end. */
 bool postings_next(struct posting_cursor *cursor, struct posting *ret_posting, struct error *err);
 
+/* The first debit from the cursor on with which more than `amount` has gone out since the cursor;
+ * the cursor then stands behind it. Reads running sums, and POSTINGS_PER_SUM transfers at most.
+ * `transfer` is LEDGER_NONE when there is none. */
+bool postings_next_beyond(struct posting_cursor *cursor, struct amount amount,
+                          struct posting *ret_posting, struct error *err);
+
 /* start + in + unseen - out. False when they contradict each other. */
 bool sums_balance(struct amount start, const struct sums *sums, struct amount *ret_balance);

@@ -157,27 +157,62 @@ static bool compare_container(const struct segment *segment, uint64_t place, uin
     return true;
 }
 
+/* The first container of a segment's order at or above (account, asset); LEDGER_NONE at its end, or
+ * where the account's have ended. */
+static bool next_in_segment(const struct segment *segment, uint64_t account, uint64_t asset,
+                            uint64_t *ret_asset, uint64_t *ret_container, struct error *err)
+{
+    uint64_t from = 0, to = segment->columns[COLUMN_CONTAINER_SORT].rows, end = to, row;
+    int order;
+    *ret_container = LEDGER_NONE;
+    while (from < to) {
+        uint64_t middle = from + (to - from) / 2;
+        if (!compare_container(segment, middle, account, asset, &order, &row, err))
+            return false;
+        if (order < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    if (from == end)
+        return true;
+    if (!compare_container(segment, from, account, asset, &order, &row, err))
+        return false;
+    uint64_t found_account, found_asset;
+    if (!column_number(&segment->columns[COLUMN_CONTAINER_ACCOUNT], row, &found_account) ||
+        !column_number(&segment->columns[COLUMN_CONTAINER_ASSET], row, &found_asset))
+        return segment_damaged(segment, COLUMN_CONTAINER_SORT, from, err);
+    if (found_account != account)
+        return true;
+    *ret_asset = found_asset;
+    *ret_container = segment->shape.counts[COUNT_FIRST_CONTAINER] + row;
+    return true;
+}
+
+bool ledger_next_container(const struct ledger *ledger, uint64_t account, uint64_t *asset,
+                           uint64_t *ret_container, struct error *err)
+{
+    uint64_t best = LEDGER_NONE, best_asset = *asset;
+    for (size_t i = 0; i < ledger->segment_count; i++) {
+        uint64_t found_asset, container;
+        if (!next_in_segment(ledger->segments[i], account, *asset, &found_asset, &container, err))
+            return false;
+        if (container == LEDGER_NONE || (best != LEDGER_NONE && found_asset >= best_asset))
+            continue;
+        best = container;
+        best_asset = found_asset;
+    }
+    *asset = best_asset;
+    *ret_container = best;
+    return true;
+}
+
 bool ledger_find_container(const struct ledger *ledger, uint64_t account, uint64_t asset,
                            uint64_t *ret_container, struct error *err)
 {
-    for (size_t i = 0; i < ledger->segment_count; i++) {
-        const struct segment *segment = ledger->segments[i];
-        uint64_t from = 0, to = segment->columns[COLUMN_CONTAINER_SORT].rows, row;
-        while (from < to) {
-            uint64_t middle = from + (to - from) / 2;
-            int order;
-            if (!compare_container(segment, middle, account, asset, &order, &row, err))
-                return false;
-            if (order == 0) {
-                *ret_container = segment->shape.counts[COUNT_FIRST_CONTAINER] + row;
-                return true;
-            }
-            if (order < 0)
-                from = middle + 1;
-            else
-                to = middle;
-        }
-    }
-    *ret_container = LEDGER_NONE;
+    uint64_t found = asset, container;
+    if (!ledger_next_container(ledger, account, &found, &container, err))
+        return false;
+    *ret_container = found == asset ? container : LEDGER_NONE;
     return true;
 }

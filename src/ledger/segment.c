@@ -38,6 +38,15 @@ static bool damaged(const struct segment *segment, const char *what, struct erro
                        what);
 }
 
+/* The bytes of the head that say nothing yet. */
+static bool spare_is_zero(const unsigned char *head)
+{
+    bool zero = le_load(head + 20, 4) == 0;
+    for (size_t at = 32 + 8 * SEGMENT_COUNTS; at < SEGMENT_HEAD_BYTES; at++)
+        zero = zero && head[at] == 0;
+    return zero;
+}
+
 static bool prove_head(struct segment *segment, struct error *err)
 {
     struct span file = segment->map.bytes;
@@ -52,6 +61,8 @@ static bool prove_head(struct segment *segment, struct error *err)
                            (unsigned long long)le_load(head + 8, 4), SEGMENT_VERSION);
     if (file.size < table_end)
         return damaged(segment, "the table of contents is cut off", err);
+    if (!spare_is_zero(head))
+        return damaged(segment, "bytes of the head that are zero are others", err);
     for (int i = 0; i < SEGMENT_COUNTS; i++) {
         segment->shape.counts[i] = le_load(head + 32 + 8 * i, 8);
         if (segment->shape.counts[i] > UINT64_C(1) << 40 && i > COUNT_LAST_BLOCK)
@@ -68,7 +79,8 @@ static bool prove_head(struct segment *segment, struct error *err)
             segment->shape.columns[i].rows != segment_rows_expected(segment->shape.counts, i))
             return damaged(segment, "the table of contents contradicts the counts", err);
     }
-    return true;
+    return segment_counts_agree(&segment->shape) ||
+           damaged(segment, "the counts contradict each other", err);
 }
 
 static bool prove_layout(struct segment *segment, struct segment_layout *ret_layout,

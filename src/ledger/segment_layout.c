@@ -106,6 +106,27 @@ uint64_t segment_rows_expected(const uint64_t *counts, int column)
     }
 }
 
+bool segment_counts_agree(const struct segment_shape *shape)
+{
+    const uint64_t *counts = shape->counts;
+    bool sides = shape->columns[COLUMN_FROM].width > 0 || shape->columns[COLUMN_TO].width > 0;
+    bool sorted = shape->columns[COLUMN_CONTAINER_SORT].width > 0;
+    return counts[COUNT_TRANSFERS] > 0 && sides && /* each transfer has a side, not numbered 0 */
+           counts[COUNT_BLOCKS] > 0 && counts[COUNT_BLOCKS] <= counts[COUNT_TRANSACTIONS] &&
+           counts[COUNT_TRANSACTIONS] <= counts[COUNT_TRANSFERS] &&
+           counts[COUNT_LAST_BLOCK] - counts[COUNT_FIRST_BLOCK] >= counts[COUNT_BLOCKS] - 1 &&
+           (counts[COUNT_CONTAINERS] < 2 || sorted) && /* a permutation has numbers over 0 */
+           counts[COUNT_CONTAINERS] <= 2 * counts[COUNT_TRANSFERS] &&
+           counts[COUNT_ACCOUNTS] <= counts[COUNT_CONTAINERS] &&
+           counts[COUNT_ASSETS] <= counts[COUNT_CONTAINERS] &&
+           counts[COUNT_ASSETS] <= counts[COUNT_ASSET_BYTES] &&
+           counts[COUNT_POSTINGS] <= 2 * counts[COUNT_TRANSFERS] &&
+           counts[COUNT_OLD_LISTS] <= counts[COUNT_POSTINGS] &&
+           counts[COUNT_OLD_LISTS] <= counts[COUNT_FIRST_CONTAINER] &&
+           counts[COUNT_UNSEEN] <= counts[COUNT_TRANSFERS] &&
+           counts[COUNT_UNSEEN_SUMS] <= counts[COUNT_UNSEEN];
+}
+
 bool segment_layout(const struct segment_shape *shape, struct segment_layout *ret_layout)
 {
     struct segment_layout layout = {0};

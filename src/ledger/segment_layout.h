@@ -25,6 +25,10 @@ struct segment_layout {
 /* The rows that a column must have, told by the counts of the head. */
 uint64_t segment_rows_expected(const uint64_t *counts, int column);
 
+/* False when the counts contradict each other, or when columns are too narrow for their rows: so
+ * nobody walks more rows than the file has bytes, whatever a forged head says. */
+bool segment_counts_agree(const struct segment_shape *shape);
+
 /* False when a size overflows. */
 bool segment_layout(const struct segment_shape *shape, struct segment_layout *ret_layout);
 

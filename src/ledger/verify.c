@@ -4,6 +4,7 @@
 
 #include "ledger/postings.h"
 #include "ledger/search.h"
+#include "ledger/verify_tables.h"
 
 /* What the walk over the segments carries: everything recomputed from the transfers alone. */
 struct verify {
@@ -134,11 +135,50 @@ static bool check_lists(const struct verify *verify)
 
 /* ---- sums of unseen lots by block ---- */
 
-/* The sums stand by asset, then block: for each asset the unseen lots are walked once. */
+/* Adds up the lots of an asset from `*lot` on, of transfers below `limit`; says whether there were
+ * any. */
+static bool add_lots(const struct verify *verify, uint64_t asset, uint64_t limit, uint64_t *lot,
+                     bool *ret_any)
+{
+    const uint64_t *counts = verify->segment->shape.counts;
+    *ret_any = false;
+    for (; *lot < counts[COUNT_UNSEEN]; ++*lot) {
+        uint64_t transfer, account, lot_asset;
+        struct transfer moved;
+        struct amount amount;
+        if (!number_at(verify, COLUMN_UNSEEN_AT, *lot, &transfer))
+            return false;
+        if (transfer >= limit)
+            break;
+        if (!ledger_transfer(verify->ledger, counts[COUNT_FIRST_TRANSFER] + transfer, &moved,
+                             verify->err) ||
+            !ledger_container(verify->ledger, moved.from, &account, &lot_asset, verify->err) ||
+            !search_amount(verify->segment, COLUMN_UNSEEN, *lot, &amount, verify->err))
+            return false;
+        if (lot_asset != asset)
+            continue;
+        *ret_any = true;
+        if (!amount_add(verify->unseen[asset], amount, &verify->unseen[asset]))
+            return wrong(verify, COLUMN_UNSEEN, *lot);
+    }
+    return true;
+}
+
+/* The first transfer of a row of the block table, or the end. */
+static bool block_start(const struct verify *verify, uint64_t block, uint64_t *ret_transfer)
+{
+    uint64_t transaction;
+    return number_at(verify, COLUMN_BLOCK_FIRST, block, &transaction) &&
+           number_at(verify, COLUMN_TRANSACTION_FIRST, transaction, ret_transfer);
+}
+
+/* The sums stand by asset, then block, one for each block that has a lot: for each asset the lots
+ * are walked once. */
 static bool check_unseen_of(const struct verify *verify, uint64_t asset, uint64_t *ret_rows)
 {
     const uint64_t *counts = verify->segment->shape.counts;
-    uint64_t row, end, block = 0, lot = 0;
+    uint64_t row, end, lot = 0;
+    bool any;
     if (!search_number(verify->segment, COLUMN_UNSEEN_SUM_ASSET, 0, counts[COUNT_UNSEEN_SUMS],
                        asset, &row, verify->err) ||
         !search_number(verify->segment, COLUMN_UNSEEN_SUM_ASSET, row, counts[COUNT_UNSEEN_SUMS],
@@ -146,31 +186,27 @@ static bool check_unseen_of(const struct verify *verify, uint64_t asset, uint64_
         return false;
     *ret_rows += end - row;
     for (; row < end; row++) {
-        uint64_t told, limit, transaction, transfer, account, lot_asset;
-        if (!number_at(verify, COLUMN_UNSEEN_SUM_BLOCK, row, &told) || told < block ||
-            !number_at(verify, COLUMN_BLOCK_FIRST, told + 1, &transaction) ||
-            !number_at(verify, COLUMN_TRANSACTION_FIRST, transaction, &limit))
+        uint64_t block, from, to, told;
+        if (!number_at(verify, COLUMN_UNSEEN_SUM_ASSET, row, &told) || told != asset)
+            return wrong(verify, COLUMN_UNSEEN_SUM_ASSET, row);
+        if (!number_at(verify, COLUMN_UNSEEN_SUM_BLOCK, row, &block) ||
+            block >= counts[COUNT_BLOCKS])
             return wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, row);
-        for (block = told + 1; lot < counts[COUNT_UNSEEN]; lot++) {
-            struct transfer moved;
-            struct amount amount;
-            if (!number_at(verify, COLUMN_UNSEEN_AT, lot, &transfer))
-                return false;
-            if (transfer >= limit)
-                break;
-            if (!ledger_transfer(verify->ledger, counts[COUNT_FIRST_TRANSFER] + transfer, &moved,
-                                 verify->err) ||
-                !ledger_container(verify->ledger, moved.from, &account, &lot_asset, verify->err) ||
-                !search_amount(verify->segment, COLUMN_UNSEEN, lot, &amount, verify->err))
-                return false;
-            if (lot_asset == asset &&
-                !amount_add(verify->unseen[asset], amount, &verify->unseen[asset]))
-                return wrong(verify, COLUMN_UNSEEN, lot);
-        }
+        if (!block_start(verify, block, &from) || !block_start(verify, block + 1, &to) ||
+            !add_lots(verify, asset, from, &lot, &any))
+            return false;
+        if (any) /* in a block before, which has no row */
+            return wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, row);
+        if (!add_lots(verify, asset, to, &lot, &any))
+            return false;
+        if (!any)
+            return wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, row);
         if (!amount_is(verify, COLUMN_UNSEEN_SUM, row, verify->unseen[asset]))
             return false;
     }
-    return true;
+    if (!add_lots(verify, asset, counts[COUNT_TRANSFERS], &lot, &any))
+        return false;
+    return !any || wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, end);
 }
 
 static bool check_unseen(const struct verify *verify)
@@ -252,7 +288,8 @@ bool ledger_verify(const struct ledger *ledger, struct progress *progress, struc
         verify.segment = ledger->segments[i];
         progress_phase(progress, "balances", "postings",
                        verify.segment->shape.counts[COUNT_POSTINGS]);
-        ok = check_lists(&verify) && check_unseen(&verify);
+        ok = verify_tables(ledger, verify.segment, err) && check_lists(&verify) &&
+             check_unseen(&verify);
     }
     free(verify.balances);
     free(verify.unseen);

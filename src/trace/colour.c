@@ -25,18 +25,45 @@ static bool colour_lots(struct grant *grant, struct lots *lots, struct amount *r
     return true;
 }
 
-static void mark_reached(struct engine *engine, struct place *place, uint64_t transfer)
+static void mark_reached(struct engine *engine, uint32_t number, uint64_t transfer)
 {
-    if (place->shown.reached)
+    struct place *place = &engine->places[number];
+    if (place->reached)
         return;
-    place->shown.reached = true;
-    place->shown.reached_at = transfer;
-    engine->assets[place->shown.asset].seeded = true;
+    place->reached = true;
+    engine->rests[number].reached_at = transfer;
+    engine->assets[place->asset].seeded = true;
 }
 
-static struct trace_asset *asset_of(struct engine *engine, const struct place *place)
+/* Notes a grant at a place; several seeds act in the order in which they were given. */
+static bool add_grant(struct engine *engine, uint32_t number, uint32_t grant, struct error *err)
 {
-    return &engine->assets[place->shown.asset];
+    struct place_rest *rest = &engine->rests[number];
+    uint32_t *grown = array_grow(rest->grants, &rest->grant_capacity, rest->grant_count + 1,
+                                 sizeof *grown, SIZE_MAX / 8);
+    if (grown == NULL)
+        return error_memory(err, "starting a seed");
+    rest->grants = grown;
+    size_t at = rest->grant_count++;
+    for (; at > 0 && rest->grants[at - 1] > grant; at--)
+        rest->grants[at] = rest->grants[at - 1];
+    rest->grants[at] = grant;
+    engine->places[number].granted = true;
+    return true;
+}
+
+/* A seed's place is followed, posting by posting, from its start on. */
+static bool find_awake(struct engine *engine, uint64_t container, uint64_t transfer,
+                       uint32_t *ret_place, struct error *err)
+{
+    bool known = engine_find(engine, container, ret_place);
+    if (known && engine->places[*ret_place].sleep == AWAKE)
+        return true;
+    if (!(known ? place_wake(engine, *ret_place, transfer, err)
+                : engine_add_place(engine, container, transfer, ret_place, err)))
+        return false;
+    engine->places[*ret_place].sleep = AWAKE;
+    return sparse_follow(engine, *ret_place, transfer, err);
 }
 
 /* An address seed starts: it colours what its container holds. */
@@ -44,47 +71,40 @@ bool colour_start(struct engine *engine, uint32_t grant_number, uint64_t transfe
                   struct error *err)
 {
     struct grant *grant = &engine->grants[grant_number];
+    bool marks = engine->query->rule->marks;
     uint32_t number;
     struct amount turned;
-    if (!engine_find(engine, grant->container, &number) &&
-        !engine_add_place(engine, grant->container, transfer, &number, err))
+    if (!find_awake(engine, grant->container, transfer, &number, err) ||
+        !add_grant(engine, number, grant_number, err))
         return false;
     struct place *place = &engine->places[number];
-    uint32_t *grown = array_grow(place->grants, &place->grant_capacity, place->grant_count + 1,
-                                 sizeof *grown, SIZE_MAX / 8);
-    if (grown == NULL)
-        return error_memory(err, "starting a seed");
-    place->grants = grown;
-    size_t at = place->grant_count++; /* several seeds act in the order in which they were given */
-    for (; at > 0 && place->grants[at - 1] > grant_number; at--)
-        place->grants[at] = place->grants[at - 1];
-    place->grants[at] = grant_number;
+    struct amount *opening = &engine->assets[place->asset].opening;
     if (!purse_turn(engine->query->rule, &place->purse, LOT_CLEAN, LOT_COLOURED,
                     most(grant, place->purse.total), &turned, err))
         return false;
     spend(grant, turned);
-    if (engine->query->rule->marks) /* a seed is marked also while it holds nothing */
+    if (marks) /* a seed is marked also while it holds nothing */
         place->purse.sum[LOT_COLOURED] = amount_from_u64(1);
-    ensure(engine->query->rule->marks ||
-           amount_add(asset_of(engine, place)->opening, turned, &asset_of(engine, place)->opening));
+    ensure(marks || amount_add(*opening, turned, opening));
     if (!amount_is_zero(turned))
-        mark_reached(engine, place, transfer);
+        mark_reached(engine, number, transfer);
     return true;
 }
 
 /* The lot that a debit makes because the balance is short: a seed's has the seed's colour. */
-bool colour_unseen(struct engine *engine, struct place *place, struct amount missing,
-                   struct error *err)
+bool colour_unseen(struct engine *engine, uint32_t number, struct amount missing, struct error *err)
 {
     struct lots made = {0};
-    struct amount turned, *opening = &asset_of(engine, place)->opening;
+    struct place *place = &engine->places[number];
+    const struct place_rest *rest = &engine->rests[number];
+    struct amount turned, *opening = &engine->assets[place->asset].opening;
     bool ok = lots_put(&made, LOT_CLEAN, missing, err);
-    for (size_t i = 0; ok && i < place->grant_count; i++) {
-        ok = colour_lots(&engine->grants[place->grants[i]], &made, &turned, err);
+    for (size_t i = 0; ok && place->granted && i < rest->grant_count; i++) {
+        ok = colour_lots(&engine->grants[rest->grants[i]], &made, &turned, err);
         if (!ok || amount_is_zero(turned))
             continue;
         ensure(engine->query->rule->marks || amount_add(*opening, turned, opening));
-        mark_reached(engine, place, 0);
+        mark_reached(engine, number, 0);
     }
     ok = ok && purse_put(engine->query->rule, &place->purse, &made, err);
     lots_release(&made);
@@ -93,12 +113,14 @@ bool colour_unseen(struct engine *engine, struct place *place, struct amount mis
 
 /* The next grant of an arrival, in the order in which the seeds were given: those of address seeds
  * that started at the place, and those of seeded rows. */
-static uint32_t next_grant(const struct engine *engine, const struct place *place,
-                           uint64_t transfer, size_t *at_place, size_t *at_row)
+static uint32_t next_grant(const struct engine *engine, uint32_t place, uint64_t transfer,
+                           size_t *at_place, size_t *at_row)
 {
-    bool in_place = place != NULL && *at_place < place->grant_count;
+    bool granted = place != NOBODY && engine->places[place].granted;
+    const struct place_rest *rest = granted ? &engine->rests[place] : NULL;
+    bool in_place = granted && *at_place < rest->grant_count;
     bool in_row = *at_row < engine->seeded_count && engine->seeded[*at_row].transfer == transfer;
-    uint32_t of_place = in_place ? place->grants[*at_place] : NOBODY;
+    uint32_t of_place = in_place ? rest->grants[*at_place] : NOBODY;
     uint32_t of_row = in_row ? engine->seeded[*at_row].grant : NOBODY;
     if (of_place < of_row)
         (*at_place)++;
@@ -108,7 +130,7 @@ static uint32_t next_grant(const struct engine *engine, const struct place *plac
 }
 
 /* Seeds colour the clean part of what arrives; `engine->drawn` is on its way to `place`. */
-bool colour_arrival(struct engine *engine, const struct place *place, uint64_t transfer,
+bool colour_arrival(struct engine *engine, uint32_t place, uint64_t transfer,
                     struct trace_asset *asset, struct error *err)
 {
     size_t at_place = 0, at_row = engine_first_seeded(engine, transfer);

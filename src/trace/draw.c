@@ -4,15 +4,17 @@
 #include "base/array.h"
 #include "trace/engine.h"
 
-static bool make_unseen(struct engine *engine, struct place *place, struct amount debit,
+enum { RUN_ROWS_SCANNED_MAX = 64 };
+
+static bool make_unseen(struct engine *engine, uint32_t place, struct amount debit,
                         struct error *err)
 {
     struct amount missing;
-    return !amount_sub(debit, place->purse.total, &missing) || amount_is_zero(missing) ||
-           colour_unseen(engine, place, missing, err);
+    return !amount_sub(debit, engine->places[place].purse.total, &missing) ||
+           amount_is_zero(missing) || colour_unseen(engine, place, missing, err);
 }
 
-static bool add_to_run(struct place *place, uint64_t transfer, struct amount amount,
+static bool add_to_run(struct place_rest *place, uint64_t transfer, struct amount amount,
                        struct error *err)
 {
     struct joined *grown = array_grow(place->run, &place->run_capacity, place->run_count + 1,
@@ -24,15 +26,14 @@ static bool add_to_run(struct place *place, uint64_t transfer, struct amount amo
     return true;
 }
 
-/* The debits of this transaction up to the container's next arrival. */
-static bool find_run(struct engine *engine, struct place *place, uint64_t first,
-                     struct amount *ret_whole, struct error *err)
+/* The debits of this transaction up to the container's next arrival, from its postings. */
+static bool find_run(struct engine *engine, uint32_t number, uint64_t first, struct error *err)
 {
+    struct place_rest *rest = &engine->rests[number];
     struct posting_cursor cursor;
     struct posting posting;
-    *ret_whole = amount_zero();
-    place->run_count = place->run_next = 0;
-    if (!postings_seek(engine->query->ledger, place->shown.container, first, &cursor, err))
+    if (!postings_seek(engine->query->ledger, engine->places[number].container, first, &cursor,
+                       err))
         return false;
     for (;;) {
         struct transfer transfer;
@@ -41,10 +42,43 @@ static bool find_run(struct engine *engine, struct place *place, uint64_t first,
         if (posting.arrival || posting.transfer >= engine->transaction_end)
             return true;
         if (!ledger_transfer(engine->query->ledger, posting.transfer, &transfer, err) ||
-            !add_to_run(place, posting.transfer, transfer.amount, err))
+            !add_to_run(rest, posting.transfer, transfer.amount, err))
             return false;
-        ensure(amount_add(*ret_whole, transfer.amount, ret_whole));
     }
+}
+
+/* The same from the rows of a short transaction. */
+static bool scan_run(struct engine *engine, uint32_t number, uint64_t first, struct error *err)
+{
+    uint64_t container = engine->places[number].container;
+    for (uint64_t at = first; at < engine->transaction_end; at++) {
+        struct transfer transfer;
+        if (!ledger_transfer(engine->query->ledger, at, &transfer, err))
+            return false;
+        const struct transfer_kind_info *kind = transfer_kind_info(transfer.kind);
+        if (kind->debits && transfer.from == container &&
+            !add_to_run(&engine->rests[number], at, transfer.amount, err))
+            return false;
+        if (kind->credits && transfer.to == container)
+            return true;
+    }
+    return true;
+}
+
+static bool start_run(struct engine *engine, uint32_t number, uint64_t first,
+                      struct amount *ret_whole, struct error *err)
+{
+    struct place_rest *rest = &engine->rests[number];
+    struct amount whole = amount_zero();
+    rest->run_count = rest->run_next = 0;
+    bool scanned = engine->transaction_end - first <= RUN_ROWS_SCANNED_MAX;
+    if (!(scanned ? scan_run : find_run)(engine, number, first, err))
+        return false;
+    for (size_t i = 0; i < rest->run_count; i++)
+        if (!amount_add(whole, rest->run[i].amount, &whole))
+            return error_input(err, ERROR_DAMAGED, "a transaction", "its debits pass 2^256");
+    *ret_whole = whole;
+    return true;
 }
 
 static int largest_first(const void *a, const void *b)
@@ -61,18 +95,20 @@ static int by_transfer(const void *a, const void *b)
 }
 
 /* The run's coloured value goes to its largest debits, ordinary coloured before fresh. */
-static bool share_run(struct engine *engine, struct place *place, struct amount whole,
+static bool share_run(struct engine *engine, uint32_t number, struct amount whole,
                       struct error *err)
 {
     struct lots drawn = {0};
-    bool ok = engine->query->rule->draw(&place->purse, whole, &drawn, err);
+    struct place_rest *rest = &engine->rests[number];
+    bool ok = purse_draw(engine->query->rule, &engine->places[number].purse, whole, &drawn, err);
     struct amount coloured = lots_sum(&drawn, LOT_COLOURED), fresh = lots_sum(&drawn, LOT_FRESH);
     lots_release(&drawn);
     if (!ok)
         return false;
-    qsort(place->run, place->run_count, sizeof *place->run, largest_first);
-    for (size_t i = 0; i < place->run_count; i++) {
-        struct joined *debit = &place->run[i];
+    if (rest->run_count > 1)
+        qsort(rest->run, rest->run_count, sizeof *rest->run, largest_first);
+    for (size_t i = 0; i < rest->run_count; i++) {
+        struct joined *debit = &rest->run[i];
         struct amount room;
         debit->coloured = amount_min(debit->amount, coloured);
         ensure(amount_sub(debit->amount, debit->coloured, &room));
@@ -80,20 +116,23 @@ static bool share_run(struct engine *engine, struct place *place, struct amount 
         ensure(amount_sub(coloured, debit->coloured, &coloured) &&
                amount_sub(fresh, debit->fresh, &fresh));
     }
-    qsort(place->run, place->run_count, sizeof *place->run, by_transfer);
+    if (rest->run_count > 1)
+        qsort(rest->run, rest->run_count, sizeof *rest->run, by_transfer);
     return true;
 }
 
-static bool draw_joined(struct engine *engine, struct place *place, uint64_t transfer,
+static bool draw_joined(struct engine *engine, uint32_t number, uint64_t transfer,
                         struct error *err)
 {
     struct amount whole, clean;
-    if (place->run_next == place->run_count &&
-        (!find_run(engine, place, transfer, &whole, err) ||
-         !make_unseen(engine, place, whole, err) || !share_run(engine, place, whole, err)))
+    struct place_rest *rest = &engine->rests[number];
+    if (rest->run_next == rest->run_count &&
+        (!start_run(engine, number, transfer, &whole, err) ||
+         !make_unseen(engine, number, whole, err) || !share_run(engine, number, whole, err)))
         return false;
-    const struct joined *debit = &place->run[place->run_next++];
-    ensure(debit->transfer == transfer);
+    if (rest->run_next == rest->run_count || rest->run[rest->run_next].transfer != transfer)
+        return error_input(err, ERROR_DAMAGED, "postings", "they do not fit the transfers");
+    const struct joined *debit = &rest->run[rest->run_next++];
     ensure(amount_sub(debit->amount, debit->coloured, &clean) &&
            amount_sub(clean, debit->fresh, &clean));
     return lots_put(&engine->drawn, LOT_COLOURED, debit->coloured, err) &&
@@ -101,12 +140,28 @@ static bool draw_joined(struct engine *engine, struct place *place, uint64_t tra
            lots_put(&engine->drawn, LOT_CLEAN, clean, err);
 }
 
+/* A sleeper is drawn from: it is followed again, unless the event of this very debit does that. */
+static bool wake_to_draw(struct engine *engine, uint32_t number, uint64_t transfer,
+                         struct error *err)
+{
+    bool in_turn = engine->places[number].sleep == AHEAD && engine->rests[number].next == transfer;
+    if (!place_wake(engine, number, transfer, err))
+        return false;
+    engine->places[number].sleep = AWAKE;
+    return in_turn || sparse_follow(engine, number, transfer + 1, err);
+}
+
 bool draw_debit(struct engine *engine, uint32_t number, uint64_t transfer, struct amount debit,
                 struct error *err)
 {
-    struct place *place = &engine->places[number];
-    if (engine->query->rule->joins_debits)
-        return draw_joined(engine, place, transfer, err);
-    return make_unseen(engine, place, debit, err) &&
-           engine->query->rule->draw(&place->purse, debit, &engine->drawn, err);
+    const struct rule *rule = engine->query->rule;
+    if (engine->places[number].sleep != AWAKE && !wake_to_draw(engine, number, transfer, err))
+        return false;
+    bool ok = rule->joins_debits
+                  ? draw_joined(engine, number, transfer, err)
+                  : make_unseen(engine, number, debit, err) &&
+                        purse_draw(rule, &engine->places[number].purse, debit, &engine->drawn, err);
+    if (ok && rule->draws_oldest && !lots_all_clean(&engine->drawn))
+        engine->rests[number].quiet = 0;
+    return ok;
 }

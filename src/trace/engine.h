@@ -1,4 +1,14 @@
-/* The state of a running trace; for the files of this room. */
+/* The state of a running trace; for the files of this room.
+ *
+ * What is known of a container that colour has reached is a *place*, kept in two arrays side by
+ * side: `places` is what every transfer touches, `rests` what few do. A place that no posting can
+ * bring colour out of sleeps: its purse stands as it was before `slept`, and is brought up to date
+ * from the ledger's running sums when it is needed again.
+ *
+ *   AWAKE   the purse shows everything before the transfer at hand
+ *   IDLE    it holds no colour: nobody follows it until colour comes again
+ *   AHEAD   FIFO: clean value lies before the colour; followed from the debit that gets through it
+ */
 #pragma once
 
 #include "base/hash_index.h"
@@ -24,23 +34,41 @@ struct joined {
     struct amount amount, coloured, fresh;
 };
 
+enum sleep { AWAKE, IDLE, AHEAD };
+
 struct place {
-    struct trace_place shown;
     struct purse purse;
+    uint64_t container;
+    uint32_t asset, hops;
+    bool service, seed, reached, granted, touched; /* touched: is in engine.touched */
+    unsigned char sleep;
+};
+
+struct place_rest {
+    uint64_t account;
     struct posting_cursor cursor;
+    uint64_t next;    /* transfer of the place's event in the queue; LEDGER_NONE for none */
+    uint64_t slept;   /* first transfer that a sleeper's purse does not show */
+    unsigned quiet;   /* postings in a row that moved no colour */
     uint32_t *grants; /* of address seeds that started here, in given order */
     size_t grant_count, grant_capacity;
     struct joined *run;
     size_t run_count, run_next, run_capacity;
-    struct amount arrived; /* coloured, in the running transaction, for --min */
-    bool touched;          /* is in engine.touched */
+    struct amount arrived;    /* coloured, in the running transaction, for --min */
+    struct amount at_service; /* coloured, all that came */
+    uint64_t reached_at;
+    struct trace_hop *path;
+    size_t path_count, path_capacity;
 };
 
 struct engine {
     const struct trace_query *query;
     struct place *places;
-    size_t place_count, place_capacity;
-    struct hash_index index; /* container -> place */
+    struct place_rest *rests;
+    size_t place_count, place_capacity, rest_capacity;
+    struct hash_index index; /* container -> place, up to `indexed` */
+    size_t indexed;
+    uint32_t *place_of; /* while dense: by container, 1 + place; 0 for none */
     struct queue queue;
     struct grant *grants;
     size_t grant_count, grant_capacity;
@@ -56,13 +84,15 @@ struct engine {
     uint64_t asset_count;
     uint32_t *touched; /* places with fresh lots of the running transaction */
     size_t touched_count, touched_capacity;
-    uint64_t transaction_end;
+    bool minds_transactions; /* the rule or --min asks where transactions end */
+    uint64_t transaction, transaction_end;
     struct lots drawn;
-    uint64_t transfers_read;
+    uint64_t steps; /* transfers looked at closely */
 };
 
 /* setup.c: services, grants, seeded rows, first events. */
 bool engine_prepare(struct engine *engine, struct error *err);
+bool engine_is_seeded(const struct engine *engine, uint64_t transfer);
 size_t engine_first_seeded(const struct engine *engine, uint64_t transfer);
 bool engine_is_service(const struct engine *engine, uint64_t container);
 bool engine_is_seed(const struct engine *engine, uint64_t container);
@@ -70,15 +100,33 @@ bool engine_is_seed(const struct engine *engine, uint64_t container);
 /* places.c */
 void engine_release(struct engine *engine);
 bool engine_find(const struct engine *engine, uint64_t container, uint32_t *ret_place);
-bool engine_add_place(struct engine *engine, uint64_t container, uint64_t from, uint32_t *ret_place,
-                      struct error *err);
-bool engine_next_posting(struct engine *engine, uint32_t place, struct error *err);
+
+/* Makes places that were added while dense findable without `place_of`. */
+bool engine_index_places(struct engine *engine, struct error *err);
+
+/* A new place, with what its container holds before a transfer, clean. A service only receives. */
+bool engine_add_place(struct engine *engine, uint64_t container, uint64_t before,
+                      uint32_t *ret_place, struct error *err);
+
+/* sleep.c: a sleeper's purse is brought to before a transfer; an IDLE one is then AWAKE. */
+bool place_wake(struct engine *engine, uint32_t place, uint64_t before, struct error *err);
+
+/* Whether a debit of a sleeper is known to be clean, so that it may sleep on. */
+bool place_sleeps_through(const struct engine *engine, uint32_t place, uint64_t transfer);
+
+/* sparse.c: what happens next, by the postings of places. */
+bool sparse_run(struct engine *engine, uint64_t *ret_at, struct error *err);
+/* Follows a place's postings from a transfer on, instead of what was followed before. While dense
+ * there is nothing to do. */
+bool sparse_follow(struct engine *engine, uint32_t place, uint64_t from, struct error *err);
+
+/* dense.c: every transfer from `at` on, until the end or until colour is in few places again. */
+bool dense_run(struct engine *engine, uint64_t *at, struct error *err);
 
 /* colour.c: grants at work. */
 bool colour_start(struct engine *engine, uint32_t grant, uint64_t transfer, struct error *err);
-bool colour_unseen(struct engine *engine, struct place *place, struct amount missing,
-                   struct error *err);
-bool colour_arrival(struct engine *engine, const struct place *place, uint64_t transfer,
+bool colour_unseen(struct engine *engine, uint32_t place, struct amount missing, struct error *err);
+bool colour_arrival(struct engine *engine, uint32_t place, uint64_t transfer,
                     struct trace_asset *asset, struct error *err);
 
 /* draw.c */
@@ -86,5 +134,7 @@ bool draw_debit(struct engine *engine, uint32_t place, uint64_t transfer, struct
                 struct error *err);
 
 /* step.c: one transfer; and what is due when a transaction ends. */
-bool step_transfer(struct engine *engine, uint64_t transfer, struct error *err);
-bool step_end_transaction(struct engine *engine, struct error *err);
+bool step_transfer(struct engine *engine, uint64_t number, const struct transfer *transfer,
+                   struct error *err);
+bool step_enter_transaction(struct engine *engine, uint64_t transfer, struct error *err);
+void step_end_transaction(struct engine *engine);

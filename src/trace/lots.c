@@ -37,8 +37,8 @@ bool lots_put(struct lots *list, enum lot_class class, struct amount amount, str
         return true;
     if (list->end > list->first && list->lots[list->end - 1].class == class) {
         struct amount *last = &list->lots[list->end - 1].amount;
-        ensure(amount_add(*last, amount, last)); /* the ledger's sums do not pass 2^256 */
-        return true;
+        return amount_add(*last, amount, last) ||
+               error_input(err, ERROR_DAMAGED, "lots", "their sum passes 2^256");
     }
     if (!make_room(list, err))
         return false;
@@ -46,8 +46,8 @@ bool lots_put(struct lots *list, enum lot_class class, struct amount amount, str
     return true;
 }
 
-bool lots_take_oldest(struct lots *list, struct amount amount, struct lots *ret_drawn,
-                      struct error *err)
+bool lots_take_oldest(struct lots *list, struct amount amount, struct amount *sums,
+                      struct lots *ret_drawn, struct error *err)
 {
     while (!amount_is_zero(amount)) {
         ensure(list->first < list->end);
@@ -55,15 +55,15 @@ bool lots_take_oldest(struct lots *list, struct amount amount, struct lots *ret_
         struct amount part = amount_min(amount, lot->amount);
         if (!lots_put(ret_drawn, lot->class, part, err))
             return false;
-        ensure(amount_sub(amount, part, &amount));
-        ensure(amount_sub(lot->amount, part, &lot->amount));
+        ensure(amount_sub(amount, part, &amount) && amount_sub(lot->amount, part, &lot->amount) &&
+               amount_sub(sums[lot->class], part, &sums[lot->class]));
         list->first += amount_is_zero(lot->amount);
     }
     return true;
 }
 
-bool lots_take_newest(struct lots *list, struct amount amount, struct lots *ret_drawn,
-                      struct error *err)
+bool lots_take_newest(struct lots *list, struct amount amount, struct amount *sums,
+                      struct lots *ret_drawn, struct error *err)
 {
     while (!amount_is_zero(amount)) {
         ensure(list->first < list->end);
@@ -71,8 +71,8 @@ bool lots_take_newest(struct lots *list, struct amount amount, struct lots *ret_
         struct amount part = amount_min(amount, lot->amount);
         if (!lots_put(ret_drawn, lot->class, part, err))
             return false;
-        ensure(amount_sub(amount, part, &amount));
-        ensure(amount_sub(lot->amount, part, &lot->amount));
+        ensure(amount_sub(amount, part, &amount) && amount_sub(lot->amount, part, &lot->amount) &&
+               amount_sub(sums[lot->class], part, &sums[lot->class]));
         list->end -= amount_is_zero(lot->amount);
     }
     return true;
@@ -85,6 +85,36 @@ struct amount lots_sum(const struct lots *list, enum lot_class class)
         if (list->lots[i].class == class)
             ensure(amount_add(sum, list->lots[i].amount, &sum));
     return sum;
+}
+
+/* Merges equal neighbours from a place on; nothing before it changes. */
+static void merge_from(struct lots *list, size_t from)
+{
+    size_t kept = from;
+    for (size_t i = from + 1; i < list->end; i++) {
+        struct lot *last = &list->lots[kept], lot = list->lots[i];
+        if (lot.class == last->class)
+            ensure(amount_add(last->amount, lot.amount, &last->amount)); /* it was one sum before */
+        else
+            list->lots[++kept] = lot;
+    }
+    list->end = kept + 1;
+}
+
+void lots_settle(struct lots *list, enum lot_class to, struct amount amount)
+{
+    size_t from = list->end;
+    for (size_t i = list->end; i > list->first && !amount_is_zero(amount); i--) {
+        struct lot *lot = &list->lots[i - 1];
+        if (lot->class != LOT_FRESH)
+            continue;
+        ensure(amount_sub(amount, lot->amount, &amount));
+        lot->class = to;
+        from = i - 1;
+    }
+    ensure(amount_is_zero(amount));
+    if (from < list->end)
+        merge_from(list, from > list->first ? from - 1 : from);
 }
 
 bool lots_turn(struct lots *list, enum lot_class from, enum lot_class to, struct amount amount,

@@ -1,3 +1,4 @@
+/* The places of a trace: finding, adding, releasing them. */
 #include <stdlib.h>
 #include <xxhash.h>
 
@@ -10,12 +11,14 @@ void engine_release(struct engine *engine)
 {
     for (size_t i = 0; i < engine->place_count; i++) {
         purse_release(&engine->places[i].purse);
-        free(engine->places[i].grants);
-        free(engine->places[i].run);
-        free(engine->places[i].shown.path);
+        free(engine->rests[i].grants);
+        free(engine->rests[i].run);
+        free(engine->rests[i].path);
     }
     free(engine->places);
+    free(engine->rests);
     hash_index_release(&engine->index);
+    free(engine->place_of);
     queue_release(&engine->queue);
     free(engine->grants);
     free(engine->seeded);
@@ -34,66 +37,76 @@ static uint64_t hash_container(uint64_t container)
 
 bool engine_find(const struct engine *engine, uint64_t container, uint32_t *ret_place)
 {
+    if (engine->place_of != NULL) {
+        if (engine->place_of[container] == 0)
+            return false;
+        *ret_place = engine->place_of[container] - 1;
+        return true;
+    }
     uint64_t hash = hash_container(container);
     uint32_t entry;
     for (size_t at = hash_index_first(&engine->index, hash);
          hash_index_find(&engine->index, hash, &at, &entry);
          at = hash_index_next(&engine->index, at))
-        if (engine->places[entry].shown.container == container) {
+        if (engine->places[entry].container == container) {
             *ret_place = entry;
             return true;
         }
     return false;
 }
 
-/* The next posting of a place that the end of the trace includes becomes an event. */
-bool engine_next_posting(struct engine *engine, uint32_t place, struct error *err)
+bool engine_index_places(struct engine *engine, struct error *err)
 {
-    struct posting posting;
-    if (!postings_next(&engine->places[place].cursor, &posting, err))
-        return false;
-    if (posting.transfer >= engine->query->end)
-        return true;
-    struct event event = {posting.transfer, EVENT_TRANSFER, place};
-    return queue_push(&engine->queue, event, err);
+    for (; engine->indexed < engine->place_count; engine->indexed++)
+        if (!hash_index_add(&engine->index,
+                            hash_container(engine->places[engine->indexed].container),
+                            (uint32_t)engine->indexed))
+            return error_memory(err, "following a trace");
+    return true;
 }
 
-/* A place enters with what its container holds before a transfer, clean, and follows its postings
- * behind that transfer. A service only receives: nothing of it is followed. */
-bool engine_add_place(struct engine *engine, uint64_t container, uint64_t from, uint32_t *ret_place,
-                      struct error *err)
+static bool make_room(struct engine *engine, struct error *err)
+{
+    size_t need = engine->place_count + 1;
+    struct place *places =
+        array_grow(engine->places, &engine->place_capacity, need, sizeof *places, PLACES_MAX);
+    if (places != NULL)
+        engine->places = places;
+    struct place_rest *rests =
+        array_grow(engine->rests, &engine->rest_capacity, need, sizeof *rests, PLACES_MAX);
+    if (rests != NULL)
+        engine->rests = rests;
+    return (places != NULL && rests != NULL) || error_memory(err, "following a trace");
+}
+
+bool engine_add_place(struct engine *engine, uint64_t container, uint64_t before,
+                      uint32_t *ret_place, struct error *err)
 {
     const struct trace_query *query = engine->query;
-    struct place place = {.shown = {.container = container, .hops = UINT32_MAX}};
-    struct lots held = {0};
-    if (!ledger_container(query->ledger, container, &place.shown.account, &place.shown.asset, err))
+    struct place place = {.container = container, .hops = UINT32_MAX};
+    struct place_rest rest = {.next = LEDGER_NONE};
+    struct amount balance = amount_zero();
+    uint64_t asset;
+    if (!ledger_container(query->ledger, container, &rest.account, &asset, err) ||
+        !make_room(engine, err))
         return false;
-    place.shown.service = engine_is_service(engine, container);
-    place.shown.seed = engine_is_seed(engine, container);
-    if (place.shown.seed)
-        place.shown.hops = 0;
-    struct place *grown = array_grow(engine->places, &engine->place_capacity,
-                                     engine->place_count + 1, sizeof *grown, PLACES_MAX);
-    if (grown == NULL)
-        return error_memory(err, "following a trace");
-    engine->places = grown;
+    place.asset = (uint32_t)asset;
+    place.service = engine_is_service(engine, container);
+    place.seed = engine_is_seed(engine, container);
+    if (place.seed)
+        place.hops = 0;
+    if (!place.service && !postings_balance(query->ledger, container, before, &balance, err))
+        return false;
     uint32_t number = (uint32_t)engine->place_count;
-    if (!place.shown.service) {
-        struct amount balance;
-        if (!postings_balance(query->ledger, container, from, &balance, err) ||
-            !postings_seek(query->ledger, container, from, &place.cursor, err))
-            return false;
-        bool ok = lots_put(&held, LOT_CLEAN, balance, err) &&
-                  purse_put(query->rule, &place.purse, &held, err);
-        lots_release(&held);
-        if (!ok)
-            return false;
-    }
-    if (!hash_index_add(&engine->index, hash_container(container), number)) {
-        purse_release(&place.purse);
-        return error_memory(err, "following a trace");
-    }
-    engine->places[engine->place_count++] = place;
+    if (!purse_start(query->rule, &place.purse, balance, err))
+        return false;
+    engine->places[number] = place;
+    engine->rests[number] = rest;
+    engine->place_count++; /* from here on release frees it */
+    if (engine->place_of != NULL)
+        engine->place_of[container] = number + 1;
+    else if (!engine_index_places(engine, err))
+        return false;
     *ret_place = number;
-    return place.shown.service || engine_next_posting(engine, number, err);
+    return true;
 }

@@ -21,6 +21,16 @@ static bool earlier(const struct event *a, const struct event *b)
     return a->subject < b->subject;
 }
 
+/* At the end of the heap, and up as far as it is earlier; there is room. */
+static void place_last(struct queue *queue, struct event event)
+{
+    struct event *events = queue->events;
+    size_t at = queue->count++;
+    for (; at > 0 && earlier(&event, &events[(at - 1) / 2]); at = (at - 1) / 2)
+        events[at] = events[(at - 1) / 2];
+    events[at] = event;
+}
+
 bool queue_push(struct queue *queue, struct event event, struct error *err)
 {
     struct event *grown =
@@ -28,11 +38,16 @@ bool queue_push(struct queue *queue, struct event event, struct error *err)
     if (grown == NULL)
         return error_memory(err, "following a trace");
     queue->events = grown;
-    size_t at = queue->count++;
-    for (; at > 0 && earlier(&event, &grown[(at - 1) / 2]); at = (at - 1) / 2)
-        grown[at] = grown[(at - 1) / 2];
-    grown[at] = event;
+    place_last(queue, event);
     return true;
+}
+
+void queue_order(struct queue *queue, size_t count)
+{
+    ensure(count <= queue->count);
+    queue->count = 0;
+    for (size_t i = 0; i < count; i++)
+        place_last(queue, queue->events[i]);
 }
 
 struct event queue_pop(struct queue *queue)

@@ -29,3 +29,7 @@ bool queue_push(struct queue *queue, struct event event, struct error *err);
 
 /* The earliest event, equal ones by subject; the queue is not empty. */
 struct event queue_pop(struct queue *queue);
+
+/* Puts the first `count` events, which may stand in any order, in theirs; the others are dropped.
+ */
+void queue_order(struct queue *queue, size_t count);

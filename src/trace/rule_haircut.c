@@ -5,14 +5,14 @@
 static bool draw(struct purse *purse, struct amount debit, struct lots *ret_drawn,
                  struct error *err)
 {
-    struct amount tainted, drawn = amount_zero(), fresh = amount_zero(), old, clean;
+    struct amount tainted, balance, drawn = amount_zero(), fresh = amount_zero(), old, clean;
     ensure(amount_add(purse->sum[LOT_COLOURED], purse->sum[LOT_FRESH], &tainted));
     if (!amount_is_zero(debit))
-        ensure(amount_share(tainted, debit, purse->total, &drawn));
-    if (!amount_is_zero(tainted))
+        ensure(amount_add(purse->total, debit, &balance) &&
+               amount_share(tainted, debit, balance, &drawn));
+    if (!amount_is_zero(purse->sum[LOT_FRESH]))
         ensure(amount_share(purse->sum[LOT_FRESH], drawn, tainted, &fresh));
     ensure(amount_sub(drawn, fresh, &old) && amount_sub(debit, drawn, &clean));
-    ensure(amount_sub(purse->total, debit, &purse->total));
     return purse_take(purse, LOT_COLOURED, old, ret_drawn, err) &&
            purse_take(purse, LOT_FRESH, fresh, ret_drawn, err) &&
            purse_take(purse, LOT_CLEAN, clean, ret_drawn, err);

@@ -10,7 +10,6 @@ static bool draw(struct purse *purse, struct amount debit, struct lots *ret_draw
         class = LOT_COLOURED;
     else if (!amount_is_zero(purse->sum[LOT_FRESH]))
         class = LOT_FRESH;
-    ensure(amount_sub(purse->total, debit, &purse->total));
     return lots_put(ret_drawn, class, debit, err);
 }
 

@@ -6,7 +6,6 @@ static bool draw(struct purse *purse, struct amount debit, struct lots *ret_draw
                  struct error *err)
 {
     static const enum lot_class order[LOT_CLASSES] = {LOT_COLOURED, LOT_FRESH, LOT_CLEAN};
-    ensure(amount_sub(purse->total, debit, &purse->total));
     for (int i = 0; i < LOT_CLASSES; i++) {
         struct amount part = amount_min(debit, purse->sum[order[i]]);
         ensure(amount_sub(debit, part, &debit));

@@ -2,17 +2,21 @@
 
 #include "base/hex.h"
 #include "chain/evm_address.h"
+#include "text/utf8.h"
 
 bool height_parse(struct span text, uint64_t *ret_height)
 {
     struct amount value;
     unsigned char bytes[8];
-    if (!amount_from_decimal(text, &value) || amount_width(value) > 7)
+    if (!amount_from_decimal(text, &value) || amount_width(value) > 8)
         return false;
     amount_store(bytes, value, 8);
-    *ret_height = 0;
+    uint64_t height = 0;
     for (int i = 7; i >= 0; i--)
-        *ret_height = *ret_height << 8 | bytes[i];
+        height = height << 8 | bytes[i];
+    if (height >> 63 != 0) /* so that there is always a height behind it */
+        return false;
+    *ret_height = height;
     return true;
 }
 
@@ -95,6 +99,15 @@ static bool parse_address(const struct ledger *ledger, struct span text, const c
     return true;
 }
 
+/* A name that stands in tables and JSON as it is. */
+static bool is_colour(struct span name)
+{
+    for (size_t i = 0; i < name.size; i++)
+        if (name.data[i] < 0x20 || name.data[i] == 0x7f)
+            return false;
+    return name.size > 0 && name.size < COLOUR_BYTES && utf8_valid(name) == name.size;
+}
+
 bool seed_parse(const struct ledger *ledger, struct span text, const char *place,
                 struct named_seed *ret_seed, struct error *err)
 {
@@ -105,9 +118,10 @@ bool seed_parse(const struct ledger *ledger, struct span text, const char *place
                               .colour = "default"};
     struct span colour, amount, row = {0};
     if (cut_last(&text, '#', &colour)) {
-        if (colour.size == 0 || colour.size >= COLOUR_BYTES)
+        if (!is_colour(colour))
             return error_input(err, ERROR_VALUE, place,
-                               "expected a colour of 1 to %d bytes behind the #", COLOUR_BYTES - 1);
+                               "expected a colour of 1 to %d bytes of printable UTF-8 behind the #",
+                               COLOUR_BYTES - 1);
         memcpy(seed.colour, colour.data, colour.size);
         seed.colour[colour.size] = '\0';
     }

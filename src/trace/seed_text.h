@@ -23,5 +23,5 @@ bool seed_parse(const struct ledger *ledger, struct span text, const char *place
 bool account_parse(const struct ledger *ledger, struct span text, const char *place,
                    uint64_t *ret_account, struct error *err);
 
-/* Digits only. */
+/* Digits only, below 2^63. */
 bool height_parse(struct span text, uint64_t *ret_height);

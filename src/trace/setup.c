@@ -50,6 +50,12 @@ size_t engine_first_seeded(const struct engine *engine, uint64_t transfer)
     return from;
 }
 
+bool engine_is_seeded(const struct engine *engine, uint64_t transfer)
+{
+    size_t at = engine_first_seeded(engine, transfer);
+    return at < engine->seeded_count && engine->seeded[at].transfer == transfer;
+}
+
 static bool add_grant(struct engine *engine, const struct trace_seed *seed, uint64_t container,
                       uint32_t *ret_grant, struct error *err)
 {
@@ -76,26 +82,29 @@ static bool add_seeded_row(struct engine *engine, uint64_t transfer, uint32_t gr
            queue_push(&engine->queue, (struct event){transfer, EVENT_TRANSFER, NOBODY}, err);
 }
 
+static bool seed_container(struct engine *engine, const struct trace_seed *seed, uint64_t container,
+                           struct error *err)
+{
+    uint32_t grant;
+    if (!add_grant(engine, seed, container, &grant, err) ||
+        !add_seed_container(engine, container, err))
+        return false;
+    struct event event = {seed->from, EVENT_SEED_STARTS, grant};
+    return seed->from > engine->query->end || queue_push(&engine->queue, event, err);
+}
+
 static bool seed_address(struct engine *engine, const struct trace_seed *seed, struct error *err)
 {
-    const struct trace_query *query = engine->query;
-    for (uint64_t asset = 0; asset < engine->asset_count; asset++) {
-        uint64_t container;
-        uint32_t grant;
-        if (seed->asset != LEDGER_NONE && seed->asset != asset)
-            continue;
-        if (!ledger_find_container(query->ledger, seed->account, asset, &container, err))
+    const struct ledger *ledger = engine->query->ledger;
+    uint64_t asset = seed->asset != LEDGER_NONE ? seed->asset : 0, container;
+    for (;; asset++) {
+        if (!ledger_next_container(ledger, seed->account, &asset, &container, err))
             return false;
-        if (container == LEDGER_NONE)
-            continue;
-        if (!add_grant(engine, seed, container, &grant, err) ||
-            !add_seed_container(engine, container, err))
-            return false;
-        struct event event = {seed->from, EVENT_SEED_STARTS, grant};
-        if (seed->from <= query->end && !queue_push(&engine->queue, event, err))
+        if (container == LEDGER_NONE || (seed->asset != LEDGER_NONE && seed->asset != asset))
+            return true;
+        if (!seed_container(engine, seed, container, err))
             return false;
     }
-    return true;
 }
 
 /* The rows of one asset share a grant, so that a cap holds over all of them. */
@@ -177,27 +186,33 @@ static bool prepare_seeds(struct engine *engine, struct error *err)
     return true;
 }
 
+static bool add_service(struct engine *engine, uint64_t account, size_t *capacity,
+                        struct error *err)
+{
+    uint64_t container;
+    for (uint64_t asset = 0;; asset++) {
+        if (!ledger_next_container(engine->query->ledger, account, &asset, &container, err))
+            return false;
+        if (container == LEDGER_NONE)
+            return true;
+        uint64_t *grown = array_grow(engine->services, capacity, engine->service_count + 1,
+                                     sizeof *grown, SIZE_MAX / 16);
+        if (grown == NULL)
+            return error_memory(err, "preparing the services");
+        engine->services = grown;
+        engine->services[engine->service_count++] = container;
+    }
+}
+
+/* A seed that is itself a service starts nevertheless. */
 static bool prepare_services(struct engine *engine, struct error *err)
 {
     const struct trace_query *query = engine->query;
-    size_t room = 0;
-    for (size_t i = 0; i < query->service_count; i++) {
-        if (contains(engine->seed_accounts, engine->seed_account_count, query->services[i]))
-            continue; /* a seed that is itself a service starts nevertheless */
-        for (uint64_t asset = 0; asset < engine->asset_count; asset++) {
-            uint64_t container;
-            if (!ledger_find_container(query->ledger, query->services[i], asset, &container, err))
-                return false;
-            if (container == LEDGER_NONE)
-                continue;
-            uint64_t *grown = array_grow(engine->services, &room, engine->service_count + 1,
-                                         sizeof *grown, SIZE_MAX / 16);
-            if (grown == NULL)
-                return error_memory(err, "preparing the services");
-            engine->services = grown;
-            engine->services[engine->service_count++] = container;
-        }
-    }
+    size_t capacity = 0;
+    for (size_t i = 0; i < query->service_count; i++)
+        if (!contains(engine->seed_accounts, engine->seed_account_count, query->services[i]) &&
+            !add_service(engine, query->services[i], &capacity, err))
+            return false;
     if (engine->service_count > 0)
         qsort(engine->services, engine->service_count, sizeof(uint64_t), by_value);
     return true;
@@ -206,6 +221,8 @@ static bool prepare_services(struct engine *engine, struct error *err)
 bool engine_prepare(struct engine *engine, struct error *err)
 {
     engine->asset_count = ledger_count(engine->query->ledger, COUNT_ASSETS);
+    engine->minds_transactions =
+        engine->query->rule->joins_debits || !amount_is_zero(engine->query->min);
     engine->assets = calloc(engine->asset_count + 1, sizeof *engine->assets);
     if (engine->assets == NULL)
         return error_memory(err, "preparing a trace");

@@ -4,48 +4,21 @@
 
 #include "trace/engine.h"
 
-/* Transactions end between two events: what --min holds back is decided before the next one. */
-static bool enter_transaction(struct engine *engine, uint64_t transfer, struct error *err)
-{
-    uint64_t number;
-    struct transaction transaction;
-    if (transfer < engine->transaction_end)
-        return true;
-    if (transfer >= engine->query->end) /* a seed whose block has no transfer left */
-        return step_end_transaction(engine, err);
-    if (!step_end_transaction(engine, err) ||
-        !ledger_transaction_of(engine->query->ledger, transfer, &number, err) ||
-        !ledger_transaction(engine->query->ledger, number, &transaction, err))
-        return false;
-    engine->transaction_end = transaction.end;
-    return true;
-}
-
 static bool follow(struct engine *engine, struct error *err)
 {
-    uint64_t last = LEDGER_NONE;
+    uint64_t at = 0;
     progress_phase(engine->query->progress, engine->query->rule->name, "transfers",
                    engine->query->end);
-    while (engine->queue.count > 0) {
-        struct event event = queue_pop(&engine->queue);
-        progress_done(engine->query->progress, event.transfer);
-        if (!enter_transaction(engine, event.transfer, err))
+    for (;;) {
+        if (!sparse_run(engine, &at, err))
             return false;
-        if (event.kind == EVENT_SEED_STARTS) {
-            if (!colour_start(engine, event.subject, event.transfer, err))
-                return false;
-            continue;
-        }
-        if (event.subject != NOBODY && !engine_next_posting(engine, event.subject, err))
-            return false;
-        /* Both sides of a transfer have an event, and a seeded row one of its own. */
-        if (event.transfer == last)
-            continue;
-        last = event.transfer;
-        if (!step_transfer(engine, event.transfer, err))
+        if (at >= engine->query->end)
+            break;
+        if (!dense_run(engine, &at, err))
             return false;
     }
-    return step_end_transaction(engine, err);
+    step_end_transaction(engine);
+    return true;
 }
 
 /* Leaves out what seeds and services made unseen: the one is stolen value, the other its own. */
@@ -96,25 +69,24 @@ static bool count_unseen(struct engine *engine, struct trace_asset *asset, struc
     return true;
 }
 
-static bool finish_places(struct engine *engine, struct error *err)
+static bool finish_places(struct engine *engine, struct trace_place *shown, struct error *err)
 {
-    const struct rule *rule = engine->query->rule;
+    const struct trace_query *query = engine->query;
     for (size_t i = 0; i < engine->place_count; i++) {
-        struct place *place = &engine->places[i];
-        struct trace_asset *asset = &engine->assets[place->shown.asset];
+        const struct place *place = &engine->places[i];
+        struct trace_asset *asset = &engine->assets[place->asset];
         struct sums sums;
-        asset->reached += place->shown.reached;
-        if (place->shown.service) {
-            if (!postings_sums(engine->query->ledger, place->shown.container, engine->query->end,
-                               &sums, err))
+        asset->reached += place->reached;
+        if (place->service) {
+            if (!postings_sums(query->ledger, place->container, query->end, &sums, err))
                 return false;
-            place->shown.total_in = sums.in;
+            shown[i].total_in = sums.in;
             continue;
         }
-        if (rule->marks)
+        if (query->rule->marks)
             continue;
-        place->shown.coloured = purse_sum(rule, &place->purse, LOT_COLOURED);
-        ensure(amount_add(asset->held, place->shown.coloured, &asset->held));
+        shown[i].coloured = place->purse.sum[LOT_COLOURED];
+        ensure(amount_add(asset->held, shown[i].coloured, &asset->held));
     }
     return true;
 }
@@ -129,9 +101,9 @@ static void check_balance(const struct trace_asset *asset)
     ensure(amount_compare(stolen, rests) == 0);
 }
 
-static bool finish(struct engine *engine, struct error *err)
+static bool finish(struct engine *engine, struct trace_place *shown, struct error *err)
 {
-    if (!finish_places(engine, err))
+    if (!finish_places(engine, shown, err))
         return false;
     for (uint64_t i = 0; i < engine->asset_count; i++) {
         if (!count_unseen(engine, &engine->assets[i], err))
@@ -142,27 +114,46 @@ static bool finish(struct engine *engine, struct error *err)
     return true;
 }
 
-static bool hand_over(struct engine *engine, struct trace_result *ret_result, struct error *err)
+/* What is shown of a place; its path changes hands. */
+static struct trace_place show(const struct place *place, struct place_rest *rest)
 {
-    struct trace_place *places = calloc(engine->place_count + 1, sizeof *places);
-    if (places == NULL)
-        return error_memory(err, "finishing a trace");
-    for (size_t i = 0; i < engine->place_count; i++) {
-        places[i] = engine->places[i].shown;
-        engine->places[i].shown.path = NULL;
-    }
-    *ret_result = (struct trace_result){places, engine->place_count, engine->assets,
-                                        engine->asset_count, engine->transfers_read};
-    engine->assets = NULL;
-    return true;
+    struct trace_place shown = {.container = place->container,
+                                .account = rest->account,
+                                .asset = place->asset,
+                                .service = place->service,
+                                .seed = place->seed,
+                                .reached = place->reached,
+                                .coloured = rest->at_service,
+                                .reached_at = rest->reached_at,
+                                .hops = place->hops,
+                                .path = rest->path,
+                                .path_count = rest->path_count};
+    rest->path = NULL;
+    return shown;
 }
 
 bool trace_run(const struct trace_query *query, struct trace_result *ret_result, struct error *err)
 {
     struct engine engine = {.query = query};
-    bool ok = engine_prepare(&engine, err) && follow(&engine, err) && finish(&engine, err) &&
-              hand_over(&engine, ret_result, err);
+    struct trace_result result = {0};
+    bool ok = engine_prepare(&engine, err) && follow(&engine, err);
+    if (ok) {
+        result.places = calloc(engine.place_count + 1, sizeof *result.places);
+        ok = result.places != NULL || error_memory(err, "finishing a trace");
+    }
+    for (; ok && result.place_count < engine.place_count; result.place_count++)
+        result.places[result.place_count] =
+            show(&engine.places[result.place_count], &engine.rests[result.place_count]);
+    ok = ok && finish(&engine, result.places, err);
+    result.assets = engine.assets;
+    result.asset_count = engine.asset_count;
+    result.transfers_read = engine.steps;
+    engine.assets = NULL;
     engine_release(&engine);
+    if (ok)
+        *ret_result = result;
+    else
+        trace_result_release(&result);
     return ok;
 }
 

@@ -1,9 +1,10 @@
 /* Tracing one colour through an account ledger under one rule, exactly (DESIGN section 5).
  *
  * Load: the cost depends on how far the colour spreads, not on the ledger's length: a container is
- * looked up when colour first arrives there (O(log n), no walk of its past) and followed from then
- * on. Colours are independent: each is traced as if it were alone.
- * Threads: one trace a thread; the ledger may be shared.
+ * looked up when colour arrives there (O(log n), no walk of its past) and followed while it holds
+ * some; under FIFO clean value before the colour is passed in one step. Where colour is almost
+ * everywhere the transfers are read one after the other instead. Colours are independent: each is
+ * traced as if it were alone. Threads: one trace a thread; the ledger may be shared.
  */
 #pragma once
 
@@ -21,6 +22,15 @@ struct trace_seed {
     struct amount cap;
 };
 
+/* How the engine finds its way; the result is the same, byte for byte. All but the first are for
+ * tests and benches. */
+enum trace_way {
+    TRACE_BY_ITSELF, /* sparse, and dense while colour is almost everywhere */
+    TRACE_SPARSE,
+    TRACE_DENSE,
+    TRACE_TESTED, /* changes between the two all the time */
+};
+
 struct trace_query {
     const struct ledger *ledger;
     const struct rule *rule;
@@ -30,6 +40,7 @@ struct trace_query {
     size_t service_count;
     uint64_t end; /* transfers below it count: the first of a block, or all */
     struct amount min;
+    enum trace_way way;
     struct progress *progress; /* or NULL: transfers, by their place in the ledger */
 };
 
@@ -51,7 +62,7 @@ struct trace_place {
     uint64_t reached_at;    /* transfer at which `hops` was found */
     uint32_t hops;
     struct trace_hop *path; /* improvements of `hops`, latest last; empty for a seed */
-    size_t path_count, path_capacity;
+    size_t path_count;
 };
 
 /* Of one asset, in base units. */

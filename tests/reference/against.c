@@ -292,14 +292,18 @@ static void compare_trace(const struct ref_table *table, struct ref_query *query
     if (query->until_block != REF_NO_BLOCK &&
         !ledger_first_of_block(run.ledger, query->until_block + 1, &ours.end, &err))
         give_up(&err);
-    if (!trace_run(&ours, &result, &err))
-        give_up(&err);
+    static const enum trace_way ways[] = {TRACE_BY_ITSELF, TRACE_SPARSE, TRACE_DENSE, TRACE_TESTED};
     struct ref_results *theirs = ref_trace(table, query);
-    for (int asset = 0; asset < theirs->assets; asset++)
-        if (asset_number(asset) != LEDGER_NONE)
-            compare_asset(&result, &theirs->asset[asset], query, asset_number(asset));
+    for (size_t way = 0; way < sizeof ways / sizeof ways[0]; way++) {
+        ours.way = ways[way];
+        if (!trace_run(&ours, &result, &err))
+            give_up(&err);
+        for (int asset = 0; asset < theirs->assets; asset++)
+            if (asset_number(asset) != LEDGER_NONE)
+                compare_asset(&result, &theirs->asset[asset], query, asset_number(asset));
+        trace_result_release(&result);
+    }
     ref_results_free(theirs);
-    trace_result_release(&result);
 }
 
 static void count(uint64_t number, const struct ref_query *query)

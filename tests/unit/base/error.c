@@ -69,6 +69,31 @@ static void a_long_text_is_cut_at_a_character(void **state)
             check_cut(ascii, width);
 }
 
+static void what_is_no_utf8_is_shown_as_such(void **state)
+{
+    const struct {
+        const char *given, *shown;
+    } cases[] = {
+        {"a\xff"
+         "b",
+         "x: a?b"},
+        {"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", "x: \xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"},
+        {"\xc0\xaf", "x: ??"},           /* over-long */
+        {"\xed\xa0\x80", "x: ???"},      /* a surrogate */
+        {"\xf4\x90\x80\x80", "x: ????"}, /* above U+10FFFF */
+        {"\xe2\x82", "x: ??"},           /* cut off */
+        {"\xc2\x9b"
+         "31m",
+         "x: ??31m"}, /* a terminal's control sequence */
+    };
+    struct error err;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        error_input(&err, ERROR_VALUE, "x", "%s", cases[i].given);
+        assert_error(err, ERROR_VALUE, cases[i].shown);
+    }
+}
+
 static void a_place_longer_than_the_text_leaves_no_room(void **state)
 {
     char place[2 * ERROR_TEXT_BYTES];
@@ -135,6 +160,7 @@ int main(void)
         cmocka_unit_test(input_errors_say_where_and_what),
         cmocka_unit_test(control_characters_never_reach_a_terminal),
         cmocka_unit_test(a_long_text_is_cut_at_a_character),
+        cmocka_unit_test(what_is_no_utf8_is_shown_as_such),
         cmocka_unit_test(a_place_longer_than_the_text_leaves_no_room),
         cmocka_unit_test(environment_errors_name_the_cause),
         cmocka_unit_test(a_prefix_goes_before_the_text),

@@ -81,6 +81,40 @@ static void a_file_that_shrinks_is_damage_and_no_crash(void **state)
     map_close(&other);
 }
 
+static void a_file_that_is_written_to_has_changed(void **state)
+{
+    struct map map, empty;
+    FILE *file;
+    (void)state;
+    write_file("written", 100);
+    write_file("still-empty", 0);
+    assert_true(map_open(&map, scratch_path("written"), &err));
+    assert_true(map_open(&empty, scratch_path("still-empty"), &err));
+    assert_false(map_changed(&map, scratch_path("written")));
+    assert_false(map_changed(&empty, scratch_path("still-empty")));
+    write_file("written", 200); /* another file in its place: the old bytes stand */
+    assert_false(map_changed(&map, scratch_path("written")));
+    map_close(&map);
+    assert_true(map_open(&map, scratch_path("written"), &err));
+    assert_non_null(file = fopen(scratch_path("written"), "ab"));
+    assert_true(fputc('x', file) == 'x' && fclose(file) == 0);
+    assert_true(map_changed(&map, scratch_path("written")));
+    assert_non_null(file = fopen(scratch_path("still-empty"), "ab"));
+    assert_true(fputc('x', file) == 'x' && fclose(file) == 0);
+    assert_true(map_changed(&empty, scratch_path("still-empty")));
+    map_close(&map);
+    map_close(&empty);
+}
+
+static void a_pipe_is_refused_at_once(void **state)
+{
+    struct map map;
+    (void)state;
+    assert_int_equal(mkfifo(scratch_path("pipe"), 0600), 0);
+    assert_false(map_open(&map, scratch_path("pipe"), &err));
+    assert_int_equal(err.code, ERROR_VALUE);
+}
+
 static void so_many_maps_and_no_more(void **state)
 {
     static struct map maps[MAPS_OPEN_MAX];
@@ -108,6 +142,8 @@ int main(void)
         cmocka_unit_test(maps_a_file_whole),
         cmocka_unit_test(an_empty_file_is_an_empty_map),
         cmocka_unit_test(what_is_no_file_is_refused),
+        cmocka_unit_test(a_file_that_is_written_to_has_changed),
+        cmocka_unit_test(a_pipe_is_refused_at_once),
         cmocka_unit_test(so_many_maps_and_no_more),
     };
     return RUN_ALL("base/map", tests);
