@@ -154,7 +154,6 @@ bool trace_is_first_of_colour(const struct trace_request *request, size_t seed)
 bool trace_request_resolve(struct trace_request *request, const struct trace_words *asked,
                            struct error *err)
 {
-    request->progress = asked->progress;
     request->rule = asked->rule;
     dynbuf_init(&request->seed_words, SMALL_FILE_BYTES_MAX);
     dynbuf_init(&request->absent, SMALL_FILE_BYTES_MAX);

@@ -22,9 +22,9 @@ struct trace_request {
     bool has_until;
     uint64_t until; /* height, inclusive */
     struct amount min;
-    struct dynbuf seed_words; /* as given, one a line */
-    struct dynbuf absent;     /* a line for each seed that the ledger does not have */
-    struct progress *progress;
+    struct dynbuf seed_words;  /* as given, one a line */
+    struct dynbuf absent;      /* a line for each seed that the ledger does not have */
+    struct progress *progress; /* or NULL; set before a run */
 };
 
 /* One colour under one rule. */
@@ -44,7 +44,6 @@ struct trace_words {
     const char *const *through; /* --through */
     size_t through_count;
     const char *seeds_file, *services, *until, *min, *rule;
-    struct progress *progress; /* or NULL */
 };
 
 /* Resolves them against the open ledger, in a zeroed request that has it; release it also after a
