@@ -21,8 +21,8 @@ struct command {
     int (*run)(const char *home, int count, char **words);
 };
 
-extern const struct command command_init, command_ingest, command_ledger, command_trace,
-    command_why;
+extern const struct command command_init, command_ingest, command_label, command_ledger,
+    command_trace, command_why;
 
 /* Prints the error to standard error; returns the exit code that its kind has. */
 int cli_fail(const struct error *err);

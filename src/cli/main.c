@@ -9,8 +9,8 @@
 #include "cli/cli.h"
 #include "ingest/flows.h"
 
-static const struct command *const commands[] = {&command_init, &command_ingest, &command_ledger,
-                                                 &command_trace, &command_why};
+static const struct command *const commands[] = {&command_init,   &command_ingest, &command_label,
+                                                 &command_ledger, &command_trace,  &command_why};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 int cli_fail(const struct error *err)
