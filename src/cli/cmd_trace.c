@@ -51,7 +51,7 @@ static bool print(const struct trace_request *request, bool json, struct error *
 
 static int run(const char *home, int count, char **words)
 {
-    struct trace_words asked = {.services = "none", .rule = "haircut"};
+    struct trace_words asked = {.home = home, .services = "labels", .rule = "haircut"};
     struct trace_request request = {0};
     struct error err;
     if (!trace_words_read(1, count, words, &asked))
@@ -67,6 +67,6 @@ static int run(const char *home, int count, char **words)
 const struct command command_trace = {
     "trace",
     "--seed SEED... | --seeds FILE [--rule haircut|fifo|lifo|tiho|poison|all] [--services "
-    "none|FILE] "
+    "labels|none|FILE] "
     "[--through ADDRESS] [--until HEIGHT|TIME] [--min AMOUNT] [--chain CAIP2] [--json]",
     "where stolen value went, and where it rests", run};

@@ -170,7 +170,7 @@ static bool explain_all(const struct trace_request *request, const char *word, s
 
 static int run(const char *home, int count, char **words)
 {
-    struct trace_words asked = {.services = "none", .rule = "haircut"};
+    struct trace_words asked = {.home = home, .services = "labels", .rule = "haircut"};
     struct trace_request request = {0};
     struct error err;
     if (count < 2 || words[1][0] == '-')

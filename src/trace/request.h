@@ -2,11 +2,13 @@
 #pragma once
 
 #include "base/dynbuf.h"
+#include "label/labels.h"
 #include "trace/seed_text.h"
 
 struct trace_named {
     uint64_t account;
     char name[128]; /* empty: unnamed */
+    size_t order;   /* as given: of several names the first counts */
 };
 
 /* What was asked, resolved against the ledger. */
@@ -18,6 +20,7 @@ struct trace_request {
     size_t service_count, service_capacity;
     const char *rule; /* a name, or "all" */
     const char *services_word;
+    struct labels *labels; /* of the home; NULL when none was given */
     bool has_until;
     uint64_t until; /* height, inclusive */
     struct amount min;
@@ -35,8 +38,14 @@ struct trace_shown {
 /* The name of a service's account, or "". */
 const char *trace_service_name(const struct trace_request *request, uint64_t account);
 
-/* The words of the command, before a ledger is open. */
+/* The name of any account: its service's, else the text of its winning label, else empty. Bytes of
+ * the request. A binary search: fine for each line of a report. */
+struct span trace_name_of(const struct trace_request *request, uint64_t account);
+
+/* The words of the command, before a ledger is open. `services` is "labels", "none" or a file;
+ * `home` is where the labels are, NULL for none. */
 struct trace_words {
+    const char *home;
     const char *chain, *seeds_file, *services, *until, *min, *rule;
     bool json;
 };
