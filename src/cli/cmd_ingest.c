@@ -1,8 +1,35 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chain/evm_address.h"
 #include "cli/cli.h"
 #include "ingest/flows.h"
+#include "label/store.h"
+
+/* The labels of a flow table become a pack of the home: they name, and end no trace. */
+static bool keep_labels(void *context, const char *chain, const struct flow_file *file,
+                        struct error *err)
+{
+    const char *home = context, *field;
+    struct pack pack;
+    bool ok = true;
+    pack_init(&pack);
+    for (size_t i = 0; ok && i < file->label_count; i++) {
+        char address[EVM_ADDRESS_TEXT_BYTES];
+        evm_address_print(file->labels[i].address, address);
+        struct label label = {.chain = span_text(chain),
+                              .address = span_text(address),
+                              .text = file->labels[i].text,
+                              .source = span_text(file->name),
+                              .pack = span_text(file->name)};
+        ok = label_check(&label, &field, err) || error_prefix(err, file->name);
+        ok = ok && pack_add(&pack, &label, err);
+    }
+    pack_sort(&pack);
+    ok = ok && label_store_put(home, file->sha256, &pack, err);
+    pack_release(&pack);
+    return ok;
+}
 
 static int report(const struct flows_options *options, const struct flows_report *done)
 {
@@ -17,6 +44,9 @@ static int report(const struct flows_options *options, const struct flows_report
     if (done->equal_rows > 0)
         printf("%llu rows equal another row; %s\n", (unsigned long long)done->equal_rows,
                done->dropped > 0 ? "dropped" : "kept, as no position proves them one");
+    if (done->labels > 0)
+        printf("%llu labels of addresses%s\n", (unsigned long long)done->labels,
+               options->dry_run ? "" : " kept; they name, and end no trace");
     if (done->rejected > 0)
         printf("%llu rows rejected into %s\n", (unsigned long long)done->rejected,
                options->reject_file);
@@ -25,7 +55,7 @@ static int report(const struct flows_options *options, const struct flows_report
 
 static int run(const char *home, int count, char **words)
 {
-    struct flows_options options = {.home = home};
+    struct flows_options options = {.home = home, .labels = keep_labels, .context = (void *)home};
     struct flows_report done;
     struct error err;
     int at = 2;

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "label/yaml_fields.h"
+#include "text/utf8.h"
 
 enum { ID, LABEL, CATEGORIES, URI, JURISDICTIONS, KEPT };
 
@@ -29,11 +30,11 @@ static bool take_actor(struct actorpack *reading, struct error *err)
     }
     for (size_t i = 0; i < KEPT; i++) {
         bool needed = i == ID || i == LABEL;
-        for (size_t at = 0; at < values[i].text.size; at++)
-            if (values[i].text.data[at] < 0x20) {
-                error_input(err, ERROR_VALUE, NULL, "a control character; expected one line");
-                return yaml_fields_error(fields, i, reading->name, err);
-            }
+        if (utf8_line(values[i].text) < values[i].text.size) {
+            error_input(err, ERROR_VALUE, NULL, "byte %zu: expected one line of UTF-8",
+                        utf8_line(values[i].text) + 1);
+            return yaml_fields_error(fields, i, reading->name, err);
+        }
         if (values[i].text.size > LABEL_FIELD_BYTES_MAX || (needed && values[i].text.size == 0)) {
             error_input(err, ERROR_VALUE, NULL, "%zu bytes; expected %d to %d", values[i].text.size,
                         needed ? 1 : 0, LABEL_FIELD_BYTES_MAX);
