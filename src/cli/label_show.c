@@ -85,7 +85,7 @@ static void put_line(struct dynbuf *buffer, const struct labels *labels,
     dynbuf_text(buffer, category != NULL && category->ends ? ", ends a trace]" : "]");
     put_words(buffer, "\n    chain ", label->chain);
     put_words(buffer, ", actor ", label->actor);
-    put_words(buffer, actor != NULL ? " = " : "", actor != NULL ? actor->name : label->actor);
+    put_words(buffer, " = ", actor != NULL ? actor->name : span_of(NULL, 0));
     put_words(buffer, ", category ", label->category);
     put_words(buffer, "\n    confidence ", label->confidence);
     dynbuf_format(buffer, " (%u)", label->level);
