@@ -1,6 +1,7 @@
 #include "label/confidence.h"
 
-/* Source: confidence.csv of graphsense-tagpack-tool, all ids of its versions. */
+/* Source: confidence.csv of graphsense-tagpack-tool, all ids of its versions. Packs in
+ * homes are sorted by level: another level for an id that is here makes them be imported again. */
 static const struct {
     const char *id;
     unsigned level;

@@ -19,7 +19,7 @@ const char *actor_column_name(size_t column);
 /* The label's field of a column. */
 struct span *label_column(struct label *label, size_t column);
 
-/* Whether the first line of a file is a header of labels in CSV. */
+/* Whether the first line of a file is a header of labels in CSV, written without quotes. */
 bool csv_form_is(struct span bytes);
 
 /* Adds the labels of a file to a pack; `name` is the file's, for errors and as the labels' pack.
