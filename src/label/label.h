@@ -3,9 +3,10 @@
  * Order of labels: by address, then chain, both by their bytes; labels of one address on one chain
  * from the one that counts to the one that counts least:
  *
- *   1. the higher level of confidence      4. creator, then pack's name, by their bytes
- *   2. the later date                      5. text, category, actor, source, confidence, validity
- *   3. -- an empty date is the oldest      6. the pack's SHA-256
+ *   1. the higher level of confidence
+ *   2. the later lastmod; none is the oldest
+ *   3. creator, pack's name, text, category, actor, source, confidence, validity, by their bytes
+ *   4. the pack's SHA-256
  *
  * The order is total and looks at nothing but the labels, so it does not depend on which pack was
  * imported first. Threads: values, nothing shared.
@@ -41,9 +42,9 @@ bool label_address(struct span chain, struct span text, char *ret_address, struc
 /* YYYY-MM-DD, perhaps with a time behind it that is cut off; empty is taken. False when neither. */
 bool label_date(struct span text, struct span *ret_date);
 
-/* What a bad field is told by, in `ret_field`: the member's name as in the CSV form. Checks chain,
- * lengths and characters of all fields, sets `level` (an empty confidence becomes `unknown`) and
- * cuts the dates. Addresses are checked by label_address. Errors: value, limit, without a place. */
+/* Checks the chain, and lengths and characters of all fields but the address, which is for
+ * label_address; sets `level` (an empty confidence becomes `unknown`) and cuts the dates. Errors:
+ * value, limit, without a place: `*ret_field` is the wrong field's name in the CSV form. */
 bool label_check(struct label *label, const char **ret_field, struct error *err);
 
 /* Negative, 0, positive, in the order above; the first compares address and chain only. */

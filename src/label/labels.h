@@ -1,7 +1,7 @@
 /* All labels of a home, for look-ups.
  *
- * Load: up to LABELS_MAX labels in LABEL_PACKS_MAX packs; one million load in about a second, and
- * take about 600 MB: the packs' bytes, 200 bytes a label, and its place in the order. A look-up is
+ * Load: up to LABELS_MAX labels in LABEL_PACKS_MAX packs; one million load in half a second and
+ * take 350 MB: the packs' bytes, 200 bytes a label, and its place in the order. A look-up is
  * a binary search.
  * Lifetime: load to free; what a later import adds is seen by loading again. Threads: reading from
  * many is safe.
