@@ -6,7 +6,8 @@
 
 #define TRON "tron:0x2b6653dc"
 
-/* Chains as the namespaces of ChainAgnostic name them; a ticker or key may be missing (NULL). */
+/* Chains as the namespaces of ChainAgnostic name them; a ticker or key may be missing (NULL).
+ * Keys are spelt as DefiLlama spells them (kusuma). */
 static const struct {
     const char *chain, *ticker, *llama;
 } names[] = {
@@ -32,23 +33,38 @@ static const struct {
     {"eip155:204", NULL, "op_bnb"},
     {"eip155:250", "FTM", "fantom"},
     {"eip155:321", "KCS", "kcc"},
+    {"eip155:66", NULL, "okexchain"},
+    {"eip155:88", NULL, "tomochain"},
+    {"eip155:108", NULL, "thundercore"},
+    {"eip155:122", NULL, "fuse"},
+    {"eip155:128", NULL, "heco"},
+    {"eip155:169", NULL, "manta"},
+    {"eip155:288", NULL, "boba"},
     {"eip155:324", NULL, "era"},
     {"eip155:820", "CLO", NULL},
+    {"eip155:1088", NULL, "metis"},
+    {"eip155:1101", NULL, "polygon_zkevm"},
+    {"eip155:1116", NULL, "core"},
+    {"eip155:1284", NULL, "moonbeam"},
+    {"eip155:1285", NULL, "moonriver"},
     {"eip155:5000", NULL, "mantle"},
+    {"eip155:8217", NULL, "klaytn"},
     {"eip155:8453", NULL, "base"},
     {"eip155:42161", NULL, "arbitrum"},
     {"eip155:42170", NULL, "arbitrum_nova"},
     {"eip155:42220", NULL, "celo"},
     {"eip155:43114", NULL, "avax"},
     {"eip155:59144", NULL, "linea"},
+    {"eip155:81457", NULL, "blast"},
     {"eip155:534352", NULL, "scroll"},
+    {"eip155:1313161554", NULL, "aurora"},
     {TRON, "TRX", "tron"},
     {"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", "SOL", "solana"},
     {"xrpl:0", "XRP", "ripple"},
     {"stellar:pubnet", "XLM", "stellar"},
     {"algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k", "ALGO", "algorand"},
     {"polkadot:91b171bb158e2d3848fa23a9f1c25182", "DOT", "polkadot"},
-    {"polkadot:b0a8d493285c2df73290dfb7e61f870f", "KSM", "kusama"},
+    {"polkadot:b0a8d493285c2df73290dfb7e61f870f", "KSM", "kusuma"},
     {"cosmos:cosmoshub-4", "ATOM", "cosmos"},
     {"cosmos:Binance-Chain-Tigris", "BEP2", "binance"},
     {"eosio:aca376f206b8fc25a6ed44dbdc66547c", "EOS", "eos"},
@@ -57,6 +73,12 @@ static const struct {
     {"fil:f", "FIL", "filecoin"},
     {"near:mainnet", NULL, "near"},
     {"tvm:-239", NULL, "ton"},
+    {"aptos:1", NULL, "aptos"},
+    {"sui:mainnet", NULL, "sui"},
+    {"starknet:SN_MAIN", NULL, "starknet"},
+    {"cosmos:celestia", NULL, "celestia"},
+    {"cosmos:injective-1", NULL, "injective"},
+    {"cosmos:osmosis-1", NULL, "osmosis"},
 };
 
 /* Tickers of tokens and platforms that live on several chains: where an address of EVM form is. */
