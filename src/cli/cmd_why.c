@@ -178,7 +178,7 @@ static int run(const struct words *words)
         error_input(&err, ERROR_USAGE, "--rule", "'all': expected one rule, to explain under it");
         return cli_misuse(words->command, &err);
     }
-    bool ok = cli_open_ledger(&request.ledger, words, &err) &&
+    bool ok = cli_home(words, &asked.home, &err) && cli_open_ledger(&request.ledger, words, &err) &&
               trace_request_resolve(&request, &asked, &err);
     cli_warn(&request.absent);
     ok = ok && explain_all(&request, words->plain.words[0], &err);

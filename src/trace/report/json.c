@@ -75,7 +75,7 @@ static void put_services(const struct view *view, const struct rule *rule, const
         if (!place->service)
             continue;
         json_open_object(view->out, NULL);
-        json_text(view->out, "service", trace_service_name(view->request, place->account));
+        json_string(view->out, "service", trace_name_of(view->request, place->account));
         json_text(view->out, "address", rows[i].address);
         put_amount(view, rule->marks ? "gross_in" : "amount", place->coloured);
         if (rule->marks)
@@ -199,6 +199,20 @@ static bool put_result(struct view *view, const struct trace_shown *all, size_t 
     return true;
 }
 
+/* The packs that gave services and names. */
+static void put_label_packs(struct json_writer *out, const struct labels *labels)
+{
+    json_open_array(out, "labels");
+    for (size_t i = 0; labels != NULL && i < labels->pack_count; i++) {
+        json_open_object(out, NULL);
+        json_string(out, "name", labels->packs[i].name);
+        json_text(out, "sha256", labels->packs[i].sha256);
+        json_string(out, "date", labels->packs[i].date);
+        json_close(out);
+    }
+    json_close(out);
+}
+
 static void put_inputs(struct json_writer *out, const struct trace_request *request)
 {
     const struct manifest *manifest = &request->ledger->manifest;
@@ -223,6 +237,7 @@ static void put_inputs(struct json_writer *out, const struct trace_request *requ
     }
     json_close(out);
     json_text(out, "services", request->services_word);
+    put_label_packs(out, request->labels);
     if (request->has_until)
         json_u64(out, "until", request->until);
     amount_to_decimal(request->min, digits);
