@@ -142,7 +142,8 @@ const struct command command_ingest_flows = {
             "home and the ledger where there is none. All files of one command are in at one "
             "moment, or none is: a command that was killed is simply given again. A file that is "
             "in already is reported and passed over.",
-            "Rows need not be sorted; a table that is not takes about 200 bytes of memory a row. "
+            "Rows need not be sorted; a table that is not takes 32 bytes of memory a row "
+            "and is read twice. "
             "Order inside a block is made as docs/flow-tables.md says and never looks at seeds. "
             "Rows at or below the last block of the ledger are an error that names the row.",
             "A bad row is named with file, line and column and with what was expected there.",

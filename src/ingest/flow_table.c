@@ -294,6 +294,7 @@ static bool read_rows(struct flow_table *table, struct csv_reader *reader, const
         if (parsed && !any)
             return true;
         row.line = reader->record;
+        row.from = reader->record_from;
         progress_done(sink->progress, sink->bytes_before + reader->at);
         if (parsed && read_row(table, reader, form, &row, &why)) {
             table->rows++;
@@ -309,16 +310,58 @@ static bool read_rows(struct flow_table *table, struct csv_reader *reader, const
     }
 }
 
+struct flow_file_rows {
+    struct csv_reader reader;
+    const struct form *form;
+    uint32_t file;
+};
+
+bool flow_file_rows_open(struct flow_file_rows **ret_rows, struct span bytes, const char *name,
+                         uint32_t file, struct error *err)
+{
+    struct flow_file_rows *rows = malloc(sizeof *rows);
+    if (rows == NULL)
+        return error_memory(err, "reading a flow table");
+    rows->file = file;
+    csv_init(&rows->reader, bytes, name);
+    if (!read_header(&rows->reader, &rows->form, err)) {
+        flow_file_rows_free(rows);
+        return false;
+    }
+    *ret_rows = rows;
+    return true;
+}
+
+void flow_file_rows_free(struct flow_file_rows *rows)
+{
+    if (rows != NULL)
+        csv_release(&rows->reader);
+    free(rows);
+}
+
+bool flow_file_rows_at(struct flow_file_rows *rows, struct flow_table *table, uint64_t from,
+                       uint64_t line, struct flow_row *ret_row, struct error *err)
+{
+    bool any;
+    struct flow_row row = {.file = rows->file, .line = line, .from = from};
+    csv_seek(&rows->reader, from, line);
+    if (!csv_next(&rows->reader, &any, err))
+        return false;
+    if (!any)
+        return error_input(err, ERROR_IO, rows->reader.name, "a row is gone that was there");
+    if (!read_row(table, &rows->reader, rows->form, &row, err))
+        return false;
+    *ret_row = row;
+    return true;
+}
+
 bool flow_table_read(struct flow_table *table, struct span bytes, const char *name, uint32_t file,
                      const struct flow_sink *sink, struct error *err)
 {
-    struct csv_reader *reader = malloc(sizeof *reader);
-    const struct form *form;
-    if (reader == NULL)
-        return error_memory(err, "reading a flow table");
-    csv_init(reader, bytes, name);
-    bool ok = read_header(reader, &form, err) && read_rows(table, reader, form, file, sink, err);
-    csv_release(reader);
-    free(reader);
+    struct flow_file_rows *rows;
+    if (!flow_file_rows_open(&rows, bytes, name, file, err))
+        return false;
+    bool ok = read_rows(table, &rows->reader, rows->form, file, sink, err);
+    flow_file_rows_free(rows);
     return ok;
 }

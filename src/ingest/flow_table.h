@@ -45,3 +45,14 @@ struct flow_sink {
  * file, line, column and what was expected; memory; those of the sink, as they are. */
 bool flow_table_read(struct flow_table *table, struct span bytes, const char *name, uint32_t file,
                      const struct flow_sink *sink, struct error *err);
+
+/* A file of which single rows are read again; the bytes outlive it. Errors: as above. */
+struct flow_file_rows;
+bool flow_file_rows_open(struct flow_file_rows **ret_rows, struct span bytes, const char *name,
+                         uint32_t file, struct error *err);
+void flow_file_rows_free(struct flow_file_rows *rows); /* takes NULL */
+
+/* The row that starts at byte `from`, on line `line`, which was good before; its `sequence` is left
+ * to the caller. Errors: as above, where the bytes have changed since. */
+bool flow_file_rows_at(struct flow_file_rows *rows, struct flow_table *table, uint64_t from,
+                       uint64_t line, struct flow_row *ret_row, struct error *err);

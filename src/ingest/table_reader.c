@@ -18,7 +18,7 @@ void table_reader_release(struct table_reader *reader)
     block_rows_release(&reader->block);
     free(reader->bundle.rows);
     dynbuf_release(&reader->rejects);
-    free(reader->kept);
+    row_sort_release(&reader->places);
 }
 
 bool table_reader_at(const struct table_reader *reader, const struct flow_row *row,
@@ -55,22 +55,11 @@ static bool add_to_block(struct table_reader *reader, const struct flow_row *row
     return block_rows_add(&reader->block, row, err);
 }
 
-static bool keep_row(struct table_reader *reader, const struct flow_row *row, struct error *err)
-{
-    struct flow_row *grown = array_grow(reader->kept, &reader->kept_capacity,
-                                        reader->kept_count + 1, sizeof *grown, SORT_ROWS_MAX);
-    if (grown == NULL)
-        return error_memory(err, "sorting a flow table");
-    reader->kept = grown;
-    reader->kept[reader->kept_count++] = *row;
-    return true;
-}
-
 static bool take_row(void *context, const struct flow_row *row, struct error *err)
 {
     struct table_reader *reader = context;
     if (reader->sort)
-        return keep_row(reader, row, err);
+        return row_sort_add(&reader->places, row, err);
     if (reader->block.count > 0 && row->row.block < reader->block.rows[0].row.block) {
         reader->unsorted = true;
         return error_input(err, ERROR_VALUE, "rows", "not sorted by block");
@@ -94,31 +83,17 @@ static bool take_label(void *context, uint32_t file, const unsigned char *addres
     return flow_labels_add(reader->labels, file, address, text, err);
 }
 
-static int by_block(const void *a, const void *b)
+static bool take_sorted(void *context, const struct flow_row *row, struct error *err)
 {
-    const struct flow_row *x = *(const struct flow_row *const *)a;
-    const struct flow_row *y = *(const struct flow_row *const *)b;
-    if (x->row.block != y->row.block)
-        return x->row.block < y->row.block ? -1 : 1;
-    return (x->sequence > y->sequence) - (x->sequence < y->sequence);
+    return add_to_block(context, row, err);
 }
 
-static bool add_sorted(struct table_reader *reader, struct error *err)
+static bool read_sorted(struct table_reader *reader, struct error *err)
 {
-    const struct flow_row **sorted = malloc((reader->kept_count + 1) * sizeof *sorted);
-    bool ok = sorted != NULL || error_memory(err, "sorting a flow table");
-    for (size_t i = 0; ok && i < reader->kept_count; i++)
-        sorted[i] = &reader->kept[i];
-    if (ok && reader->kept_count > 0)
-        qsort(sorted, reader->kept_count, sizeof *sorted, by_block);
-    if (reader->sort)
-        progress_phase(reader->progress, "ordering", "rows", reader->kept_count);
-    for (size_t i = 0; ok && i < reader->kept_count; i++) {
-        progress_done(reader->progress, i);
-        ok = add_to_block(reader, sorted[i], err);
-    }
-    free(sorted);
-    return ok;
+    const struct flow_sink sink = {
+        .take = take_sorted, .context = reader, .progress = reader->progress};
+    return !reader->sort || row_sort_read(&reader->places, &reader->table, reader->files,
+                                          reader->names, reader->file_count, &sink, err);
 }
 
 bool table_reader_run(struct table_reader *reader, struct error *err)
@@ -138,7 +113,7 @@ bool table_reader_run(struct table_reader *reader, struct error *err)
             return false;
         sink.bytes_before += reader->files[i].size;
     }
-    if (!add_sorted(reader, err) || !end_block(reader, err))
+    if (!read_sorted(reader, err) || !end_block(reader, err))
         return false;
     return reader->bundle.count == 0 || reader->emit(reader->context, &reader->bundle, err);
 }

@@ -1,8 +1,8 @@
 /* From flow tables to bundles of rows in ledger order.
  *
  * Sorted tables stream through, a block at a time. When a row goes back to an earlier block the
- * reader fails with `unsorted` set; the caller then reads again with `sort`, which keeps all rows
- * in memory, about 200 bytes each, and sorts them. Threads: one reader a thread.
+ * reader fails with `unsorted` set; the caller then reads again with `sort`, which keeps where
+ * each row stands, sorts that, and reads the rows again in order. Threads: one reader a thread.
  */
 #pragma once
 
@@ -10,6 +10,7 @@
 #include "ingest/flow_labels.h"
 #include "ingest/flow_table.h"
 #include "ingest/row_pipe.h"
+#include "ingest/row_sort.h"
 
 struct table_reader {
     const struct span *files;
@@ -26,8 +27,7 @@ struct table_reader {
     struct block_rows block; /* counts equal and dropped rows */
     struct bundle bundle;
     struct dynbuf rejects;
-    struct flow_row *kept;
-    size_t kept_count, kept_capacity;
+    struct row_sort places; /* of all rows, when they are sorted */
     bool unsorted;
 };
 

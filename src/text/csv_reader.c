@@ -15,6 +15,13 @@ void csv_init(struct csv_reader *reader, struct span input, const char *name)
         reader->at = 3;
 }
 
+void csv_seek(struct csv_reader *reader, size_t record_from, uint64_t record)
+{
+    ensure(record_from <= reader->input.size);
+    reader->at = record_from;
+    reader->line = record;
+}
+
 void csv_release(struct csv_reader *reader)
 {
     free(reader->decoded);

@@ -50,6 +50,9 @@ void csv_release(struct csv_reader *reader);
  * memory. */
 bool csv_next(struct csv_reader *reader, bool *ret_any, struct error *err);
 
+/* Goes to a record that was read before: where it starts, and on which line. */
+void csv_seek(struct csv_reader *reader, size_t record_from, uint64_t record);
+
 /* After an error: goes to the line behind the one on which the bad record starts, and makes that
  * one line the record's bytes. */
 void csv_skip_line(struct csv_reader *reader);
