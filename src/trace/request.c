@@ -127,6 +127,8 @@ bool trace_request_run(const struct trace_request *request, struct trace_shown *
                                 .service_count = request->service_count,
                                 .end = ledger_count(request->ledger, COUNT_TRANSFERS),
                                 .min = request->min,
+                                .moved = shown->flows == NULL ? NULL : flow_graph_note,
+                                .moved_context = shown->flows,
                                 .progress = request->progress};
     bool ok = seeds != NULL && services != NULL ? true : error_memory(err, "preparing a trace");
     for (size_t i = 0; ok && i < request->seed_count; i++)

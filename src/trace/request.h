@@ -3,6 +3,7 @@
 
 #include "base/dynbuf.h"
 #include "base/progress.h"
+#include "trace/report/flow_graph.h"
 #include "trace/seed_text.h"
 
 struct trace_named {
@@ -32,6 +33,7 @@ struct trace_shown {
     const char *colour;
     const struct rule *rule;
     struct trace_result result;
+    struct flow_graph *flows; /* gets what moved; NULL: nobody wants it */
 };
 
 /* The name of a service's account, or "". */
