@@ -33,7 +33,7 @@ static void widen(struct picture *picture, const struct flow *flow)
         picture->last = flow->last;
 }
 
-/* One flow: forward it is a part of a link, inside a fold it only counts, else it went sideways. */
+/* One flow: forward it is a part of a link, inside a fold it only counts, else it went back. */
 static bool put_flow(struct picture *picture, const struct choice *choice, struct table *table,
                      const struct flow *flow, struct error *err)
 {
@@ -49,10 +49,10 @@ static bool put_flow(struct picture *picture, const struct choice *choice, struc
          target->role > PICTURE_SERVICE) &&
         !add(&target->amount, flow->amount, err))
         return false;
-    if (picture->nodes[from].rank < target->rank)
+    if (picture->nodes[from].rank <= target->rank)
         return put(table, from, to, flow->amount, flow->count, err);
-    picture->sideways_transfers += flow->count;
-    return add(&picture->sideways, flow->amount, err);
+    picture->back_transfers += flow->count;
+    return add(&picture->back, flow->amount, err);
 }
 
 /* What a place holds, or at a service has received, and what started there. */

@@ -7,8 +7,9 @@
  *
  * The largest flows keep nodes of their own; every other address is counted in the fold of its
  * column (by when coloured value first came to it), every other seed and service in one node each.
- * A link goes forward in time, to a higher rank. What went sideways or back (to a seed, to an
- * address that had its first coloured value earlier) is not drawn, but counted: `sideways`.
+ * A link goes forward in time, to a higher rank, or is an arc between two nodes of one rank. What
+ * went back (to a seed, to an address that had its first coloured value earlier) is not drawn, but
+ * counted: `back`.
  *
  * A pure function of the trace: the same nodes in the same order every time.
  */
@@ -53,8 +54,8 @@ struct picture {
     unsigned columns;                           /* of passes and folds */
     uint64_t column_first[PICTURE_COLUMNS_MAX]; /* transfer with which it begins */
     uint64_t first, last;                       /* transfers drawn, all in all; LEDGER_NONE: none */
-    struct amount sideways;
-    uint64_t sideways_transfers;
+    struct amount back;
+    uint64_t back_transfers;
 };
 
 /* The picture of one asset of a result. Errors: memory, limit. */

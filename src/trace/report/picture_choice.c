@@ -103,13 +103,23 @@ static void choose_seeds(struct choice *choice, struct picture *picture, struct 
     fold_rest(choice, picture, choice->other_seeds, list + shown, count - shown);
 }
 
-static void choose_passes(struct choice *choice, struct picture *picture, struct candidate *list)
+static bool choose_passes(struct choice *choice, struct picture *picture, struct candidate *list,
+                          struct error *err)
 {
     unsigned folds[PICTURE_COLUMNS_MAX] = {0};
     size_t count = candidates_of(choice, PICTURE_PASS, list);
     unsigned first = picture->node_count;
     size_t shown = give_nodes(choice, picture, PICTURE_PASS, list, count, PASSES_SHOWN);
     columns_assign(choice, picture, first, (unsigned)shown);
+    uint32_t *folded = malloc((count - shown + 1) * sizeof *folded);
+    if (folded == NULL)
+        return error_memory(err, "choosing what a picture shows");
+    for (size_t i = shown; i < count; i++)
+        folded[i - shown] = list[i].place;
+    bool ok = columns_split(choice, picture, folded, count - shown, err);
+    free(folded);
+    if (!ok)
+        return false;
     for (size_t i = shown; i < count; i++) {
         unsigned column = columns_at(picture, choice->sums[list[i].place].first_at);
         if (folds[column] == 0) {
@@ -118,6 +128,7 @@ static void choose_passes(struct choice *choice, struct picture *picture, struct
         }
         fold_rest(choice, picture, folds[column], list + i, 1);
     }
+    return true;
 }
 
 static void choose_ends(struct choice *choice, struct picture *picture, struct candidate *list)
@@ -152,16 +163,18 @@ bool choice_make(struct choice *choice, struct picture *picture, struct error *e
         return false;
     struct candidate *list = calloc(count + 1, sizeof *list);
     choice->node = malloc((count + 1) * sizeof *choice->node);
-    bool ok = list != NULL && choice->node != NULL;
-    if (ok) {
-        for (size_t i = 0; i < count; i++)
-            choice->node[i] = CHOICE_NONE;
+    bool ok = list != NULL && choice->node != NULL
+                  ? true
+                  : error_memory(err, "choosing what a picture shows");
+    for (size_t i = 0; ok && i < count; i++)
+        choice->node[i] = CHOICE_NONE;
+    if (ok)
         choose_seeds(choice, picture, list);
-        choose_passes(choice, picture, list);
+    ok = ok && choose_passes(choice, picture, list, err);
+    if (ok)
         choose_ends(choice, picture, list);
-    }
     free(list);
-    return ok || error_memory(err, "choosing what a picture shows");
+    return ok;
 }
 
 void choice_release(struct choice *choice)

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { LIST_MAX = PICTURE_NODES_MAX };
+enum { LIST_MAX = PICTURE_NODES_MAX, SWEPT_COLUMNS_MAX = PICTURE_COLUMNS_MAX - 1 };
 
 struct pass {
     uint64_t first_at;
@@ -66,6 +66,7 @@ void columns_assign(const struct choice *choice, struct picture *picture, unsign
     for (unsigned i = 0; i < count; i++)
         passes[i] =
             (struct pass){choice->sums[picture->nodes[first + i].place].first_at, first + i};
+    picture->column_first[0] = LEDGER_NONE;
     if (count == 0)
         return;
     qsort(passes, count, sizeof *passes, earliest_first);
@@ -75,7 +76,7 @@ void columns_assign(const struct choice *choice, struct picture *picture, unsign
         ensure(amount_share(among.largest, amount_from_u64(part), amount_from_u64(64), &large) ||
                part > 64);
         picture->columns = part > 64 ? 1 : sweep(&among, passes, count, large, column);
-        if (picture->columns <= PICTURE_COLUMNS_MAX)
+        if (picture->columns <= SWEPT_COLUMNS_MAX)
             break;
     }
     for (unsigned i = count; i-- > 0;) {
@@ -83,6 +84,84 @@ void columns_assign(const struct choice *choice, struct picture *picture, unsign
         picture->nodes[passes[i].node].rank = 2 * at + 1;
         picture->column_first[at] = passes[i].first_at;
     }
+}
+
+/* A folded place: when coloured value first came, and how much in all. */
+struct small {
+    uint64_t first_at;
+    struct amount in;
+};
+
+static int by_first(const void *a, const void *b)
+{
+    const struct small *x = a, *y = b;
+    return (x->first_at > y->first_at) - (x->first_at < y->first_at);
+}
+
+static struct amount sum(struct amount a, struct amount b)
+{
+    struct amount both = a;
+    return amount_add(a, b, &both) ? both : a;
+}
+
+/* Where to cut the fullest column: behind half of what its small ones took in. LEDGER_NONE: none
+ * can be cut. */
+static uint64_t find_cut(const struct picture *picture, const struct small *list, size_t count)
+{
+    struct amount volumes[PICTURE_COLUMNS_MAX] = {0}, half, so_far = amount_zero();
+    unsigned fullest = 0;
+    for (size_t i = 0; i < count; i++) {
+        unsigned column = columns_at(picture, list[i].first_at);
+        volumes[column] = sum(volumes[column], list[i].in);
+    }
+    for (unsigned i = 1; i < picture->columns; i++)
+        if (amount_compare(volumes[i], volumes[fullest]) > 0)
+            fullest = i;
+    if (!amount_share(volumes[fullest], amount_from_u64(1), amount_from_u64(2), &half))
+        return LEDGER_NONE;
+    uint64_t start = picture->column_first[fullest];
+    for (size_t i = 0; i < count; i++) {
+        if (columns_at(picture, list[i].first_at) != fullest)
+            continue;
+        if (amount_compare(so_far, half) >= 0 && list[i].first_at > start && i > 0 &&
+            list[i].first_at > list[i - 1].first_at)
+            return list[i].first_at;
+        so_far = sum(so_far, list[i].in);
+    }
+    return LEDGER_NONE;
+}
+
+static void cut_at(const struct choice *choice, struct picture *picture, uint64_t cut)
+{
+    unsigned at = columns_at(picture, cut) + 1;
+    for (unsigned i = picture->columns; i > at; i--)
+        picture->column_first[i] = picture->column_first[i - 1];
+    picture->column_first[at] = cut;
+    picture->columns++;
+    for (unsigned i = 0; i < picture->node_count; i++)
+        if (picture->nodes[i].role == PICTURE_PASS)
+            picture->nodes[i].rank =
+                2 * columns_at(picture, choice->sums[picture->nodes[i].place].first_at) + 1;
+}
+
+bool columns_split(const struct choice *choice, struct picture *picture, const uint32_t *folded,
+                   size_t count, struct error *err)
+{
+    struct small *list = calloc(count + 1, sizeof *list);
+    if (list == NULL)
+        return error_memory(err, "choosing what a picture shows");
+    for (size_t i = 0; i < count; i++)
+        list[i] = (struct small){choice->sums[folded[i]].first_at, choice->sums[folded[i]].in};
+    if (count > 0)
+        qsort(list, count, sizeof *list, by_first);
+    while (picture->columns < PICTURE_COLUMNS_MAX) {
+        uint64_t cut = find_cut(picture, list, count);
+        if (cut == LEDGER_NONE)
+            break;
+        cut_at(choice, picture, cut);
+    }
+    free(list);
+    return true;
 }
 
 unsigned columns_at(const struct picture *picture, uint64_t transfer)

@@ -28,6 +28,11 @@ int layout_column_x(const struct picture *picture, unsigned at)
     return LAYOUT_SEED_X + LAYOUT_BAR + pitch * (int)at + pitch * 3 / 5;
 }
 
+static bool is_arc(const struct picture *picture, const struct picture_link *link)
+{
+    return picture->nodes[link->from].rank == picture->nodes[link->to].rank;
+}
+
 static struct amount larger(struct amount a, struct amount b)
 {
     return amount_compare(a, b) < 0 ? b : a;
@@ -45,6 +50,8 @@ static struct amount load_of(const struct picture *picture, unsigned node)
     struct amount in = amount_zero(), out = amount_zero();
     for (size_t i = 0; i < picture->link_count; i++) {
         const struct picture_link *link = &picture->links[i];
+        if (is_arc(picture, link))
+            continue;
         if (link->from == node)
             out = sum(out, link->amount);
         if (link->to == node)
@@ -79,7 +86,9 @@ static void set_heights(struct sheet *sheet)
         fullest = larger(fullest, whole);
     }
     for (size_t i = 0; i < picture->link_count; i++)
-        sheet->sizes[i] = sheet->marks ? 0 : scaled(picture->links[i].amount, fullest, FLOW_HEIGHT);
+        sheet->sizes[i] = sheet->marks || is_arc(picture, &picture->links[i])
+                              ? 0
+                              : scaled(picture->links[i].amount, fullest, FLOW_HEIGHT);
     for (unsigned i = 0; i < picture->node_count; i++) {
         int height =
             sheet->marks ? 2 * LAYOUT_BAR : scaled(load_of(picture, i), fullest, FLOW_HEIGHT);
@@ -213,7 +222,7 @@ static void place_across(struct sheet *sheet)
     for (unsigned i = 0; i < picture->node_count; i++) {
         struct layout_box *box = &sheet->layout->boxes[i];
         unsigned rank = picture->nodes[i].rank;
-        box->label_width = pitch - 8 * PIXEL;
+        box->label_width = pitch - 4 * PIXEL;
         if (rank == 0) {
             box->x = LAYOUT_SEED_X;
             box->label_width = LAYOUT_SEED_X - 36 * PIXEL;
@@ -243,7 +252,7 @@ static int corner(const struct sheet *sheet, size_t link, bool leaving)
     const struct layout_box *box = &sheet->layout->boxes[node];
     int y = box->y, beside = 0, before = 0;
     for (size_t i = 0; i < sheet->picture->link_count; i++) {
-        if ((leaving ? links[i].from : links[i].to) != node)
+        if ((leaving ? links[i].from : links[i].to) != node || is_arc(sheet->picture, &links[i]))
             continue;
         beside++;
         if (i != link && is_above(sheet, i, link, leaving)) {
@@ -254,10 +263,25 @@ static int corner(const struct sheet *sheet, size_t link, bool leaving)
     return sheet->marks ? box->y + box->height * (before + 1) / (beside + 1) : y;
 }
 
+/* From middle to middle, on the right side of both bars. */
+static struct layout_link arc(const struct layout_box *from, const struct layout_box *to)
+{
+    return (struct layout_link){.from_x = from->x + LAYOUT_BAR,
+                                .from_y = from->y + from->height / 2,
+                                .to_x = to->x + LAYOUT_BAR,
+                                .to_y = to->y + to->height / 2,
+                                .arc = true};
+}
+
 static void place_links(struct sheet *sheet)
 {
     for (size_t i = 0; i < sheet->picture->link_count; i++) {
         const struct picture_link *link = &sheet->picture->links[i];
+        if (is_arc(sheet->picture, link)) {
+            sheet->layout->links[i] =
+                arc(&sheet->layout->boxes[link->from], &sheet->layout->boxes[link->to]);
+            continue;
+        }
         sheet->layout->links[i] =
             (struct layout_link){.from_x = sheet->layout->boxes[link->from].x + LAYOUT_BAR,
                                  .from_y = corner(sheet, i, true),

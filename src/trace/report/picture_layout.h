@@ -18,8 +18,8 @@ enum {
     PIXEL = 100,
     LAYOUT_WIDTH = 1120 * PIXEL,
     LAYOUT_BAR = 12 * PIXEL,
-    LAYOUT_SEED_X = 178 * PIXEL,
-    LAYOUT_END_X = 880 * PIXEL,
+    LAYOUT_SEED_X = 166 * PIXEL,
+    LAYOUT_END_X = 884 * PIXEL,
 };
 
 struct layout_box {
@@ -29,7 +29,8 @@ struct layout_box {
 
 struct layout_link {
     int from_x, from_y, to_x, to_y; /* upper corners */
-    int thickness;                  /* 0: too small for the scale, or a mark */
+    int thickness;                  /* 0: too small for the scale, a mark, or an arc */
+    bool arc;                       /* between two nodes of one rank */
 };
 
 struct layout {

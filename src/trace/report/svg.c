@@ -78,7 +78,12 @@ static void put_head(struct dynbuf *buffer, const struct trace_request *request,
                 "</title>\n<desc id=\"desc\">Value flows from the seeds on the left, through "
                 "addresses in order of time, to the services on the right, where it rests. Each "
                 "panel's second and third line give its range and its balance; every bar and link "
-                "carries its amount.</desc>\n<rect width=\"100%\" height=\"100%\" "
+                "carries its amount.</desc>\n<style>text{paint-order:stroke;stroke:#fff;"
+                "stroke-width:2.5px;stroke-linejoin:round;stroke-opacity:.8}</style>\n"
+                "<defs><marker id=\"to\" viewBox=\"0 0 6 6\" refX=\"5\" refY=\"3\" "
+                "markerWidth=\"6\" markerHeight=\"6\" orient=\"auto\"><path "
+                "d=\"M0,0L6,3L0,6Z\" fill=\"#5b6672\"/></marker></defs>\n<rect "
+                "width=\"100%\" height=\"100%\" "
                 "fill=\"#ffffff\"/>\n");
 }
 

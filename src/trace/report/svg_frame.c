@@ -143,7 +143,7 @@ bool svg_axis(const struct svg_panel *panel, struct error *err)
     svg_number(panel->out, LAYOUT_WIDTH - MARGIN);
     dynbuf_text(panel->out, "\" stroke=\"#4a525c\" fill=\"none\"/>\n");
     svg_text_line(panel->out, MARGIN, y + 4 * PIXEL, LAYOUT_SEED_X - 2 * MARGIN, &small_style,
-                  span_text("time, from left to right"));
+                  span_text("time (UTC)"));
     bool ok = put_date(panel, &line, LAYOUT_END_X, y, picture->last, err);
     for (unsigned i = 0; ok && i < picture->columns; i++)
         if (picture->column_first[i] != LEDGER_NONE)
@@ -161,38 +161,33 @@ void svg_legend(const struct svg_panel *panel)
         int width;
     } entries[] = {{PICTURE_SEED, "seed: started here", 178},
                    {PICTURE_PASS, "address: came in, all in all", 216},
-                   {PICTURE_FOLD, "small ones, counted together", 226},
+                   {PICTURE_FOLD, "small transfers, counted together", 256},
                    {PICTURE_SERVICE, "service: rests there", 180},
                    {PICTURE_HELD, "held elsewhere", 140}};
     int x = 34 * PIXEL, y = svg_main(panel) + panel->layout->height + SVG_AXIS + 20 * PIXEL;
     struct dynbuf line;
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+        if (panel->shown->rule->marks && entries[i].role == PICTURE_HELD)
+            continue;
         svg_shape(panel->out, entries[i].role, x, y, 12 * PIXEL);
         svg_text_line(panel->out, x + 30 * PIXEL, y + 11 * PIXEL, (entries[i].width - 30) * PIXEL,
                       &small_style, span_text(entries[i].text));
         x += entries[i].width * PIXEL;
     }
     dynbuf_init(&line, LINE_BYTES_MAX);
-    if (panel->shown->rule->marks)
-        dynbuf_text(&line, "Not drawn: ");
-    else
-        dynbuf_text(&line, "Widths are to scale; hairlines are too small for it. Columns are in "
-                           "order of time, not to scale.");
-    if (panel->picture->sideways_transfers > 0) {
-        if (!panel->shown->rule->marks) {
-            flush(panel, &line, y + 35 * PIXEL, &small_style);
-            dynbuf_text(&line, "Not drawn: ");
-        }
-        dynbuf_format(&line, "%llu transfers of ",
-                      (unsigned long long)panel->picture->sideways_transfers);
-        svg_amount(panel, &line, panel->picture->sideways, true);
+    dynbuf_format(
+        &line,
+        "%sDashed: between two of one column. Columns are in order of time, not to "
+        "scale.",
+        panel->shown->rule->marks ? "" : "Widths are to scale; hairlines are too small for it. ");
+    flush(panel, &line, y + 35 * PIXEL, &small_style);
+    if (panel->picture->back_transfers > 0) {
+        dynbuf_format(&line, "Not drawn: %llu transfers of ",
+                      (unsigned long long)panel->picture->back_transfers);
+        svg_amount(panel, &line, panel->picture->back, true);
         dynbuf_text(&line,
-                    " back to seeds or to addresses that coloured value had reached before.");
+                    " back to seeds, or to addresses that coloured value had reached before.");
         flush(panel, &line, y + 51 * PIXEL, &small_style);
-    } else {
-        if (panel->shown->rule->marks)
-            dynbuf_clear(&line);
-        flush(panel, &line, y + 35 * PIXEL, &small_style);
     }
     dynbuf_release(&line);
 }

@@ -89,12 +89,12 @@ void svg_shape(struct dynbuf *out, enum picture_role role, int x, int y, int hei
 
 static void put_curve(struct dynbuf *out, const struct layout_link *link, int dy)
 {
-    int half = (link->to_x - link->from_x) / 2;
+    int half = link->arc ? 26 * PIXEL : (link->to_x - link->from_x) / 2;
     dynbuf_text(out, "<path d=\"M");
     put_point(out, link->from_x, dy + link->from_y);
     dynbuf_char(out, 'C');
     put_point(out, link->from_x + half, dy + link->from_y);
-    put_point(out, link->to_x - half, dy + link->to_y);
+    put_point(out, link->arc ? link->to_x + half : link->to_x - half, dy + link->to_y);
     put_point(out, link->to_x, dy + link->to_y);
     if (link->thickness > 0) {
         dynbuf_char(out, 'L');
@@ -119,7 +119,10 @@ bool svg_links(const struct svg_panel *panel, struct error *err)
         if (thin)
             drawn.thickness = 0;
         put_curve(panel->out, &drawn, svg_main(panel));
-        if (thin)
+        if (drawn.arc)
+            dynbuf_text(panel->out, "\" fill=\"none\" stroke=\"#5b6672\" stroke-dasharray=\"3 3\" "
+                                    "marker-end=\"url(#to)\"><title>");
+        else if (thin)
             dynbuf_format(panel->out,
                           "\" fill=\"none\" stroke=\"%s\" stroke-opacity=\"0.7\" "
                           "stroke-width=\"%s\"><title>",
@@ -185,13 +188,13 @@ static bool make_label(const struct svg_panel *panel, const struct picture_node 
     int width = panel->layout->boxes[node - panel->picture->nodes].label_width;
     label->count = 0;
     if (node->role == PICTURE_FOLD)
-        dynbuf_format(&label->lines[label->count++], "%llu small transfer%s",
+        dynbuf_format(&label->lines[label->count++], "%llu transfer%s",
                       (unsigned long long)node->transfers, node->transfers == 1 ? "" : "s");
     if (!say_who(panel, node, &label->lines[label->count++], &label->title, err))
         return false;
     struct dynbuf *amount = &label->lines[label->count++];
     if (marks && node->role == PICTURE_SEED) {
-        dynbuf_text(amount, "marked from the start");
+        dynbuf_text(amount, "marked");
     } else {
         svg_amount(panel, amount, node->amount, true);
         if (svg_text_width(dynbuf_bytes(amount), AMOUNT_SIZE) > width) {
@@ -221,8 +224,8 @@ static void put_label(const struct svg_panel *panel, unsigned number, const stru
         y -= 19 * PIXEL;
     for (unsigned i = 0; i < label->count; i++) {
         bool amount = i + 1 == label->count;
-        struct svg_style style = {amount ? AMOUNT_SIZE : NAME_SIZE, false,
-                                  seed ? SVG_END : SVG_START, amount ? FAINT : INK};
+        struct svg_style style = {amount || node->role == PICTURE_FOLD ? AMOUNT_SIZE : NAME_SIZE,
+                                  false, seed ? SVG_END : SVG_START, amount ? FAINT : INK};
         style.bold = !amount && (seed || end);
         svg_text_line(panel->out, x, y, box->label_width, &style, dynbuf_bytes(&label->lines[i]));
         y += 14 * PIXEL;

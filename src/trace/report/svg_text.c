@@ -14,6 +14,8 @@ static int character_width(unsigned char first)
         return 40;
     if (strchr("MWmw@%", first) != NULL)
         return 100;
+    if (first >= 'a' && first <= 'z')
+        return 62;
     return first >= 'A' && first <= 'Z' ? 76 : 65;
 }
 
