@@ -161,6 +161,8 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
     dynbuf_init(&request->seed_words, SMALL_FILE_BYTES_MAX);
     dynbuf_init(&request->absent, SMALL_FILE_BYTES_MAX);
     request->services_word = asked->services;
+    request->through = asked->through;
+    request->through_count = asked->through_count;
     for (size_t i = 0; i < asked->seed_count; i++)
         if (!add_seed(request, span_text(asked->seeds[i]), asked->seeds[i], err))
             return false;

@@ -23,6 +23,8 @@ struct trace_request {
     bool has_until;
     uint64_t until; /* height, inclusive */
     struct amount min;
+    const char *const *through; /* as given */
+    size_t through_count;
     struct dynbuf seed_words; /* as given, one a line */
     struct dynbuf absent;     /* a line for each seed that the ledger does not have */
     struct progress *progress;
