@@ -166,6 +166,10 @@ def svg(home):
     picture(home, "all.svg", *WORDS, "--rule", "all")
     os.remove(os.path.join(home, "all.svg"))
     done = run(home, "trace", *WORDS, "--svg", os.path.join(home, "none", "x.svg"))
+    link = os.path.join(home, "link.svg")
+    os.symlink(os.path.join(home, "fifo.svg"), link)
+    refused = run(home, "trace", *WORDS, "--svg", link)
+    check(refused.returncode == 3 and os.path.islink(link), "what is no plain file is left alone")
     check(done.returncode == 4 and done.stdout == "", "a folder that is not there: " + done.stderr)
 
 
@@ -225,7 +229,8 @@ def nothing_moved(home):
     check(ends_of(root) == (5, 5), "a seed that keeps what it holds")
     picture(home, "late.svg", "--seed", address("b", 1) + "@9")
     picture(home, "late.svg", "--seed", address("b", 1) + "@9", "--rule", "poison")
-    check(not dot_lines(told(home, "--seed", address("b", 1) + "@9", "--dot")), "nothing to draw")
+    lines = dot_lines(told(home, "--seed", address("b", 1) + "@9", "--dot"))
+    check(len(lines) == 1 and "0.05 USD" in lines[0], "one node that rests")
 
 
 HOSTILE = ('<script>alert(1)</script>', '"quoted" \\N \\" end', "'; DROP & <b>", "tab\tbell\x07\x1b[31m",

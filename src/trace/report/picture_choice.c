@@ -4,7 +4,7 @@
 
 #include "trace/report/picture_columns.h"
 
-enum { SEEDS_SHOWN = 10, PASSES_SHOWN = 14, SERVICES_SHOWN = 12 };
+enum { SEEDS_SHOWN = 10, PASSES_SHOWN = 14, SERVICES_SHOWN = 12, LEAST_PART = 500 };
 
 /* A place that may get a node: the larger, the sooner. */
 struct candidate {
@@ -87,6 +87,19 @@ static void fold_rest(struct choice *choice, struct picture *picture, unsigned n
     picture->nodes[node].addresses += count;
 }
 
+/* Of many passes those that take in next to nothing are folded although there would be room. */
+static size_t worth_showing(const struct candidate *list, size_t count)
+{
+    struct amount least;
+    size_t shown = PASSES_SHOWN;
+    if (count <= PASSES_SHOWN + 1 ||
+        !amount_share(list[0].size, amount_from_u64(1), amount_from_u64(LEAST_PART), &least))
+        return shown;
+    while (shown > 1 && amount_compare(list[shown - 1].size, least) < 0)
+        shown--;
+    return shown;
+}
+
 /* Seeds that share a node; it is there also for value that a seed row brings to a service. */
 static void choose_seeds(struct choice *choice, struct picture *picture, struct candidate *list)
 {
@@ -109,7 +122,8 @@ static bool choose_passes(struct choice *choice, struct picture *picture, struct
     unsigned folds[PICTURE_COLUMNS_MAX] = {0};
     size_t count = candidates_of(choice, PICTURE_PASS, list);
     unsigned first = picture->node_count;
-    size_t shown = give_nodes(choice, picture, PICTURE_PASS, list, count, PASSES_SHOWN);
+    size_t shown =
+        give_nodes(choice, picture, PICTURE_PASS, list, count, worth_showing(list, count));
     columns_assign(choice, picture, first, (unsigned)shown);
     uint32_t *folded = malloc((count - shown + 1) * sizeof *folded);
     if (folded == NULL)

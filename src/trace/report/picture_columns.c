@@ -154,6 +154,8 @@ bool columns_split(const struct choice *choice, struct picture *picture, const u
         list[i] = (struct small){choice->sums[folded[i]].first_at, choice->sums[folded[i]].in};
     if (count > 0)
         qsort(list, count, sizeof *list, by_first);
+    if (count > 0 && list[0].first_at < picture->column_first[0])
+        picture->column_first[0] = list[0].first_at;
     while (picture->columns < PICTURE_COLUMNS_MAX) {
         uint64_t cut = find_cut(picture, list, count);
         if (cut == LEDGER_NONE)
