@@ -22,10 +22,10 @@ static bool put_panel(struct svg_panel *panel, int *height, struct error *err)
         panel->picture = &picture;
         panel->layout = &layout;
         panel->top = *height;
-        ok = svg_header(panel, err) && svg_links(panel, err) && svg_nodes(panel, err) &&
-             svg_axis(panel, err);
-        if (ok)
-            svg_legend(panel);
+        ok = svg_header(panel, err);
+        svg_links(panel);
+        ok = ok && svg_nodes(panel, err) && svg_axis(panel, err);
+        svg_legend(panel);
         *height += svg_panel_height(&layout);
         layout_release(&layout);
     }

@@ -111,18 +111,25 @@ static void put_tick(const struct svg_panel *panel, int x, int y)
     dynbuf_text(panel->out, "v6\" stroke=\"#4a525c\" fill=\"none\"/>\n");
 }
 
+/* One line beside a tick; empties it. */
+static void put_beside(const struct svg_panel *panel, struct dynbuf *line, int x, int y)
+{
+    svg_text_line(panel->out, x, y, 110 * PIXEL, &small_style, dynbuf_bytes(line));
+    if (line->failed)
+        dynbuf_fail(panel->out, line);
+    dynbuf_clear(line);
+}
+
 static bool put_date(const struct svg_panel *panel, struct dynbuf *line, int x, int y,
                      uint64_t transfer, struct error *err)
 {
     put_tick(panel, x, y);
     if (!put_time(panel, line, transfer, "%s", err))
         return false;
-    svg_text_line(panel->out, x, y + 19 * PIXEL, 110 * PIXEL, &small_style, dynbuf_bytes(line));
-    dynbuf_clear(line);
+    put_beside(panel, line, x, y + 19 * PIXEL);
     if (!put_time(panel, line, transfer, "%.0s%s UTC", err))
         return false;
-    svg_text_line(panel->out, x, y + 32 * PIXEL, 110 * PIXEL, &small_style, dynbuf_bytes(line));
-    dynbuf_clear(line);
+    put_beside(panel, line, x, y + 32 * PIXEL);
     return true;
 }
 

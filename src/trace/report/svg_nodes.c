@@ -107,7 +107,7 @@ static void put_curve(struct dynbuf *out, const struct layout_link *link, int dy
     }
 }
 
-bool svg_links(const struct svg_panel *panel, struct error *err)
+void svg_links(const struct svg_panel *panel)
 {
     struct dynbuf amount;
     dynbuf_init(&amount, TEXT_BYTES_MAX);
@@ -131,14 +131,14 @@ bool svg_links(const struct svg_panel *panel, struct error *err)
             dynbuf_format(panel->out, "\" fill=\"%s\" fill-opacity=\"0.45\"><title>", fill);
         dynbuf_clear(&amount);
         svg_amount(panel, &amount, link->amount, true);
+        if (amount.failed)
+            dynbuf_fail(panel->out, &amount);
         xml_text(panel->out, dynbuf_bytes(&amount));
         if (link->transfers > 0)
             dynbuf_format(panel->out, ", %llu transfers", (unsigned long long)link->transfers);
         dynbuf_text(panel->out, "</title></path>\n");
     }
-    bool ok = !amount.failed || dynbuf_error(&amount, "an amount", err);
     dynbuf_release(&amount);
-    return ok;
 }
 
 /* Who a node is: a name, or the shortened address, or how many. `ret_title` gets all of it. */

@@ -40,8 +40,8 @@ bool svg_header(const struct svg_panel *panel, struct error *err);
 bool svg_axis(const struct svg_panel *panel, struct error *err);
 void svg_legend(const struct svg_panel *panel);
 
-/* Links; then bars and their labels. Errors: damaged. */
-bool svg_links(const struct svg_panel *panel, struct error *err);
+/* Links; then bars and their labels. Errors: damaged, memory. */
+void svg_links(const struct svg_panel *panel);
 bool svg_nodes(const struct svg_panel *panel, struct error *err);
 
 /* A bar in its role's shape; the legend draws them too. Corners in hundredths of a pixel. */
