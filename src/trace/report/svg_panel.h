@@ -5,7 +5,7 @@
 #include "trace/report/picture_layout.h"
 #include "trace/report/svg_text.h"
 
-enum { SVG_HEADER = 106 * PIXEL, SVG_AXIS = 56 * PIXEL, SVG_LEGEND = 88 * PIXEL };
+enum { SVG_HEADER = 120 * PIXEL, SVG_AXIS = 56 * PIXEL, SVG_LEGEND = 88 * PIXEL };
 
 struct svg_panel {
     struct dynbuf *out;
