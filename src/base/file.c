@@ -101,6 +101,21 @@ bool file_replace(const char *folder, const char *name, struct span bytes, struc
     return file_sync_folder(folder, err);
 }
 
+bool file_replace_path(const char *path, struct span bytes, struct error *err)
+{
+    char folder[PATH_BYTES_MAX] = ".";
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    if (name[0] == '\0' || strlen(path) >= sizeof folder)
+        return error_input(err, ERROR_VALUE, path, "expected the name of a file");
+    struct stat there;
+    if (lstat(path, &there) == 0 && !S_ISREG(there.st_mode))
+        return error_input(err, ERROR_VALUE, path, "is there and no plain file; expected another");
+    if (slash != NULL)
+        snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+    return file_replace(folder, name, bytes, err);
+}
+
 bool file_make_folder(const char *path, struct error *err)
 {
     char part[PATH_BYTES_MAX];

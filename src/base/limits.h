@@ -32,6 +32,10 @@ enum {
     /* chain/ */
     CAIP_TEXT_BYTES_MAX = 256, /* CAIP-19 allows 8+1+32+1+8+1+128+1+78 */
 
+    /* trace/report/ */
+    PICTURE_HEIGHT_MAX = 200000, /* pixels */
+    FLOWS_MAX = 1 << 24, /* pairs of places between which coloured value moved, 100 bytes each */
+
     /* whole small files read at once: manifests, label packs, seed and service files */
     SMALL_FILE_BYTES_MAX = 256 << 20,
     PATH_BYTES_MAX = 4096,

@@ -1,13 +1,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "cli/cli.h"
 #include "cli/trace_options.h"
 #include "trace/report/report.h"
 
+/* The forms that are printed; the table when none is asked for. */
+static const struct {
+    const char *option;
+    bool (*report)(struct dynbuf *buffer, const struct trace_request *request,
+                   const struct trace_shown *shown, size_t count, struct error *err);
+    bool flows; /* it shows what moved */
+} forms[] = {
+    {"--csv", trace_csv, false}, {"--graphml", trace_graphml, true}, {"--dot", trace_dot, true}};
+enum { FORMS = sizeof forms / sizeof forms[0] };
+
+/* Which form, FORMS for none; two at once are wrong use. */
+static bool choose_form(const struct words *words, size_t *ret_form, struct error *err)
+{
+    const char *asked = words_has(words, "--json") ? "--json" : NULL;
+    size_t form = FORMS;
+    for (size_t i = 0; i < FORMS; i++) {
+        if (!words_has(words, forms[i].option))
+            continue;
+        if (asked != NULL)
+            return error_input(err, ERROR_USAGE, forms[i].option, "beside %s: expected one of them",
+                               asked);
+        asked = forms[i].option;
+        form = i;
+    }
+    *ret_form = form;
+    return true;
+}
+
 /* Every colour under every rule asked for, colours in the order in which they were named. */
 static bool run_all(const struct trace_request *request, struct trace_shown *shown,
-                    size_t *ret_count, struct error *err)
+                    struct flow_graph *flows, size_t *ret_count, struct error *err)
 {
     for (size_t i = 0; i < request->seed_count; i++) {
         if (!trace_is_first_of_colour(request, i))
@@ -15,7 +44,9 @@ static bool run_all(const struct trace_request *request, struct trace_shown *sho
         for (int rule = 0; rule < RULES; rule++) {
             if (strcmp(request->rule, "all") != 0 && rule_at(rule) != rule_named(request->rule))
                 continue;
-            struct trace_shown one = {.colour = request->seeds[i].colour, .rule = rule_at(rule)};
+            struct trace_shown one = {.colour = request->seeds[i].colour,
+                                      .rule = rule_at(rule),
+                                      .flows = flows == NULL ? NULL : &flows[*ret_count]};
             if (!trace_request_run(request, &one, err))
                 return false;
             shown[(*ret_count)++] = one;
@@ -24,20 +55,50 @@ static bool run_all(const struct trace_request *request, struct trace_shown *sho
     return true;
 }
 
+/* Writes the picture as a whole: a reader of the file sees the old one or the new one. */
+static bool write_picture(const char *path, const struct trace_request *request,
+                          const struct trace_shown *shown, size_t count, struct error *err)
+{
+    struct dynbuf picture;
+    dynbuf_init(&picture, CLI_OUTPUT_BYTES_MAX);
+    bool ok = trace_svg(&picture, request, shown, count, err);
+    if (ok && picture.failed)
+        ok = dynbuf_error(&picture, path, err);
+    ok = ok && file_replace_path(path, dynbuf_bytes(&picture), err);
+    dynbuf_release(&picture);
+    return ok;
+}
+
+static bool put_all(const struct trace_request *request, const struct words *words, size_t form,
+                    const struct trace_shown *shown, size_t count, struct dynbuf *out,
+                    struct error *err)
+{
+    const char *picture = words_value(words, "--svg");
+    if (picture != NULL && !write_picture(picture, request, shown, count, err))
+        return false;
+    if (words_has(words, "--json"))
+        return trace_json(out, TREFOIL_VERSION, request, shown, count, err);
+    return form < FORMS ? forms[form].report(out, request, shown, count, err)
+                        : trace_table(out, request, shown, count, err);
+}
+
 /* Appends all results to a buffer that the caller releases. */
-static bool report(const struct trace_request *request, const struct words *words,
+static bool report(const struct trace_request *request, const struct words *words, size_t form,
                    struct dynbuf *out, struct error *err)
 {
-    size_t count = 0;
-    struct trace_shown *shown = calloc(request->seed_count * RULES + 1, sizeof *shown);
-    bool ok = shown != NULL ? run_all(request, shown, &count, err)
-                            : error_memory(err, "preparing a trace");
-    if (ok)
-        ok = words_has(words, "--json")
-                 ? trace_json(out, TREFOIL_VERSION, request, shown, count, err)
-                 : trace_table(out, request, shown, count, err);
+    size_t count = 0, most = request->seed_count * RULES + 1;
+    bool moved = words_has(words, "--svg") || (form < FORMS && forms[form].flows);
+    struct trace_shown *shown = calloc(most, sizeof *shown);
+    struct flow_graph *flows = moved ? calloc(most, sizeof *flows) : NULL;
+    bool ok =
+        shown != NULL && (flows != NULL || !moved) ? true : error_memory(err, "preparing a trace");
+    ok = ok && run_all(request, shown, flows, &count, err) &&
+         put_all(request, words, form, shown, count, out, err);
     for (size_t i = 0; i < count; i++)
         trace_result_release(&shown[i].result);
+    for (size_t i = 0; flows != NULL && i < most; i++)
+        flow_graph_release(&flows[i]);
+    free(flows);
     free(shown);
     return ok;
 }
@@ -48,12 +109,15 @@ static int run(const struct words *words)
     struct trace_request request = {0};
     struct dynbuf out;
     struct error err;
+    size_t form;
+    if (!choose_form(words, &form, &err))
+        return cli_misuse(words->command, &err);
     dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
     bool ok = cli_home(words, &asked.home, &err) && cli_open_ledger(&request.ledger, words, &err) &&
               trace_request_resolve(&request, &asked, &err);
     cli_warn(&request.absent);
     request.progress = ok ? cli_progress_start(words, "trace") : NULL;
-    ok = ok && report(&request, words, &out, &err);
+    ok = ok && report(&request, words, form, &out, &err);
     cli_progress_stop();
     trace_request_release(&request);
     if (ok)
@@ -63,7 +127,17 @@ static int run(const struct words *words)
 }
 
 static const struct option output_options[] = {
-    {.name = "--json", .help = "Prints JSON; docs/trace.md has the names."},
+    {.name = "--json", .help = "Prints JSON; docs/trace-json.md has the names."},
+    {.name = "--csv",
+     .help =
+         "Prints CSV, a row for each service, holding and rest; docs/trace.md has the columns."},
+    {.name = "--graphml", .help = "Prints what moved between all addresses, as GraphML."},
+    {.name = "--dot", .help = "Prints the same for Graphviz."},
+    {.name = "--svg",
+     .value = "FILE",
+     .kind = WORD_FILE,
+     .help = "Also writes a picture: the largest flows in order of time, the others folded. With "
+             "several colours, rules or assets it has a panel for each."},
     {0},
 };
 

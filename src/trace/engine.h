@@ -137,4 +137,4 @@ bool draw_debit(struct engine *engine, uint32_t place, uint64_t transfer, struct
 bool step_transfer(struct engine *engine, uint64_t number, const struct transfer *transfer,
                    struct error *err);
 bool step_enter_transaction(struct engine *engine, uint64_t transfer, struct error *err);
-void step_end_transaction(struct engine *engine);
+bool step_end_transaction(struct engine *engine, struct error *err);

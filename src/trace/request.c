@@ -120,6 +120,8 @@ bool trace_request_run(const struct trace_request *request, struct trace_shown *
                                 .service_count = request->service_count,
                                 .end = ledger_count(request->ledger, COUNT_TRANSFERS),
                                 .min = request->min,
+                                .moved = shown->flows == NULL ? NULL : flow_graph_note,
+                                .moved_context = shown->flows,
                                 .progress = request->progress};
     bool ok = seeds != NULL && services != NULL ? true : error_memory(err, "preparing a trace");
     for (size_t i = 0; ok && i < request->seed_count; i++)
@@ -151,6 +153,8 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
     dynbuf_init(&request->seed_words, SMALL_FILE_BYTES_MAX);
     dynbuf_init(&request->absent, SMALL_FILE_BYTES_MAX);
     request->services_word = asked->services;
+    request->through = asked->through;
+    request->through_count = asked->through_count;
     for (size_t i = 0; i < asked->seed_count; i++)
         if (!add_seed(request, span_text(asked->seeds[i]), asked->seeds[i], err))
             return false;

@@ -4,6 +4,7 @@
 #include "base/dynbuf.h"
 #include "base/progress.h"
 #include "label/labels.h"
+#include "trace/report/flow_graph.h"
 #include "trace/seed_text.h"
 
 struct trace_named {
@@ -25,6 +26,8 @@ struct trace_request {
     bool has_until;
     uint64_t until; /* height, inclusive */
     struct amount min;
+    const char *const *through; /* as given */
+    size_t through_count;
     struct dynbuf seed_words;  /* as given, one a line */
     struct dynbuf absent;      /* a line for each seed that the ledger does not have */
     struct progress *progress; /* or NULL; set before a run */
@@ -35,6 +38,7 @@ struct trace_shown {
     const char *colour;
     const struct rule *rule;
     struct trace_result result;
+    struct flow_graph *flows; /* gets what moved; NULL: nobody wants it */
 };
 
 /* The name of a service's account, or "". */

@@ -39,6 +39,14 @@ static bool note_hop(struct engine *engine, uint32_t from, uint32_t to, uint64_t
     return true;
 }
 
+/* Tells who listens. */
+static bool tell(const struct engine *engine, const struct trace_move *move, struct error *err)
+{
+    const struct trace_query *query = engine->query;
+    return query->moved == NULL || move->from == NOBODY || amount_is_zero(move->coloured) ||
+           query->moved(query->moved_context, move, err);
+}
+
 static bool touch(struct engine *engine, uint32_t number, struct amount coloured, struct error *err)
 {
     struct place *place = &engine->places[number];
@@ -59,7 +67,7 @@ static bool touch(struct engine *engine, uint32_t number, struct amount coloured
     return true;
 }
 
-void step_end_transaction(struct engine *engine)
+bool step_end_transaction(struct engine *engine, struct error *err)
 {
     const struct trace_query *query = engine->query;
     for (size_t i = 0; i < engine->touched_count; i++) {
@@ -72,10 +80,15 @@ void step_end_transaction(struct engine *engine)
             place->reached = true;
         else
             add_to(engine, &engine->assets[place->asset].unresolved, turned);
+        struct trace_move move = {engine->transaction_end - 1, engine->touched[i], TRACE_NOWHERE,
+                                  SINK_UNRESOLVED, turned};
+        if (!keep && !tell(engine, &move, err))
+            return false;
         *arrived = amount_zero();
         place->touched = false;
     }
     engine->touched_count = 0;
+    return true;
 }
 
 /* Transactions end between two events: what --min holds back is decided before the next one. */
@@ -84,7 +97,8 @@ bool step_enter_transaction(struct engine *engine, uint64_t transfer, struct err
     struct transaction transaction;
     if (!engine->minds_transactions || transfer < engine->transaction_end)
         return true;
-    step_end_transaction(engine);
+    if (!step_end_transaction(engine, err))
+        return false;
     if (transfer >= engine->query->end) /* a seed whose block has no transfer left */
         return true;
     if (!ledger_transaction_of(engine->query->ledger, transfer, &engine->transaction, err) ||
@@ -157,6 +171,9 @@ static bool arrive(struct engine *engine, uint64_t container, uint32_t from, uin
         return true;
     if (!find_receiver(engine, container, transfer, &number, err))
         return false;
+    struct trace_move move = {transfer, from, number, SINK_NONE, moved};
+    if (!tell(engine, &move, err))
+        return false;
     if (engine->places[number].service)
         return rest_at_service(engine, number, from, transfer, err);
     if (!take_in(engine, number, transfer, coloured, err))
@@ -168,7 +185,8 @@ static bool arrive(struct engine *engine, uint64_t container, uint32_t from, uin
     return from == NOBODY || note_hop(engine, from, number, transfer, moved, err);
 }
 
-static void sink(struct engine *engine, enum transfer_sink where, uint64_t asset_number)
+static bool sink(struct engine *engine, enum transfer_sink where, uint32_t from, uint64_t transfer,
+                 uint64_t asset_number, struct error *err)
 {
     struct trace_asset *asset = &engine->assets[asset_number];
     struct amount coloured = tainted(&engine->drawn);
@@ -178,6 +196,8 @@ static void sink(struct engine *engine, enum transfer_sink where, uint64_t asset
                              [SINK_UNRESOLVED] = &asset->unresolved};
     if (sums[where] != NULL)
         add_to(engine, sums[where], coloured);
+    struct trace_move move = {transfer, from, TRACE_NOWHERE, where, coloured};
+    return sums[where] == NULL || tell(engine, &move, err);
 }
 
 /* The asset of a transfer: that of a place it touches, else the ledger is asked. */
@@ -241,6 +261,5 @@ bool step_transfer(struct engine *engine, uint64_t number, const struct transfer
         return false;
     if (kind->credits)
         return arrive(engine, transfer->to, from, number, asset, err);
-    sink(engine, kind->sink, asset);
-    return true;
+    return sink(engine, kind->sink, from, number, asset, err);
 }

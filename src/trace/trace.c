@@ -18,8 +18,7 @@ static bool follow(struct engine *engine, struct error *err)
         if (!dense_run(engine, &at, err))
             return false;
     }
-    step_end_transaction(engine);
-    return true;
+    return step_end_transaction(engine, err);
 }
 
 /* Leaves out what seeds and services made unseen: the one is stolen value, the other its own. */

@@ -31,6 +31,16 @@ enum trace_way {
     TRACE_TESTED, /* changes between the two all the time */
 };
 
+/* Coloured value on its way, as it happens. */
+struct trace_move {
+    uint64_t transfer;
+    uint32_t from, to; /* places; `to` is TRACE_NOWHERE for a sink */
+    enum transfer_sink sink;
+    struct amount coloured; /* what came from `from`; a seed's own colouring is not in it */
+};
+
+#define TRACE_NOWHERE UINT32_MAX
+
 struct trace_query {
     const struct ledger *ledger;
     const struct rule *rule;
@@ -41,6 +51,10 @@ struct trace_query {
     uint64_t end; /* transfers below it count: the first of a block, or all */
     struct amount min;
     enum trace_way way;
+    /* Told of each coloured movement, in ledger order; NULL: nobody listens. What --min turns clean
+     * is a movement to SINK_UNRESOLVED. Places are numbered as in the result. */
+    bool (*moved)(void *context, const struct trace_move *move, struct error *err);
+    void *moved_context;
     struct progress *progress; /* or NULL: transfers, by their place in the ledger */
 };
 

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hex.h"
 #include "chain/caip.h"
 #include "chain/evm_address.h"
 #include "text/json_writer.h"
+#include "trace/report/json_parts.h"
 #include "trace/report/report.h"
 
 struct view {
@@ -24,17 +24,7 @@ struct row {
 
 static void put_amount(const struct view *view, const char *name, struct amount amount)
 {
-    char digits[U256_DECIMAL_BYTES], display_name[64];
-    struct dynbuf display;
-    amount_to_decimal(amount, digits);
-    json_text(view->out, name, digits);
-    dynbuf_init(&display, 1024);
-    amount_display(&display, amount, view->decimals, view->symbol);
-    snprintf(display_name, sizeof display_name, "%s_display", name);
-    json_string(view->out, display_name, dynbuf_bytes(&display));
-    if (display.failed)
-        dynbuf_fail(view->out->buffer, &display);
-    dynbuf_release(&display);
+    json_amount(view->out, name, amount, view->decimals, view->symbol);
 }
 
 static int by_address(const void *a, const void *b)
@@ -122,39 +112,78 @@ static void put_balance(const struct view *view, const struct trace_asset *asset
     put_amount(view, "unseen", asset->unseen);
 }
 
-static bool has_colour(const struct trace_shown *all, size_t count, const struct trace_shown *self,
-                       const struct trace_place *place, const char **ret_colour, size_t *at)
+/* A colour that holds something in a container, under the rule in question. */
+struct claim {
+    uint64_t container;
+    size_t shown;
+};
+
+static int by_container(const void *a, const void *b)
 {
-    for (; *at < count; (*at)++) {
-        const struct trace_shown *other = &all[*at];
-        if (other->rule != self->rule)
-            continue;
-        for (size_t i = 0; i < other->result.place_count; i++) {
-            const struct trace_place *there = &other->result.places[i];
-            if (there->container != place->container || there->service ||
-                amount_is_zero(there->coloured))
-                continue;
-            *ret_colour = other->colour;
-            (*at)++;
-            return true;
+    const struct claim *x = a, *y = b;
+    if (x->container != y->container)
+        return x->container < y->container ? -1 : 1;
+    return (x->shown > y->shown) - (x->shown < y->shown);
+}
+
+static bool is_held(const struct trace_place *place)
+{
+    return !place->service && !amount_is_zero(place->coloured);
+}
+
+/* The claims of all colours under one rule, sorted; none when there is only one colour. */
+static bool find_claims(const struct trace_shown *all, size_t count, const struct rule *rule,
+                        struct claim **ret_claims, size_t *ret_count, struct error *err)
+{
+    size_t colours = 0, most = 0, found = 0;
+    for (size_t i = 0; i < count; i++)
+        if (all[i].rule == rule) {
+            colours++;
+            most += all[i].result.place_count;
         }
+    struct claim *claims = calloc(colours < 2 ? 1 : most + 1, sizeof *claims);
+    if (claims == NULL)
+        return error_memory(err, "looking for overlaps");
+    for (size_t i = 0; colours > 1 && i < count; i++)
+        for (size_t p = 0; all[i].rule == rule && p < all[i].result.place_count; p++)
+            if (is_held(&all[i].result.places[p]))
+                claims[found++] = (struct claim){all[i].result.places[p].container, i};
+    if (found > 0)
+        qsort(claims, found, sizeof *claims, by_container);
+    *ret_claims = claims;
+    *ret_count = found;
+    return true;
+}
+
+/* The first claim of a container, or `count`. */
+static size_t first_claim(const struct claim *claims, size_t count, uint64_t container)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (claims[middle].container < container)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return false;
+    return low < count && claims[low].container == container ? low : count;
 }
 
 /* Holdings in which several colours lie. */
-static void put_overlap(const struct view *view, const struct trace_shown *all, size_t count,
-                        const struct trace_shown *self, const struct row *rows, size_t row_count)
+static bool put_overlap(const struct view *view, const struct trace_shown *all, size_t count,
+                        const struct trace_shown *self, const struct row *rows, size_t row_count,
+                        struct error *err)
 {
+    struct claim *claims;
+    size_t claim_count;
+    if (!find_claims(all, count, self->rule, &claims, &claim_count, err))
+        return false;
     json_open_array(view->out, "overlap");
     for (size_t i = 0; i < row_count; i++) {
-        const char *colour;
-        size_t at = 0, colours = 0;
-        if (rows[i].place->service || amount_is_zero(rows[i].place->coloured))
-            continue;
-        while (has_colour(all, count, self, rows[i].place, &colour, &at))
-            colours++;
-        if (colours < 2)
+        uint64_t container = rows[i].place->container;
+        size_t at =
+            is_held(rows[i].place) ? first_claim(claims, claim_count, container) : claim_count;
+        if (at + 1 >= claim_count || claims[at + 1].container != container)
             continue;
         char id[EVM_ADDRESS_TEXT_BYTES + ASSET_TEXT_BYTES_MAX + 2];
         snprintf(id, sizeof id, "%s/%.*s", rows[i].address, (int)view->asset.size,
@@ -162,12 +191,14 @@ static void put_overlap(const struct view *view, const struct trace_shown *all, 
         json_open_object(view->out, NULL);
         json_text(view->out, "id", id);
         json_open_array(view->out, "colours");
-        for (at = 0; has_colour(all, count, self, rows[i].place, &colour, &at);)
-            json_text(view->out, NULL, colour);
+        for (; at < claim_count && claims[at].container == container; at++)
+            json_text(view->out, NULL, all[claims[at].shown].colour);
         json_close(view->out);
         json_close(view->out);
     }
     json_close(view->out);
+    free(claims);
+    return true;
 }
 
 static bool put_result(struct view *view, const struct trace_shown *all, size_t count,
@@ -193,56 +224,10 @@ static bool put_result(struct view *view, const struct trace_shown *all, size_t 
         json_text(view->out, NULL, rows[i].address);
     json_close(view->out);
     put_holdings(view, rows, row_count);
-    put_overlap(view, all, count, shown, rows, row_count);
+    bool ok = put_overlap(view, all, count, shown, rows, row_count, err);
     json_close(view->out);
     free(rows);
-    return true;
-}
-
-/* The packs that gave services and names. */
-static void put_label_packs(struct json_writer *out, const struct labels *labels)
-{
-    json_open_array(out, "labels");
-    for (size_t i = 0; labels != NULL && i < labels->pack_count; i++) {
-        json_open_object(out, NULL);
-        json_string(out, "name", labels->packs[i].name);
-        json_text(out, "sha256", labels->packs[i].sha256);
-        json_string(out, "date", labels->packs[i].date);
-        json_close(out);
-    }
-    json_close(out);
-}
-
-static void put_inputs(struct json_writer *out, const struct trace_request *request)
-{
-    const struct manifest *manifest = &request->ledger->manifest;
-    char digits[U256_DECIMAL_BYTES];
-    json_open_object(out, "inputs");
-    json_text(out, "chain", manifest->chain);
-    json_u64(out, "first_block", manifest->first_block);
-    json_u64(out, "last_block", manifest->last_block);
-    json_open_array(out, "segments");
-    for (size_t i = 0; i < manifest->segment_count; i++) {
-        char identity[2 * SHA256_BYTES + 1];
-        hex_encode(identity, manifest->segments[i].identity, SHA256_BYTES);
-        json_text(out, NULL, identity);
-    }
-    json_close(out);
-    json_open_array(out, "seeds");
-    for (struct span rest = dynbuf_bytes(&request->seed_words); rest.size > 0;) {
-        const unsigned char *end = memchr(rest.data, '\n', rest.size);
-        size_t size = (size_t)(end - rest.data);
-        json_string(out, NULL, span_part(rest, 0, size));
-        rest = span_part(rest, size + 1, rest.size);
-    }
-    json_close(out);
-    json_text(out, "services", request->services_word);
-    put_label_packs(out, request->labels);
-    if (request->has_until)
-        json_u64(out, "until", request->until);
-    amount_to_decimal(request->min, digits);
-    json_text(out, "min", digits);
-    json_close(out);
+    return ok;
 }
 
 bool trace_json(struct dynbuf *buffer, const char *version, const struct trace_request *request,
@@ -253,7 +238,7 @@ bool trace_json(struct dynbuf *buffer, const char *version, const struct trace_r
     json_writer_init(&out, buffer);
     json_open_object(&out, NULL);
     json_text(&out, "version", version);
-    put_inputs(&out, request);
+    json_inputs(&out, request);
     json_text(&out, "rule", request->rule);
     json_open_array(&out, "results");
     for (size_t i = 0; i < count; i++)
