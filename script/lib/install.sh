@@ -34,7 +34,8 @@ packages_for() {
         ;;
     test)
         # Oracles: jansson for JSON, gmp for the naive reference. Locales and zones: same bytes.
-        echo libcmocka-dev libjansson-dev libgmp-dev python3 librsvg2-bin locales tzdata util-linux
+        echo libcmocka-dev libjansson-dev libgmp-dev python3 python3-yaml librsvg2-bin locales tzdata \
+            util-linux mandoc
         ;;
     bench)
         echo libsqlite3-dev sqlite3 # the baseline that the benches print beside their figure

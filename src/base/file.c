@@ -121,7 +121,7 @@ bool file_make_folder(const char *path, struct error *err)
     char part[PATH_BYTES_MAX];
     size_t length = strlen(path);
     if (length == 0 || length >= sizeof part)
-        return error_input(err, ERROR_LIMIT, path, "expected a path of 1 to %d bytes",
+        return error_input(err, ERROR_LIMIT, "folder", "expected a path of 1 to %d bytes",
                            PATH_BYTES_MAX - 1);
     for (size_t i = 1; i <= length; i++) {
         if (path[i] != '/' && path[i] != '\0')

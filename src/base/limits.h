@@ -18,6 +18,17 @@ enum {
     ORDER_ROWS_MAX = 1 << 30,  /* of one block, to be ordered without positions */
     ORDER_STEPS_MAX = 1 << 30, /* pairs of a transaction with several senders and a row */
 
+    /* label/ */
+    LABEL_ADDRESS_BYTES_MAX = 256,
+    LABEL_FIELD_BYTES_MAX = 8192, /* a text, source, list of categories */
+    LABELS_MAX = 1 << 23,         /* in one home, and in one pack */
+    LABEL_PACKS_MAX = 1 << 12,
+    LABEL_TEXTS_BYTES_MAX = 1 << 30, /* of the labels of one pack */
+    LABEL_PACK_BYTES_MAX = 1 << 30,  /* one pack as given, and as stored */
+    ACTORS_MAX = 1 << 20,
+    REJECTS_BYTES_MAX = 256 << 20,
+    LABEL_ANSWER_BYTES_MAX = 256 << 20,
+
     /* chain/ */
     CAIP_TEXT_BYTES_MAX = 256, /* CAIP-19 allows 8+1+32+1+8+1+128+1+78 */
 

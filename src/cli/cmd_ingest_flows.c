@@ -1,8 +1,36 @@
+#include "chain/evm_address.h"
 #include "cli/cli.h"
 #include "ingest/flows.h"
+#include "label/store.h"
 #include "text/json_writer.h"
 
 #define REJECT_FILE "trefoil-rejected.csv"
+
+/* The labels of a flow table become a pack of the home: they name, and end no trace. */
+static bool keep_labels(void *context, const char *chain, const struct flow_file *file,
+                        struct error *err)
+{
+    const struct flows_options *options = context;
+    const char *field;
+    struct pack pack;
+    bool ok = true;
+    pack_init(&pack);
+    for (size_t i = 0; ok && i < file->label_count; i++) {
+        char address[EVM_ADDRESS_TEXT_BYTES];
+        evm_address_print(file->labels[i].address, address);
+        struct label label = {.chain = span_text(chain),
+                              .address = span_text(address),
+                              .text = file->labels[i].text,
+                              .source = span_text(file->name),
+                              .pack = span_text(file->name)};
+        ok = label_check(&label, &field, err) || error_prefix(err, file->name);
+        ok = ok && pack_add(&pack, &label, err);
+    }
+    pack_sort(&pack);
+    ok = ok && label_store_put(options->home, file->sha256, &pack, err);
+    pack_release(&pack);
+    return ok;
+}
 
 static void text_of(struct dynbuf *out, const struct flows_options *options,
                     const struct flows_report *done)
@@ -19,6 +47,9 @@ static void text_of(struct dynbuf *out, const struct flows_options *options,
         dynbuf_format(out, "%llu rows equal another row; %s\n",
                       (unsigned long long)done->equal_rows,
                       done->dropped > 0 ? "dropped" : "kept, as no position proves them one");
+    if (done->labels > 0)
+        dynbuf_format(out, "%llu labels of addresses%s\n", (unsigned long long)done->labels,
+                      options->dry_run ? "" : " kept; they name, and end no trace");
     if (done->rejected > 0)
         dynbuf_format(out, "%llu rows rejected into %s\n", (unsigned long long)done->rejected,
                       options->reject_file);
@@ -41,6 +72,7 @@ static void json_of(struct dynbuf *out, const struct flows_options *options,
         json_u64(&json, "rows", done->rows);
         json_u64(&json, "equal_rows", done->equal_rows);
         json_u64(&json, "dropped", done->dropped);
+        json_u64(&json, "labels", done->labels);
         json_u64(&json, "rejected", done->rejected);
         if (done->rejected > 0)
             json_text(&json, "reject_file", options->reject_file);
@@ -55,7 +87,9 @@ static int run(const struct words *words)
                                     .unique = words_has(words, "--unique"),
                                     .dry_run = words_has(words, "--dry-run"),
                                     .reject_file =
-                                        words_has(words, "--keep-going") ? REJECT_FILE : NULL};
+                                        words_has(words, "--keep-going") ? REJECT_FILE : NULL,
+                                    .labels = keep_labels,
+                                    .context = &options};
     struct flows_report done;
     struct dynbuf out;
     struct error err;

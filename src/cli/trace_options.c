@@ -19,10 +19,11 @@ const struct option trace_options[] = {
              "haircut."},
     {.name = "--services",
      .value = "WHICH",
-     .choices = "none",
+     .choices = "labels none",
      .kind = WORD_FILE,
-     .help = "At which addresses value comes to rest: none, or a file of ADDRESS or ADDRESS,NAME "
-             "lines. Without it: none."},
+     .help = "At which addresses value comes to rest: those that the home's labels call an "
+             "exchange, mixer, bridge, swap pool, issuer, OTC desk or burn address (labels), none, "
+             "or a file of ADDRESS or ADDRESS,NAME lines. Without it: labels."},
     {.name = "--through",
      .value = "ADDRESS",
      .many = true,
@@ -56,7 +57,7 @@ struct trace_words trace_asked(const struct words *words)
         .through = through.words,
         .through_count = through.count,
         .seeds_file = words_value(words, "--seeds"),
-        .services = or_else(words_value(words, "--services"), "none"),
+        .services = or_else(words_value(words, "--services"), "labels"),
         .until = words_value(words, "--until"),
         .min = words_value(words, "--min"),
         .rule = or_else(words_value(words, "--rule"), "haircut"),

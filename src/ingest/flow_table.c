@@ -5,10 +5,12 @@
 
 #include "base/array.h"
 #include "base/hex.h"
+#include "base/limits.h"
 #include "chain/caip.h"
 #include "chain/evm_address.h"
 #include "ingest/flow_time.h"
 #include "text/csv_reader.h"
+#include "text/utf8.h"
 
 enum { NATIVE_COLUMNS = 10, HEIST_COLUMNS = 8, PLACE_BYTES = 512 };
 
@@ -22,6 +24,7 @@ struct form {
     size_t columns;
     bool (*read)(struct flow_table *table, struct csv_reader *reader, struct flow_row *row,
                  struct error *err);
+    bool labels; /* columns 5 and 7 label the addresses before them */
 };
 
 void flow_table_init(struct flow_table *table)
@@ -198,8 +201,30 @@ static bool read_heist(struct flow_table *table, struct csv_reader *reader, stru
     return take_asset(table, span_text("eip155:1/iso4217:USD"), row, err);
 }
 
-static const struct form native = {native_titles, NATIVE_COLUMNS, read_native};
-static const struct form heist = {heist_titles, HEIST_COLUMNS, read_heist};
+static const struct form native = {native_titles, NATIVE_COLUMNS, read_native, false};
+static const struct form heist = {heist_titles, HEIST_COLUMNS, read_heist, true};
+
+static bool check_labels(const struct csv_reader *reader, struct error *err)
+{
+    for (size_t column = 4; column <= 6; column += 2) {
+        struct span text = reader->fields[column];
+        if (text.size > LABEL_FIELD_BYTES_MAX || utf8_line(text) < text.size)
+            return wrong(reader, &heist, column, ERROR_VALUE, "a label, one short line of UTF-8",
+                         err);
+    }
+    return true;
+}
+
+/* The labels of a row that is taken. */
+static bool give_labels(const struct csv_reader *reader, const struct flow_row *row,
+                        const struct flow_sink *sink, struct error *err)
+{
+    const struct span *fields = reader->fields;
+    return (fields[4].size == 0 ||
+            sink->label(sink->context, row->file, row->row.from, fields[4], err)) &&
+           (fields[6].size == 0 ||
+            sink->label(sink->context, row->file, row->row.to, fields[6], err));
+}
 
 static bool has_titles(const struct csv_reader *reader, const struct form *form)
 {
@@ -239,7 +264,7 @@ static bool read_row(struct flow_table *table, struct csv_reader *reader, const 
                      struct flow_row *row, struct error *err)
 {
     if (reader->field_count == form->columns)
-        return form->read(table, reader, row, err);
+        return form->read(table, reader, row, err) && (!form->labels || check_labels(reader, err));
     char place[PLACE_BYTES];
     snprintf(place, sizeof place, "%s:%llu", reader->name, (unsigned long long)reader->record);
     return error_input(err, ERROR_SYNTAX, place, "%zu columns; expected %zu", reader->field_count,
@@ -272,7 +297,8 @@ static bool read_rows(struct flow_table *table, struct csv_reader *reader, const
         progress_done(sink->progress, sink->bytes_before + reader->at);
         if (parsed && read_row(table, reader, form, &row, &why)) {
             table->rows++;
-            if (!sink->take(sink->context, &row, err))
+            if (!sink->take(sink->context, &row, err) ||
+                (form->labels && sink->label != NULL && !give_labels(reader, &row, sink, err)))
                 return false;
             continue;
         }

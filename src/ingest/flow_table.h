@@ -5,7 +5,7 @@
  * 32 bytes in hex, position a number that orders the rows of the block or nothing, asset CAIP-19,
  * amount in base units, kind as in chain/transfer_kind.h heist
  * Timestamp,Block,Tx_hash,From,From_label,To,To_label,Value_in_USD chain eip155:1, asset
- * eip155:1/iso4217:USD, at most two decimals
+ * eip155:1/iso4217:USD, at most two decimals; From_label and To_label go to the sink
  *
  * Load: tens of gigabytes, row by row; nothing of the rows is kept here. Threads: one at a time.
  */
@@ -33,6 +33,9 @@ void flow_table_release(struct flow_table *table);
 struct flow_sink {
     bool (*take)(void *context, const struct flow_row *row, struct error *err);
     bool (*reject)(void *context, struct span line, const struct error *why, struct error *err);
+    /* A label that a row of the heist form gives to an address; NULL when they are not wanted. */
+    bool (*label)(void *context, uint32_t file, const unsigned char *address, struct span text,
+                  struct error *err);
     void *context;
     struct progress *progress; /* or NULL: told of bytes */
     uint64_t bytes_before;     /* of this file, in what the progress counts */

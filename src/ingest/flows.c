@@ -21,6 +21,7 @@ struct run {
     struct file_hash *hashed;
     struct file_hashes hashes;
     struct table_reader reader;
+    struct flow_labels labels;
     struct row_pipe pipe;
     struct ledger_writer *writer;
     struct flows_report report;
@@ -71,9 +72,12 @@ static bool open_writer(struct run *run, struct error *err)
 {
     char folder[PATH_BYTES_MAX];
     const char *chain = run->reader.table.chain;
-    return ledger_folder(folder, run->options->home, chain, err) &&
-           ledger_writer_open(&run->writer, folder, chain, run->options->hash_seed, err) &&
-           count_files_in(run, err);
+    if (!ledger_folder(folder, run->options->home, chain, err) ||
+        !ledger_writer_open(&run->writer, folder, chain, run->options->hash_seed, err))
+        return false;
+    if (run->options->held_max > 0)
+        ledger_writer_hold(run->writer, run->options->held_max);
+    return count_files_in(run, err);
 }
 
 static bool append_bundle(struct run *run, const struct bundle *bundle, struct error *err)
@@ -153,15 +157,17 @@ static bool read_in_thread(struct run *run, bool *ret_threaded, struct error *er
 
 static void begin_reading(struct run *run, bool sort)
 {
-    run->reader = (struct table_reader){.files = run->bytes,
-                                        .names = run->names,
-                                        .file_count = run->options->file_count,
-                                        .sort = sort,
-                                        .keep_going = run->options->reject_file != NULL,
-                                        .emit = emit_to_ledger,
-                                        .context = run,
-                                        .progress = run->options->progress,
-                                        .block = {.unique = run->options->unique}};
+    run->reader =
+        (struct table_reader){.files = run->bytes,
+                              .names = run->names,
+                              .file_count = run->options->file_count,
+                              .sort = sort,
+                              .keep_going = run->options->reject_file != NULL,
+                              .emit = emit_to_ledger,
+                              .context = run,
+                              .progress = run->options->progress,
+                              .labels = run->options->labels != NULL ? &run->labels : NULL,
+                              .block = {.unique = run->options->unique}};
     table_reader_init(&run->reader);
 }
 
@@ -180,6 +186,7 @@ static bool read_rows(struct run *run, struct error *err)
     run->writer = NULL;
     table_reader_release(&run->reader);
     run->report = (struct flows_report){0};
+    flow_labels_clear(&run->labels);
     begin_reading(run, true);
     return table_reader_run(&run->reader, err);
 }
@@ -205,8 +212,28 @@ static bool open_files(struct run *run, struct error *err)
     return true;
 }
 
+/* File by file: they were read one behind the other, and so stand their labels. */
+static bool keep_labels(struct run *run, struct error *err)
+{
+    for (size_t at = 0, end; at < run->labels.count; at = end) {
+        size_t number = run->labels.all[at].file;
+        for (end = at; end < run->labels.count && run->labels.all[end].file == number;)
+            end++;
+        struct flow_file file = {.name = run->names[number],
+                                 .sha256 = run->hashed[number].sha256,
+                                 .labels = &run->labels.all[at],
+                                 .label_count = end - at};
+        if (!run->options->labels(run->options->context, run->report.chain, &file, err))
+            return false;
+    }
+    return true;
+}
+
+/* Labels first: with the rows in, the command does nothing more. */
 static bool commit(struct run *run, struct error *err)
 {
+    if (!keep_labels(run, err))
+        return false;
     for (size_t i = 0; i < run->options->file_count; i++)
         if (!ledger_writer_add_file(run->writer, run->hashed[i].sha256, run->names[i], err))
             return false;
@@ -256,6 +283,7 @@ static bool run_all(struct run *run, struct error *err)
     run->report.equal_rows = run->reader.block.equal;
     run->report.dropped = run->reader.block.dropped;
     run->report.rejected = run->reader.table.rejected;
+    run->report.labels = run->labels.count;
     memcpy(run->report.chain, run->reader.table.chain, sizeof run->report.chain);
     if (run->reader.rejects.size > 0 &&
         !file_replace(".", run->options->reject_file, dynbuf_bytes(&run->reader.rejects), err))
@@ -268,6 +296,7 @@ bool ingest_flows(const struct flows_options *options, struct flows_report *ret_
 {
     struct run run = {.options = options};
     row_pipe_init(&run.pipe);
+    flow_labels_init(&run.labels, options->hash_seed);
     bool ok = run_all(&run, err);
     file_hashes_wait(&run.hashes);
     for (size_t i = 0; run.maps != NULL && i < options->file_count; i++)
@@ -279,6 +308,7 @@ bool ingest_flows(const struct flows_options *options, struct flows_report *ret_
     table_reader_release(&run.reader);
     ledger_writer_free(run.writer);
     row_pipe_release(&run.pipe);
+    flow_labels_release(&run.labels);
     if (ok)
         *ret_report = run.report;
     return ok;

@@ -2,7 +2,16 @@
 #pragma once
 
 #include "base/progress.h"
+#include "ingest/flow_labels.h"
 #include "ingest/flow_table.h"
+
+/* A file of the command, with the labels that it gives. */
+struct flow_file {
+    const char *name; /* the last part of its path */
+    const unsigned char *sha256;
+    const struct flow_label *labels;
+    size_t label_count; /* not 0 */
+};
 
 struct flows_options {
     const char *home;
@@ -12,13 +21,20 @@ struct flows_options {
     bool dry_run;              /* read, order and count; write nothing */
     const char *reject_file;   /* NULL: the first bad row is an error */
     uint64_t hash_seed;        /* secret, random */
+    size_t held_max;           /* rows in memory at one time; 0: as the writer likes */
     struct progress *progress; /* or NULL */
+
+    /* Keeps the labels that one file gives to addresses of a chain, before the rows are in: called
+     * again with the same ones when the command is. NULL: they are not wanted. */
+    bool (*labels)(void *context, const char *chain, const struct flow_file *file,
+                   struct error *err);
+    void *context;
 };
 
 struct flows_report {
     char chain[MANIFEST_CHAIN_BYTES];
     uint64_t files_in, files_already_in;
-    uint64_t rows, equal_rows, dropped, rejected;
+    uint64_t rows, equal_rows, dropped, rejected, labels;
     uint64_t first_block, last_block;
 };
 

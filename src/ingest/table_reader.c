@@ -87,6 +87,13 @@ static bool take_reject(void *context, struct span line, const struct error *why
            dynbuf_error(&reader->rejects, "the rejected rows", err);
 }
 
+static bool take_label(void *context, uint32_t file, const unsigned char *address, struct span text,
+                       struct error *err)
+{
+    const struct table_reader *reader = context;
+    return flow_labels_add(reader->labels, file, address, text, err);
+}
+
 static int by_block(const void *a, const void *b)
 {
     const struct flow_row *x = *(const struct flow_row *const *)a;
@@ -118,6 +125,7 @@ bool table_reader_run(struct table_reader *reader, struct error *err)
 {
     struct flow_sink sink = {.take = take_row,
                              .reject = reader->keep_going ? take_reject : NULL,
+                             .label = reader->labels != NULL ? take_label : NULL,
                              .context = reader,
                              .progress = reader->progress};
     uint64_t bytes = 0;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "ingest/block_rows.h"
+#include "ingest/flow_labels.h"
 #include "ingest/flow_table.h"
 #include "ingest/row_pipe.h"
 
@@ -18,7 +19,8 @@ struct table_reader {
     bool keep_going; /* rejected rows go to `rejects` */
     bool (*emit)(void *context, struct bundle *bundle, struct error *err); /* may empty it */
     void *context;
-    struct progress *progress; /* or NULL */
+    struct progress *progress;  /* or NULL */
+    struct flow_labels *labels; /* where labels of rows go; NULL: nowhere */
 
     struct flow_table table;
     struct block_rows block; /* counts equal and dropped rows */

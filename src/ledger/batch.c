@@ -297,38 +297,3 @@ bool batch_append(struct batch *batch, const struct ledger_row *row, struct erro
     batch->transfers[batch->transfers_count++] = transfer;
     return true;
 }
-
-static void row_side(const struct batch *batch, uint32_t side, bool *ret_has,
-                     unsigned char *ret_key, struct span *ret_asset)
-{
-    *ret_has = side != 0;
-    if (side == 0)
-        return;
-    const struct batch_container *container = &batch->containers[side - 1];
-    const struct batch_asset *asset = &batch->assets[container->asset];
-    memcpy(ret_key, batch->accounts[container->account].key, ACCOUNT_KEY_BYTES);
-    *ret_asset = span_of(asset->text, asset->size);
-}
-
-bool batch_append_all(struct batch *batch, const struct batch *rows, struct error *err)
-{
-    size_t block = 0, transaction = 0;
-    for (size_t i = 0; i < rows->transfers_count; i++) {
-        const struct batch_transfer *transfer = &rows->transfers[i];
-        while (block + 1 < rows->blocks_count && rows->blocks[block + 1].first_transfer <= i)
-            block++;
-        while (transaction + 1 < rows->transactions_count &&
-               rows->transactions[transaction + 1].first_transfer <= i)
-            transaction++;
-        struct ledger_row row = {.block = rows->blocks[block].height,
-                                 .time = rows->blocks[block].time,
-                                 .amount = transfer->amount,
-                                 .kind = (enum transfer_kind)transfer->kind};
-        memcpy(row.transaction, rows->transactions[transaction].id, TRANSACTION_ID_BYTES);
-        row_side(rows, transfer->from, &row.has_from, row.from, &row.asset);
-        row_side(rows, transfer->to, &row.has_to, row.to, &row.asset);
-        if (!batch_append(batch, &row, err))
-            return false;
-    }
-    return true;
-}

@@ -125,10 +125,6 @@ static inline uint64_t batch_asset_number(const struct batch *batch, uint32_t co
     return batch->assets[batch->containers[container].asset].number;
 }
 
-/* Appends all rows of one batch to another, which stands on fewer segments. Errors: memory,
- * damaged. */
-bool batch_append_all(struct batch *batch, const struct batch *rows, struct error *err);
-
 /* Appends a row: blocks do not fall (the caller's word), rows of a transaction stand together
  * (likewise), a block has one time.
  * Errors: value (these rules; a sum that passes 2^256), limit, memory, damaged (the base). */

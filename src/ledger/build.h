@@ -48,3 +48,9 @@ bool range_write(const struct range *range, const char *folder, struct manifest_
                  struct error *err);
 
 void range_release(struct range *range);
+
+/* The whole batch becomes segments, one a range of the cut of [0, last], which are added to the
+ * `*count` listed ones. Where the last of those ends inside a range, the new one begins behind it.
+ * The list has room for MANIFEST_SEGMENTS_MAX more. Errors: as above. */
+bool build_batch(struct batch *batch, const char *folder, uint64_t last,
+                 struct manifest_segment *list, size_t *count, struct error *err);

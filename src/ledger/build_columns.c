@@ -6,11 +6,6 @@
 #include "ledger/segment_layout.h"
 #include "ledger/segment_write.h"
 
-static unsigned number_width(uint64_t largest)
-{
-    return u256_width(u256_from_u64(largest));
-}
-
 static void widen(struct segment_shape *shape, enum segment_column column, struct amount amount)
 {
     unsigned width = amount_width(amount);
@@ -52,46 +47,13 @@ static void set_counts(const struct range *range, const struct manifest_segment 
             counts[COUNT_ASSET_BYTES] += batch->assets[i].size;
 }
 
-/* The widths that follow from counts alone. */
-static void set_widths(struct segment_shape *shape)
-{
-    const uint64_t *counts = shape->counts;
-    const struct {
-        enum segment_column column;
-        uint64_t largest;
-    } widths[] = {
-        {COLUMN_FROM, counts[COUNT_FIRST_CONTAINER] + counts[COUNT_CONTAINERS]},
-        {COLUMN_TO, counts[COUNT_FIRST_CONTAINER] + counts[COUNT_CONTAINERS]},
-        {COLUMN_UNSEEN_AT, counts[COUNT_TRANSFERS]},
-        {COLUMN_LIST_OLD, counts[COUNT_FIRST_CONTAINER]},
-        {COLUMN_LIST_START, counts[COUNT_POSTINGS]},
-        {COLUMN_POSTING, 2 * counts[COUNT_TRANSFERS]},
-        {COLUMN_CONTAINER_ACCOUNT, counts[COUNT_FIRST_ACCOUNT] + counts[COUNT_ACCOUNTS]},
-        {COLUMN_CONTAINER_ASSET, counts[COUNT_FIRST_ASSET] + counts[COUNT_ASSETS] - 1},
-        {COLUMN_CONTAINER_SORT, counts[COUNT_CONTAINERS]},
-        {COLUMN_ACCOUNT_SORT, counts[COUNT_ACCOUNTS]},
-        {COLUMN_ASSET_END, counts[COUNT_ASSET_BYTES]},
-        {COLUMN_TRANSACTION_SORT, counts[COUNT_TRANSACTIONS]},
-        {COLUMN_TRANSACTION_FIRST, counts[COUNT_TRANSFERS]},
-        {COLUMN_BLOCK, counts[COUNT_LAST_BLOCK] - counts[COUNT_FIRST_BLOCK]},
-        {COLUMN_BLOCK_FIRST, counts[COUNT_TRANSACTIONS]},
-        {COLUMN_UNSEEN_SUM_ASSET, counts[COUNT_FIRST_ASSET] + counts[COUNT_ASSETS] - 1},
-        {COLUMN_UNSEEN_SUM_BLOCK, counts[COUNT_BLOCKS]},
-    };
-    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
-        shape->columns[widths[i].column].width = number_width(widths[i].largest);
-    shape->columns[COLUMN_ACCOUNT].width = ACCOUNT_KEY_BYTES;
-    shape->columns[COLUMN_TRANSACTION].width = TRANSACTION_ID_BYTES;
-    shape->columns[COLUMN_ASSET_TEXT].width = 1;
-}
-
 static void make_shape(const struct range *range, const struct manifest_segment *listed,
                        struct segment_shape *shape)
 {
     const struct batch *batch = range->batch;
     *shape = (struct segment_shape){0};
     set_counts(range, listed, shape->counts);
-    set_widths(shape);
+    segment_set_widths(shape);
     uint64_t kind = 0, time = 0;
     for (size_t i = range->transfer; i < range->transfer_end; i++) {
         widen(shape, COLUMN_AMOUNT, batch->transfers[i].amount);
@@ -99,8 +61,8 @@ static void make_shape(const struct range *range, const struct manifest_segment 
     }
     for (size_t i = range->block; i < range->block_end; i++)
         time |= batch->blocks[i].time;
-    shape->columns[COLUMN_KIND].width = number_width(kind);
-    shape->columns[COLUMN_BLOCK_TIME].width = number_width(time);
+    shape->columns[COLUMN_KIND].width = segment_number_width(kind);
+    shape->columns[COLUMN_BLOCK_TIME].width = segment_number_width(time);
     for (size_t i = range->unseen; i < range->unseen_end; i++)
         widen(shape, COLUMN_UNSEEN, batch->unseen[i].amount);
     for (size_t i = 0; i < range->old_count; i++)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/u256.h"
 
 static const char *const column_names[SEGMENT_COLUMNS] = {
     [COLUMN_FROM] = "from",
@@ -125,6 +126,43 @@ bool segment_counts_agree(const struct segment_shape *shape)
            counts[COUNT_OLD_LISTS] <= counts[COUNT_FIRST_CONTAINER] &&
            counts[COUNT_UNSEEN] <= counts[COUNT_TRANSFERS] &&
            counts[COUNT_UNSEEN_SUMS] <= counts[COUNT_UNSEEN];
+}
+
+unsigned segment_number_width(uint64_t largest)
+{
+    return u256_width(u256_from_u64(largest));
+}
+
+void segment_set_widths(struct segment_shape *shape)
+{
+    const uint64_t *counts = shape->counts;
+    const struct {
+        enum segment_column column;
+        uint64_t largest;
+    } widths[] = {
+        {COLUMN_FROM, counts[COUNT_FIRST_CONTAINER] + counts[COUNT_CONTAINERS]},
+        {COLUMN_TO, counts[COUNT_FIRST_CONTAINER] + counts[COUNT_CONTAINERS]},
+        {COLUMN_UNSEEN_AT, counts[COUNT_TRANSFERS]},
+        {COLUMN_LIST_OLD, counts[COUNT_FIRST_CONTAINER]},
+        {COLUMN_LIST_START, counts[COUNT_POSTINGS]},
+        {COLUMN_POSTING, 2 * counts[COUNT_TRANSFERS]},
+        {COLUMN_CONTAINER_ACCOUNT, counts[COUNT_FIRST_ACCOUNT] + counts[COUNT_ACCOUNTS]},
+        {COLUMN_CONTAINER_ASSET, counts[COUNT_FIRST_ASSET] + counts[COUNT_ASSETS] - 1},
+        {COLUMN_CONTAINER_SORT, counts[COUNT_CONTAINERS]},
+        {COLUMN_ACCOUNT_SORT, counts[COUNT_ACCOUNTS]},
+        {COLUMN_ASSET_END, counts[COUNT_ASSET_BYTES]},
+        {COLUMN_TRANSACTION_SORT, counts[COUNT_TRANSACTIONS]},
+        {COLUMN_TRANSACTION_FIRST, counts[COUNT_TRANSFERS]},
+        {COLUMN_BLOCK, counts[COUNT_LAST_BLOCK] - counts[COUNT_FIRST_BLOCK]},
+        {COLUMN_BLOCK_FIRST, counts[COUNT_TRANSACTIONS]},
+        {COLUMN_UNSEEN_SUM_ASSET, counts[COUNT_FIRST_ASSET] + counts[COUNT_ASSETS] - 1},
+        {COLUMN_UNSEEN_SUM_BLOCK, counts[COUNT_BLOCKS]},
+    };
+    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++)
+        shape->columns[widths[i].column].width = segment_number_width(widths[i].largest);
+    shape->columns[COLUMN_ACCOUNT].width = ACCOUNT_KEY_BYTES;
+    shape->columns[COLUMN_TRANSACTION].width = TRANSACTION_ID_BYTES;
+    shape->columns[COLUMN_ASSET_TEXT].width = 1;
 }
 
 bool segment_layout(const struct segment_shape *shape, struct segment_layout *ret_layout)

@@ -25,6 +25,12 @@ struct segment_layout {
 /* The rows that a column must have, told by the counts of the head. */
 uint64_t segment_rows_expected(const uint64_t *counts, int column);
 
+/* The least bytes that hold a number: 0 for zero. */
+unsigned segment_number_width(uint64_t largest);
+
+/* Sets the widths that follow from the counts alone; the others stay as they are. */
+void segment_set_widths(struct segment_shape *shape);
+
 /* False when the counts contradict each other, or when columns are too narrow for their rows: so
  * nobody walks more rows than the file has bytes, whatever a forged head says. */
 bool segment_counts_agree(const struct segment_shape *shape);

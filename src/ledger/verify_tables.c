@@ -34,6 +34,19 @@ static bool rises_to(const struct segment *segment, enum segment_column column, 
     return (first == 0 && last == end) || segment_damaged(segment, column, 0, err);
 }
 
+/* Heights rise and stay in the segment's range; every transaction stands in a block. */
+static bool check_blocks(const struct segment *segment, struct error *err)
+{
+    const uint64_t *counts = segment->shape.counts;
+    uint64_t last;
+    if (!rises(segment, COLUMN_BLOCK, err) ||
+        !number_at(segment, COLUMN_BLOCK, counts[COUNT_BLOCKS] - 1, &last, err))
+        return false;
+    if (last > counts[COUNT_LAST_BLOCK] - counts[COUNT_FIRST_BLOCK])
+        return segment_damaged(segment, COLUMN_BLOCK, counts[COUNT_BLOCKS] - 1, err);
+    return rises_to(segment, COLUMN_BLOCK_FIRST, counts[COUNT_TRANSACTIONS], err);
+}
+
 /* Negative, 0, positive: two rows of a column of bytes; NULL rows are damaged. */
 static bool compare_bytes(const struct segment *segment, enum segment_column column, uint64_t a,
                           uint64_t b, int *ret_order, struct error *err)
@@ -157,8 +170,7 @@ static bool check_assets(const struct ledger *ledger, const struct segment *segm
 bool verify_tables(const struct ledger *ledger, const struct segment *segment, struct error *err)
 {
     const uint64_t *counts = segment->shape.counts;
-    return rises(segment, COLUMN_BLOCK, err) &&
-           rises_to(segment, COLUMN_BLOCK_FIRST, counts[COUNT_TRANSACTIONS], err) &&
+    return check_blocks(segment, err) &&
            rises_to(segment, COLUMN_TRANSACTION_FIRST, counts[COUNT_TRANSFERS], err) &&
            is_sorted(segment, COLUMN_TRANSACTION_SORT, err) &&
            is_sorted(segment, COLUMN_ACCOUNT_SORT, err) &&

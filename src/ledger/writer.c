@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,15 +9,25 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "ledger/build.h"
+#include "ledger/cut.h"
+#include "ledger/merge.h"
+
+/* Segments at one time: those of the base, and those of a batch on it. */
+enum { SEALED_MAX = 2 * MANIFEST_SEGMENTS_MAX };
+
+/* Rows and containers in memory before they are sealed: about 100 and 250 bytes each. */
+enum { HELD_MAX = 1 << 24 };
 
 struct ledger_writer {
     char folder[PATH_BYTES_MAX];
     int lock;
     uint64_t hash_seed;
+    size_t held_max;
     struct ledger *old;   /* the generation found */
     struct manifest next; /* the one to be written */
-    struct ledger base;   /* the segments of `old` that stay */
-    struct batch batch;   /* what stands on them: rows read back, then new ones */
+    struct ledger base;   /* what is sealed: segments of `old`, and those made since */
+    struct manifest_segment sealed[SEALED_MAX]; /* what they cover */
+    struct batch batch;                         /* what stands on it */
 };
 
 static void drop_strangers(const struct ledger_writer *writer, const struct manifest *manifest)
@@ -69,6 +78,23 @@ static bool copy_files(struct manifest *next, const struct manifest *old, struct
     return true;
 }
 
+/* The base is what the old generation holds; it borrows the open segments. */
+static bool stand_on_old(struct ledger_writer *writer, struct error *err)
+{
+    const struct ledger *old = writer->old;
+    writer->base.segments = calloc(SEALED_MAX, sizeof(struct segment *));
+    if (writer->base.segments == NULL)
+        return error_memory(err, "opening a ledger");
+    for (size_t i = 0; i < old->segment_count; i++)
+        writer->base.segments[i] = old->segments[i];
+    writer->base.segment_count = old->segment_count;
+    memcpy(writer->sealed, old->manifest.segments,
+           old->segment_count * sizeof *old->manifest.segments);
+    writer->next.first_block = old->manifest.first_block;
+    batch_init(&writer->batch, &writer->base, writer->hash_seed);
+    return true;
+}
+
 bool ledger_writer_open(struct ledger_writer **ret_writer, const char *folder, const char *chain,
                         uint64_t hash_seed, struct error *err)
 {
@@ -77,14 +103,14 @@ bool ledger_writer_open(struct ledger_writer **ret_writer, const char *folder, c
         return error_memory(err, "opening a ledger");
     writer->lock = -1;
     writer->hash_seed = hash_seed;
+    writer->held_max = HELD_MAX;
     snprintf(writer->folder, sizeof writer->folder, "%s", folder);
     bool ok = file_make_folder(folder, err) && file_lock(&writer->lock, folder, err) &&
               open_old(writer, chain, err);
     if (ok) {
         drop_strangers(writer, &writer->old->manifest);
-        batch_init(&writer->batch, writer->old, hash_seed);
         memcpy(writer->next.chain, writer->old->manifest.chain, MANIFEST_CHAIN_BYTES);
-        ok = copy_files(&writer->next, &writer->old->manifest, err);
+        ok = copy_files(&writer->next, &writer->old->manifest, err) && stand_on_old(writer, err);
     }
     if (!ok) {
         ledger_writer_free(writer);
@@ -94,11 +120,23 @@ bool ledger_writer_open(struct ledger_writer **ret_writer, const char *folder, c
     return true;
 }
 
+static bool is_of_old(const struct ledger_writer *writer, const struct segment *segment)
+{
+    for (size_t i = 0; i < writer->old->segment_count; i++)
+        if (writer->old->segments[i] == segment)
+            return true;
+    return false;
+}
+
 void ledger_writer_free(struct ledger_writer *writer)
 {
     if (writer == NULL)
         return;
     batch_release(&writer->batch);
+    for (size_t i = 0; i < writer->base.segment_count; i++)
+        if (!is_of_old(writer, writer->base.segments[i]))
+            segment_free(writer->base.segments[i]);
+    free(writer->base.segments);
     ledger_free(writer->old);
     manifest_release(&writer->next);
     if (writer->lock >= 0)
@@ -117,214 +155,120 @@ bool ledger_writer_add_file(struct ledger_writer *writer, const unsigned char *s
     return manifest_add_file(&writer->next, sha256, name, err);
 }
 
-/* The range of heights that ends the cut of [0, last] at or behind `from`; see the header. */
-static uint64_t range_end(uint64_t from, uint64_t last)
-{
-    uint64_t units = (last + 1) >> SEGMENT_UNIT_SHIFT, at = 0;
-    for (int bit = 63 - SEGMENT_UNIT_SHIFT; bit >= 0; bit--) {
-        if ((units >> bit & 1) == 0)
-            continue;
-        at += UINT64_C(1) << bit;
-        if (from < at << SEGMENT_UNIT_SHIFT)
-            return (at << SEGMENT_UNIT_SHIFT) - 1;
-    }
-    return last;
-}
-
-static uint64_t range_start(uint64_t height, uint64_t last)
-{
-    uint64_t units = (last + 1) >> SEGMENT_UNIT_SHIFT, at = 0;
-    for (int bit = 63 - SEGMENT_UNIT_SHIFT; bit >= 0; bit--) {
-        uint64_t next = at + (units & UINT64_C(1) << bit);
-        if (height < next << SEGMENT_UNIT_SHIFT)
-            break;
-        at = next;
-    }
-    return at << SEGMENT_UNIT_SHIFT;
-}
-
-/* How many of the old segments stay as they are when everything up to `last` is sealed. */
-static size_t segments_kept(const struct ledger *old, uint64_t last)
-{
-    size_t kept = 0;
-    while (kept < old->segment_count &&
-           old->manifest.segments[kept].first_block ==
-               range_start(old->manifest.segments[kept].first_block, last) &&
-           old->manifest.segments[kept].last_block ==
-               range_end(old->manifest.segments[kept].first_block, last))
-        kept++;
-    return kept;
-}
-
-/* Reads a sealed row back, for a segment that merges with newer rows. */
-static bool read_back(const struct ledger *ledger, uint64_t number,
-                      const struct transaction *transaction, struct ledger_row *row,
-                      struct error *err)
-{
-    struct transfer transfer;
-    uint64_t account, asset = 0;
-    if (!ledger_transfer(ledger, number, &transfer, err))
-        return false;
-    *row = (struct ledger_row){.block = transaction->block,
-                               .time = transaction->time,
-                               .has_from = transfer.from != LEDGER_NONE,
-                               .has_to = transfer.to != LEDGER_NONE,
-                               .amount = transfer.amount,
-                               .kind = transfer.kind};
-    memcpy(row->transaction, transaction->id, TRANSACTION_ID_BYTES);
-    if (row->has_from && (!ledger_container(ledger, transfer.from, &account, &asset, err) ||
-                          !ledger_account(ledger, account, row->from, err)))
-        return false;
-    if (row->has_to && (!ledger_container(ledger, transfer.to, &account, &asset, err) ||
-                        !ledger_account(ledger, account, row->to, err)))
-        return false;
-    return ledger_asset(ledger, asset, &row->asset, err);
-}
-
-static bool append_back(struct batch *batch, const struct ledger *old, size_t kept,
-                        struct error *err)
-{
-    uint64_t count = ledger_count(old, COUNT_TRANSACTIONS);
-    uint64_t number = kept < old->segment_count
-                          ? old->segments[kept]->shape.counts[COUNT_FIRST_TRANSACTION]
-                          : count;
-    for (; number < count; number++) {
-        struct transaction transaction;
-        if (!ledger_transaction(old, number, &transaction, err))
-            return false;
-        for (uint64_t transfer = transaction.first; transfer < transaction.end; transfer++) {
-            struct ledger_row row;
-            if (!read_back(old, transfer, &transaction, &row, err) ||
-                !batch_append(batch, &row, err))
-                return false;
-        }
-    }
-    return true;
-}
-
 void ledger_writer_expect(const struct ledger_writer *writer, const struct ledger_row *row,
                           int depth)
 {
     batch_expect(&writer->batch, row, depth);
 }
 
+static bool open_listed(struct ledger_writer *writer, const struct manifest_segment *listed,
+                        struct segment **ret_segment, struct error *err)
+{
+    char name[SEGMENT_NAME_BYTES], path[PATH_BYTES_MAX];
+    segment_file_name(name, listed->identity);
+    return file_path(path, writer->folder, name, err) &&
+           segment_open(ret_segment, path, listed->identity, err);
+}
+
+/* Lets go of a segment that no longer stands for itself; those of the old generation stay on the
+ * disk until a manifest that does without them is in its place. */
+static void let_go(const struct ledger_writer *writer, struct segment *segment)
+{
+    if (is_of_old(writer, segment))
+        return;
+    unlink(segment->path);
+    segment_free(segment);
+}
+
+/* Segments [from, to) of the base, all in one range of the cut, become the segment of that range,
+ * which goes to `kept`. */
+static bool merge_range(struct ledger_writer *writer, struct manifest_segment range, size_t from,
+                        size_t to, size_t kept, struct error *err)
+{
+    struct segment **segments = writer->base.segments, *merged = segments[from];
+    struct manifest_segment *list = writer->sealed;
+    bool whole = to - from == 1 && list[from].first_block == range.first_block &&
+                 list[from].last_block == range.last_block;
+    if (whole) {
+        range = list[from];
+    } else {
+        if (!segments_merge(segments + from, to - from, writer->folder, &range, err) ||
+            !open_listed(writer, &range, &merged, err))
+            return false;
+        for (size_t i = from; i < to; i++)
+            let_go(writer, segments[i]);
+    }
+    for (size_t i = from; i < to; i++)
+        segments[i] = NULL;
+    segments[kept] = merged;
+    list[kept] = range;
+    return true;
+}
+
+/* Merges what stands in one range of the cut of [0, last]. After a failure the base is good for
+ * nothing but release. */
+static bool merge_sealed(struct ledger_writer *writer, uint64_t last, struct error *err)
+{
+    const struct manifest_segment *list = writer->sealed;
+    size_t kept = 0, count = writer->base.segment_count;
+    for (size_t from = 0, to; from < count; from = to) {
+        struct manifest_segment range = {.first_block = cut_start(list[from].first_block, last),
+                                         .last_block = cut_end(list[from].first_block, last)};
+        for (to = from + 1; to < count && list[to].first_block <= range.last_block;)
+            to++;
+        if (!merge_range(writer, range, from, to, kept, err))
+            return false;
+        kept++;
+    }
+    writer->base.segment_count = kept;
+    return true;
+}
+
+/* Everything up to `last` is sealed: the batch is built, ranges are merged, and a new batch stands
+ * on what is there then. */
+static bool advance(struct ledger_writer *writer, uint64_t last, struct error *err)
+{
+    size_t count = writer->base.segment_count;
+    if (!build_batch(&writer->batch, writer->folder, last, writer->sealed, &count, err))
+        return false;
+    batch_release(&writer->batch);
+    for (size_t i = writer->base.segment_count; i < count; i++) {
+        if (!open_listed(writer, &writer->sealed[i], &writer->base.segments[i], err))
+            return false;
+        writer->base.segment_count++;
+    }
+    if (!merge_sealed(writer, last, err))
+        return false;
+    batch_init(&writer->batch, &writer->base, writer->hash_seed);
+    return true;
+}
+
+static uint64_t last_height(const struct batch *batch)
+{
+    return batch->blocks[batch->blocks_count - 1].height;
+}
+
+void ledger_writer_hold(struct ledger_writer *writer, size_t rows)
+{
+    writer->held_max = rows;
+}
+
 bool ledger_writer_append(struct ledger_writer *writer, const struct ledger_row *row,
                           struct error *err)
 {
     const struct manifest *old = &writer->old->manifest;
+    struct batch *batch = &writer->batch;
     if (old->segment_count > 0 && row->block <= old->last_block)
         return error_input(err, ERROR_VALUE, "block",
                            "%llu is sealed already; expected a block above %llu",
                            (unsigned long long)row->block, (unsigned long long)old->last_block);
-    return batch_append(&writer->batch, row, err);
-}
-
-/* Old segments that merge with the new rows are read back: the batch then stands on fewer. */
-static bool read_merging(struct ledger_writer *writer, size_t kept, struct error *err)
-{
-    struct batch merged;
-    writer->base = *writer->old;
-    writer->base.segment_count = kept;
-    batch_init(&merged, &writer->base, writer->hash_seed);
-    if (!append_back(&merged, writer->old, kept, err) ||
-        !batch_append_all(&merged, &writer->batch, err)) {
-        batch_release(&merged);
+    if (writer->base.segment_count == 0 && batch->blocks_count == 0)
+        writer->next.first_block = row->block;
+    if (batch->transfers_count + batch->containers_count >= writer->held_max &&
+        batch->blocks_count > 0 && row->block > last_height(batch) &&
+        !advance(writer, last_height(batch), err))
         return false;
-    }
-    batch_release(&writer->batch);
-    writer->batch = merged;
-    return true;
-}
-
-/* Before the first segment is built: what stands before it, and the unseen sums by asset so far. */
-static bool begin_building(struct batch *batch, struct error *err)
-{
-    batch->built_accounts = batch->first_account;
-    batch->built_containers = batch->first_container;
-    batch->built_assets = batch->first_asset;
-    batch->unseen_before = calloc(batch->assets_next + 1, sizeof *batch->unseen_before);
-    if (batch->unseen_before == NULL)
-        return error_memory(err, "building a segment");
-    for (uint64_t asset = 0; asset < batch->first_asset; asset++)
-        if (!ledger_unseen_before(batch->base, asset, batch->first_transfer,
-                                  &batch->unseen_before[asset], err))
-            return false;
-    return true;
-}
-
-/* A segment on its way to the disk while the next one is prepared. */
-struct sealing {
-    struct range range;
-    const char *folder;
-    struct manifest_segment *listed; /* NULL: nothing is under way */
-    pthread_t thread;
-    bool threaded, ok;
-    struct error err;
-};
-
-static void *seal(void *context)
-{
-    struct sealing *sealing = context;
-    sealing->ok = range_write(&sealing->range, sealing->folder, sealing->listed, &sealing->err);
-    return NULL;
-}
-
-/* Where the system has no thread to give, the segment is written at once. */
-static void seal_start(struct sealing *sealing, struct range range, const char *folder,
-                       struct manifest_segment *listed)
-{
-    *sealing = (struct sealing){.range = range, .folder = folder, .listed = listed};
-    sealing->threaded = pthread_create(&sealing->thread, NULL, seal, sealing) == 0;
-    if (!sealing->threaded)
-        seal(sealing);
-}
-
-static bool seal_end(struct sealing *sealing, struct error *err)
-{
-    if (sealing->listed == NULL)
-        return true;
-    if (sealing->threaded)
-        pthread_join(sealing->thread, NULL);
-    range_release(&sealing->range);
-    sealing->listed = NULL;
-    if (!sealing->ok)
-        *err = sealing->err;
-    return sealing->ok;
-}
-
-static size_t rows_up_to(const struct batch *batch, size_t row, uint64_t last_height)
-{
-    while (row < batch->blocks_count && batch->blocks[row].height <= last_height)
-        row++;
-    return row;
-}
-
-static bool build_all(struct ledger_writer *writer, struct error *err)
-{
-    struct batch *batch = &writer->batch;
-    struct sealing sealing = {0};
-    struct error ignored;
-    uint64_t last = writer->next.last_block;
-    bool ok = begin_building(batch, err);
-    for (size_t row = 0; ok && row < batch->blocks_count;) {
-        ensure(writer->next.segment_count < MANIFEST_SEGMENTS_MAX);
-        struct manifest_segment *listed = &writer->next.segments[writer->next.segment_count++];
-        struct range range;
-        listed->first_block = range_start(batch->blocks[row].height, last);
-        listed->last_block = range_end(batch->blocks[row].height, last);
-        size_t end = rows_up_to(batch, row, listed->last_block);
-        ok = range_prepare(&range, batch, row, end, err) && seal_end(&sealing, err);
-        if (ok)
-            seal_start(&sealing, range, writer->folder, listed);
-        else
-            range_release(&range);
-        row = end;
-    }
-    if (!ok) {
-        seal_end(&sealing, &ignored);
-        return false;
-    }
-    return seal_end(&sealing, err);
+    return batch_append(batch, row, err);
 }
 
 bool ledger_writer_commit(struct ledger_writer *writer, struct error *err)
@@ -333,15 +277,13 @@ bool ledger_writer_commit(struct ledger_writer *writer, struct error *err)
     if (writer->batch.blocks_count == 0)
         return error_input(err, ERROR_VALUE, writer->folder, "nothing to seal; expected rows");
     writer->next.generation = old->generation + 1;
-    writer->next.last_block = writer->batch.blocks[writer->batch.blocks_count - 1].height;
-    size_t kept = segments_kept(writer->old, writer->next.last_block);
-    memcpy(writer->next.segments, old->segments, kept * sizeof *old->segments);
-    writer->next.segment_count = kept;
-    if (kept < old->segment_count && !read_merging(writer, kept, err))
+    writer->next.last_block = last_height(&writer->batch);
+    if (!advance(writer, writer->next.last_block, err))
         return false;
-    writer->next.first_block =
-        old->segment_count > 0 ? old->first_block : writer->batch.blocks[0].height;
-    if (!build_all(writer, err) || !file_sync_folder(writer->folder, err) ||
+    writer->next.segment_count = writer->base.segment_count;
+    memcpy(writer->next.segments, writer->sealed,
+           writer->next.segment_count * sizeof *writer->sealed);
+    if (!file_sync_folder(writer->folder, err) ||
         !manifest_write(&writer->next, writer->folder, err))
         return false;
     drop_strangers(writer, &writer->next);

@@ -1,10 +1,10 @@
 /* The one writer of a ledger: appends rows in ledger order and makes them a new generation.
  *
- * Segments cover fixed ranges of heights: with everything up to height H sealed, the blocks below
- * (H + 1) rounded down to 2^10 are cut by the binary digits of their number, the largest range
- * first; what is left is one short segment. Which segments there are is therefore a function of H
- * alone, and their bytes one of the chain: never of restarts, nor of how many commands brought the
- * rows.
+ * Which segments there are is a function of the last sealed height alone (ledger/cut.h), and their
+ * bytes one of the chain: never of restarts, nor of how many commands brought the rows.
+ *
+ * Memory: rows are held up to a maximum and then sealed aside; where a range of heights gets more,
+ * its segments are merged, column by column. A ledger may be larger than the machine's memory.
  *
  * Nothing is visible before commit, and all of it after. A killed writer leaves files that no
  * manifest names; the next writer removes them. Threads: one at a time.
@@ -23,9 +23,14 @@ bool ledger_writer_open(struct ledger_writer **ret_writer, const char *folder, c
 /* The manifest as it is now, before commit. */
 const struct manifest *ledger_writer_manifest(const struct ledger_writer *writer);
 
-/* Errors: value when the row's block is sealed already, and those of batch_append. */
+/* Errors: value when the row's block is sealed already, those of batch_append, and where rows are
+ * sealed aside io. */
 bool ledger_writer_append(struct ledger_writer *writer, const struct ledger_row *row,
                           struct error *err);
+
+/* How many rows and containers are held in memory before they become segments aside, which later
+ * ones are merged with; the result does not depend on it. There is a default. */
+void ledger_writer_hold(struct ledger_writer *writer, size_t rows);
 
 /* Says that a row comes soon; see batch_expect. */
 void ledger_writer_expect(const struct ledger_writer *writer, const struct ledger_row *row,

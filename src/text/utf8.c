@@ -53,3 +53,16 @@ size_t utf8_encode(unsigned char ret_bytes[4], uint32_t character)
     ret_bytes[0] = (unsigned char)(lead[size] | character);
     return size;
 }
+
+size_t utf8_line(struct span text)
+{
+    size_t at = 0;
+    for (size_t size; at < text.size; at += size) {
+        unsigned char first = text.data[at];
+        size = utf8_character(span_part(text, at, text.size));
+        if (size == 0 || first < 0x20 || first == 0x7f ||
+            (first == 0xc2 && text.data[at + 1] < 0xa0))
+            break;
+    }
+    return at;
+}

@@ -6,15 +6,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "ingest/flow_time.h"
-#include "trace/request.h"
-
-const char *trace_service_name(const struct trace_request *request, uint64_t account)
-{
-    for (size_t i = 0; i < request->service_count; i++)
-        if (request->services[i].account == account)
-            return request->services[i].name;
-    return "";
-}
+#include "trace/naming.h"
 
 static bool add_seed(struct trace_request *request, struct span text, const char *place,
                      struct error *err)
@@ -41,23 +33,14 @@ static bool add_seed(struct trace_request *request, struct span text, const char
 static bool add_service(struct trace_request *request, struct span text, const char *place,
                         struct error *err)
 {
-    struct trace_named service = {0};
+    uint64_t account;
     const unsigned char *comma = memchr(text.data, ',', text.size);
     struct span address = comma == NULL ? text : span_part(text, 0, (size_t)(comma - text.data));
-    if (!account_parse(request->ledger, address, place, &service.account, err))
+    if (!account_parse(request->ledger, address, place, &account, err))
         return false;
-    if (comma != NULL)
-        snprintf(service.name, sizeof service.name, "%.*s", (int)(text.size - address.size - 1),
-                 (const char *)comma + 1);
-    if (service.account == LEDGER_NONE)
-        return true; /* never occurs: nothing can rest there */
-    struct trace_named *grown = array_grow(request->services, &request->service_capacity,
-                                           request->service_count + 1, sizeof *grown, SEEDS_MAX);
-    if (grown == NULL)
-        return error_memory(err, "reading the services");
-    request->services = grown;
-    request->services[request->service_count++] = service;
-    return true;
+    size_t behind = comma == NULL ? text.size : address.size + 1;
+    return account == LEDGER_NONE || /* never occurs: nothing can rest there */
+           request_add_service(request, account, span_part(text, behind, text.size), err);
 }
 
 typedef bool line_taker(struct trace_request *request, struct span line, const char *place,
@@ -86,6 +69,16 @@ static bool each_line(struct trace_request *request, const char *path, line_take
     }
     dynbuf_release(&bytes);
     return ok;
+}
+
+/* "labels", "none", or a file. */
+static bool add_services(struct trace_request *request, const char *word, struct error *err)
+{
+    if (strcmp(word, "none") == 0)
+        return true;
+    if (strcmp(word, "labels") != 0)
+        return each_line(request, word, add_service, err);
+    return request->labels == NULL || request_add_labelled(request, err);
 }
 
 static bool add_through(struct trace_request *request, const char *word, struct error *err)
@@ -156,7 +149,6 @@ bool trace_is_first_of_colour(const struct trace_request *request, size_t seed)
 bool trace_request_resolve(struct trace_request *request, const struct trace_words *asked,
                            struct error *err)
 {
-    request->progress = asked->progress;
     request->rule = asked->rule;
     dynbuf_init(&request->seed_words, SMALL_FILE_BYTES_MAX);
     dynbuf_init(&request->absent, SMALL_FILE_BYTES_MAX);
@@ -170,12 +162,13 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
         return false;
     if (request->seed_count == 0)
         return error_input(err, ERROR_NOT_FOUND, "seeds", "none is in the ledger; expected one");
-    if (strcmp(asked->services, "none") != 0 &&
-        !each_line(request, asked->services, add_service, err))
+    if ((asked->home != NULL && !request_load_labels(request, asked->home, err)) ||
+        !add_services(request, asked->services, err))
         return false;
     for (size_t i = 0; i < asked->through_count; i++)
         if (!add_through(request, asked->through[i], err))
             return false;
+    request_sort_services(request);
     if (asked->min != NULL && !amount_from_decimal(span_text(asked->min), &request->min))
         return error_input(err, ERROR_VALUE, "--min", "'%s': expected an amount in base units",
                            asked->min);
@@ -186,6 +179,7 @@ void trace_request_release(struct trace_request *request)
 {
     free(request->seeds);
     free(request->services);
+    labels_free(request->labels);
     dynbuf_release(&request->seed_words);
     dynbuf_release(&request->absent);
     ledger_free(request->ledger);

@@ -3,12 +3,14 @@
 
 #include "base/dynbuf.h"
 #include "base/progress.h"
+#include "label/labels.h"
 #include "trace/report/flow_graph.h"
 #include "trace/seed_text.h"
 
 struct trace_named {
     uint64_t account;
     char name[128]; /* empty: unnamed */
+    size_t order;   /* as given: of several names the first counts */
 };
 
 /* What was asked, resolved against the ledger. */
@@ -20,14 +22,15 @@ struct trace_request {
     size_t service_count, service_capacity;
     const char *rule; /* a name, or "all" */
     const char *services_word;
+    struct labels *labels; /* of the home; NULL when none was given */
     bool has_until;
     uint64_t until; /* height, inclusive */
     struct amount min;
     const char *const *through; /* as given */
     size_t through_count;
-    struct dynbuf seed_words; /* as given, one a line */
-    struct dynbuf absent;     /* a line for each seed that the ledger does not have */
-    struct progress *progress;
+    struct dynbuf seed_words;  /* as given, one a line */
+    struct dynbuf absent;      /* a line for each seed that the ledger does not have */
+    struct progress *progress; /* or NULL; set before a run */
 };
 
 /* One colour under one rule. */
@@ -41,14 +44,19 @@ struct trace_shown {
 /* The name of a service's account, or "". */
 const char *trace_service_name(const struct trace_request *request, uint64_t account);
 
-/* What was asked, before a ledger is open. NULL: not given. */
+/* The name of any account: its service's, else the text of its winning label, else empty. Bytes of
+ * the request. A binary search: fine for each line of a report. */
+struct span trace_name_of(const struct trace_request *request, uint64_t account);
+
+/* What was asked, before a ledger is open. NULL: not given. `services` is "labels", "none" or a
+ * file; `home` is where the labels are, NULL for none. */
 struct trace_words {
+    const char *home;
     const char *const *seeds; /* --seed, in order */
     size_t seed_count;
     const char *const *through; /* --through */
     size_t through_count;
     const char *seeds_file, *services, *until, *min, *rule;
-    struct progress *progress; /* or NULL */
 };
 
 /* Resolves them against the open ledger, in a zeroed request that has it; release it also after a

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "ledger/verify.h"
 #include "trace/engine.h"
 
 static bool follow(struct engine *engine, struct error *err)
@@ -27,8 +28,9 @@ static bool subtract_unseen(const struct engine *engine, uint64_t container, str
     struct sums sums;
     if (!postings_sums(engine->query->ledger, container, engine->query->end, &sums, err))
         return false;
-    ensure(amount_sub(*unseen, sums.unseen, unseen));
-    return true;
+    return amount_sub(*unseen, sums.unseen, unseen) ||
+           error_input(err, ERROR_DAMAGED, "ledger",
+                       "sums of unseen lots contradict each other; expected what `verify` accepts");
 }
 
 /* Two seeds may name one container: what it made unseen is taken out once. */
@@ -90,14 +92,21 @@ static bool finish_places(struct engine *engine, struct trace_place *shown, stru
     return true;
 }
 
-/* Stolen is what there is now: anything else is a broken program, never a report. */
-static void check_balance(const struct trace_asset *asset)
+/* Stolen is what there is now, to the last unit. */
+static bool balances(const struct trace_asset *asset)
 {
     struct amount stolen, rests = asset->held;
-    ensure(amount_add(asset->opening, asset->received, &stolen));
-    ensure(amount_add(rests, asset->services, &rests) && amount_add(rests, asset->fees, &rests) &&
-           amount_add(rests, asset->burnt, &rests) && amount_add(rests, asset->unresolved, &rests));
-    ensure(amount_compare(stolen, rests) == 0);
+    return amount_add(asset->opening, asset->received, &stolen) &&
+           amount_add(rests, asset->services, &rests) && amount_add(rests, asset->fees, &rests) &&
+           amount_add(rests, asset->burnt, &rests) &&
+           amount_add(rests, asset->unresolved, &rests) && amount_equal(stolen, rests);
+}
+
+/* What does not balance is never a report: the ledger is damaged, or the program broken. */
+static bool out_of_balance(const struct ledger *ledger, struct error *err)
+{
+    ensure(!ledger_verify(ledger, NULL, err));
+    return false;
 }
 
 static bool finish(struct engine *engine, struct trace_place *shown, struct error *err)
@@ -107,8 +116,8 @@ static bool finish(struct engine *engine, struct trace_place *shown, struct erro
     for (uint64_t i = 0; i < engine->asset_count; i++) {
         if (!count_unseen(engine, &engine->assets[i], err))
             return false;
-        if (!engine->query->rule->marks)
-            check_balance(&engine->assets[i]);
+        if (!engine->query->rule->marks && !balances(&engine->assets[i]))
+            return out_of_balance(engine->query->ledger, err);
     }
     return true;
 }

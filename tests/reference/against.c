@@ -155,7 +155,11 @@ static void load(const struct ref_table *given, const struct ref_table *theirs)
     if (system(command) != 0)
         abort();
     write_table(given, file);
-    struct flows_options options = {.home = home, .files = files, .file_count = 1, .hash_seed = 1};
+    struct flows_options options = {.home = home,
+                                    .files = files,
+                                    .file_count = 1,
+                                    .hash_seed = 1,
+                                    .held_max = run.table_number % 4};
     if (!ingest_flows(&options, &report, &err) || !ledger_folder(folder, home, "eip155:1", &err) ||
         !ledger_open(&run.ledger, folder, &err))
         give_up(&err);

@@ -65,7 +65,7 @@ static void put_services(const struct view *view, const struct rule *rule, const
         if (!place->service)
             continue;
         json_open_object(view->out, NULL);
-        json_text(view->out, "service", trace_service_name(view->request, place->account));
+        json_string(view->out, "service", trace_name_of(view->request, place->account));
         json_text(view->out, "address", rows[i].address);
         put_amount(view, rule->marks ? "gross_in" : "amount", place->coloured);
         if (rule->marks)

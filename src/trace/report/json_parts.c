@@ -56,6 +56,20 @@ static void put_ledger(struct json_writer *out, const struct manifest *manifest)
     json_close(out);
 }
 
+/* The packs that gave services and names. */
+static void put_label_packs(struct json_writer *out, const struct labels *labels)
+{
+    json_open_array(out, "labels");
+    for (size_t i = 0; labels != NULL && i < labels->pack_count; i++) {
+        json_open_object(out, NULL);
+        json_string(out, "name", labels->packs[i].name);
+        json_text(out, "sha256", labels->packs[i].sha256);
+        json_string(out, "date", labels->packs[i].date);
+        json_close(out);
+    }
+    json_close(out);
+}
+
 void json_inputs(struct json_writer *out, const struct trace_request *request)
 {
     char digits[U256_DECIMAL_BYTES];
@@ -67,6 +81,7 @@ void json_inputs(struct json_writer *out, const struct trace_request *request)
     for (size_t i = 0; i < request->through_count; i++)
         json_text(out, NULL, request->through[i]);
     json_close(out);
+    put_label_packs(out, request->labels);
     if (request->has_until)
         json_u64(out, "until", request->until);
     amount_to_decimal(request->min, digits);

@@ -2,7 +2,7 @@
 
 struct span report_name(const struct trace_request *request, uint64_t account)
 {
-    return span_text(trace_service_name(request, account));
+    return trace_name_of(request, account);
 }
 
 bool report_address(const struct trace_request *request, uint64_t account, char *ret_text,

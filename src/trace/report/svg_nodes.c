@@ -141,13 +141,16 @@ void svg_links(const struct svg_panel *panel)
     dynbuf_release(&amount);
 }
 
-/* Who a node is: a name, or the shortened address, or how many. `ret_title` gets all of it. */
+/* Who a node is: a name, or the shortened address, or how many. `ret_title` gets all of it. A name
+ * that would be cut to what its neighbours are called too gives way to the address; of a service it
+ * is cut. */
 static bool say_who(const struct svg_panel *panel, const struct picture_node *node,
                     struct dynbuf *ret_line, struct dynbuf *ret_title, struct error *err)
 {
     static const char *const rests[] = {
         [PICTURE_FEES] = "fees", [PICTURE_BURNT] = "burnt", [PICTURE_UNRESOLVED] = "unresolved"};
     unsigned long long count = node->addresses;
+    int width = panel->layout->boxes[node - panel->picture->nodes].label_width;
     char address[EVM_ADDRESS_TEXT_BYTES];
     if (node->role >= PICTURE_FEES) {
         dynbuf_text(ret_line, rests[node->role]);
@@ -165,7 +168,8 @@ static bool say_who(const struct svg_panel *panel, const struct picture_node *no
         struct span name = report_name(panel->request, place->account);
         dynbuf_span(ret_title, name);
         dynbuf_format(ret_title, "%s%s", name.size > 0 ? ", " : "", address);
-        if (name.size > 0)
+        if (name.size > 0 &&
+            (node->role == PICTURE_SERVICE || svg_text_width(name, NAME_SIZE) <= width))
             dynbuf_span(ret_line, span_part(name, 0, name.size < 256 ? name.size : 256));
         else
             dynbuf_format(ret_line, "%.6s..%s", address, address + 38);
@@ -176,13 +180,13 @@ static bool say_who(const struct svg_panel *panel, const struct picture_node *no
 }
 
 /* The first lines of a label and the tooltip; three lines for a fold. */
-struct label {
+struct node_label {
     struct dynbuf lines[3], title;
     unsigned count;
 };
 
 static bool make_label(const struct svg_panel *panel, const struct picture_node *node,
-                       struct label *label, struct error *err)
+                       struct node_label *label, struct error *err)
 {
     bool marks = panel->shown->rule->marks;
     int width = panel->layout->boxes[node - panel->picture->nodes].label_width;
@@ -209,7 +213,8 @@ static bool make_label(const struct svg_panel *panel, const struct picture_node 
     return true;
 }
 
-static void put_label(const struct svg_panel *panel, unsigned number, const struct label *label)
+static void put_label(const struct svg_panel *panel, unsigned number,
+                      const struct node_label *label)
 {
     const struct picture_node *node = &panel->picture->nodes[number];
     const struct layout_box *box = &panel->layout->boxes[number];
@@ -232,7 +237,7 @@ static void put_label(const struct svg_panel *panel, unsigned number, const stru
     }
 }
 
-static void put_node(const struct svg_panel *panel, unsigned number, const struct label *label)
+static void put_node(const struct svg_panel *panel, unsigned number, const struct node_label *label)
 {
     const struct layout_box *box = &panel->layout->boxes[number];
     dynbuf_text(panel->out, "<g><title>");
@@ -246,7 +251,7 @@ static void put_node(const struct svg_panel *panel, unsigned number, const struc
 
 static bool one_node(const struct svg_panel *panel, unsigned number, struct error *err)
 {
-    struct label label = {.count = 0};
+    struct node_label label = {.count = 0};
     const struct dynbuf *failed = NULL;
     for (int i = 0; i < 3; i++)
         dynbuf_init(&label.lines[i], TEXT_BYTES_MAX);

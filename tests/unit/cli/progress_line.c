@@ -14,7 +14,7 @@ static void is(size_t width, const char *doing, struct progress *board, const ch
 
 static void shows_how_far(void **state)
 {
-    struct progress board = {0};
+    struct progress board = {.phase = NULL};
     (void)state;
     progress_phase(&board, "fifo", "transfers", 1000);
     is(60, "trace", &board, "trace, fifo [.............]   0 %, 0 of 1000 transfers, 3 s");
@@ -28,7 +28,7 @@ static void shows_how_far(void **state)
 
 static void bytes_are_megabytes(void **state)
 {
-    struct progress board = {0};
+    struct progress board = {.phase = NULL};
     (void)state;
     progress_phase(&board, "reading", "bytes", 12345678901);
     progress_done(&board, 999999);
@@ -38,7 +38,7 @@ static void bytes_are_megabytes(void **state)
 
 static void without_a_total(void **state)
 {
-    struct progress board = {0};
+    struct progress board = {.phase = NULL};
     (void)state;
     is(60, "trace", &board, "trace, 3 s");
     progress_phase(&board, "sealing", "transfers", 0);
@@ -47,7 +47,7 @@ static void without_a_total(void **state)
 
 static void narrow(void **state)
 {
-    struct progress board = {0};
+    struct progress board = {.phase = NULL};
     (void)state;
     progress_phase(&board, "fifo", "transfers", 1000);
     progress_done(&board, 500);
@@ -58,7 +58,7 @@ static void narrow(void **state)
 /* Huge totals do not overflow, and every width keeps to its bound. */
 static void bounds(void **state)
 {
-    struct progress board = {0};
+    struct progress board = {.phase = NULL};
     (void)state;
     progress_phase(&board, "a phase with a long name of its own", "transfers", UINT64_MAX);
     progress_done(&board, UINT64_MAX / 2);

@@ -177,6 +177,40 @@ static void commits_leave_no_trace(void **state)
     ledger_free(whole);
 }
 
+/* Nor does it matter how many rows were held in memory: what was sealed aside is merged. */
+static void memory_leaves_no_trace(void **state)
+{
+    static const size_t held[] = {1, 2, 3, 10, 77, 400, 1500};
+    static struct made_row rows[ROWS];
+    (void)state;
+    made_random(rows, ROWS, 5);
+    struct ledger *whole = made_ledger(scratch_path("held-all"), rows, ROWS, 1);
+    for (size_t i = 0; i < sizeof held / sizeof held[0]; i++) {
+        char name[24];
+        struct ledger_writer *writer;
+        struct ledger *parts;
+        snprintf(name, sizeof name, "held-%zu", held[i]);
+        assert_true(ledger_writer_open(&writer, scratch_path(name), "eip155:1", 1, &err));
+        ledger_writer_hold(writer, held[i]);
+        for (size_t row = 0; row < ROWS; row++) {
+            struct ledger_row made;
+            made_ledger_row(&rows[row], &made);
+            assert_true(ledger_writer_append(writer, &made, &err));
+        }
+        assert_true(ledger_writer_commit(writer, &err));
+        ledger_writer_free(writer);
+        assert_true(ledger_open(&parts, scratch_path(name), &err));
+        assert_int_equal(parts->manifest.first_block, whole->manifest.first_block);
+        assert_int_equal(parts->segment_count, whole->segment_count);
+        for (size_t s = 0; s < whole->segment_count; s++)
+            assert_memory_equal(parts->segments[s]->identity, whole->segments[s]->identity,
+                                SHA256_BYTES);
+        assert_int_equal(segment_files(scratch_path(name)), parts->segment_count);
+        ledger_free(parts);
+    }
+    ledger_free(whole);
+}
+
 /* What a killed writer left behind goes when the next one comes. */
 static void strangers_are_removed(void **state)
 {
@@ -197,7 +231,8 @@ int main(void)
         cmocka_unit_test(without_commit_nothing_was),  cmocka_unit_test(nothing_to_seal),
         cmocka_unit_test(another_chain_is_a_conflict), cmocka_unit_test(sealed_blocks_stay_closed),
         cmocka_unit_test(a_block_has_one_time),        cmocka_unit_test(amounts_to_the_last_bit),
-        cmocka_unit_test(commits_leave_no_trace),      cmocka_unit_test(strangers_are_removed),
+        cmocka_unit_test(commits_leave_no_trace),      cmocka_unit_test(memory_leaves_no_trace),
+        cmocka_unit_test(strangers_are_removed),
     };
     return RUN_ALL("ledger/writer", tests);
 }

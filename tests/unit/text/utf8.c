@@ -61,12 +61,25 @@ static void valid_prefix(void **state)
     assert_int_equal(utf8_valid(span_text("ab\xed\x95")), 2);
 }
 
+static void one_line(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_line(span_text("a\xed\x95\x9cz")), 5);
+    assert_int_equal(utf8_line(span_text("ab\tc")), 2);
+    assert_int_equal(utf8_line(span_text("a\x7f")), 1);
+    assert_int_equal(utf8_line(span_text("a\xc2\x9f")), 1); /* C1 */
+    assert_int_equal(utf8_line(span_text("a\xc2\xa0")), 3);
+    assert_int_equal(utf8_line(span_text("\xff")), 0);
+    assert_int_equal(utf8_line(span_text("")), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_of_all_sequences),
         cmocka_unit_test(every_character_round_trips),
         cmocka_unit_test(valid_prefix),
+        cmocka_unit_test(one_line),
     };
     return RUN_ALL("text/utf8", tests);
 }
