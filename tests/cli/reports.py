@@ -175,6 +175,8 @@ def svg(home):
 
 def committed_picture(home):
     load(home)
+    done = run(home, "label", "import", os.path.join(EXAMPLE, "labels.csv"))
+    check(done.returncode == 0, done.stderr)
     picture(home, "harmony.svg", *WORDS)
     with open(os.path.join(home, "harmony.svg"), "rb") as made, \
             open(os.path.join(SOURCE, "docs", "harmony.svg"), "rb") as kept:

@@ -82,6 +82,7 @@ void json_inputs(struct json_writer *out, const struct trace_request *request)
     for (size_t i = 0; i < request->through_count; i++)
         json_text(out, NULL, request->through[i]);
     json_close(out);
+    put_label_packs(out, request->labels);
     if (request->has_until)
         json_u64(out, "until", request->until);
     amount_to_decimal(request->min, digits);

@@ -141,13 +141,16 @@ void svg_links(const struct svg_panel *panel)
     dynbuf_release(&amount);
 }
 
-/* Who a node is: a name, or the shortened address, or how many. `ret_title` gets all of it. */
+/* Who a node is: a name, or the shortened address, or how many. `ret_title` gets all of it. A name
+ * that would be cut to what its neighbours are called too gives way to the address; of a service it
+ * is cut. */
 static bool say_who(const struct svg_panel *panel, const struct picture_node *node,
                     struct dynbuf *ret_line, struct dynbuf *ret_title, struct error *err)
 {
     static const char *const rests[] = {
         [PICTURE_FEES] = "fees", [PICTURE_BURNT] = "burnt", [PICTURE_UNRESOLVED] = "unresolved"};
     unsigned long long count = node->addresses;
+    int width = panel->layout->boxes[node - panel->picture->nodes].label_width;
     char address[EVM_ADDRESS_TEXT_BYTES];
     if (node->role >= PICTURE_FEES) {
         dynbuf_text(ret_line, rests[node->role]);
@@ -165,7 +168,8 @@ static bool say_who(const struct svg_panel *panel, const struct picture_node *no
         struct span name = report_name(panel->request, place->account);
         dynbuf_span(ret_title, name);
         dynbuf_format(ret_title, "%s%s", name.size > 0 ? ", " : "", address);
-        if (name.size > 0)
+        if (name.size > 0 &&
+            (node->role == PICTURE_SERVICE || svg_text_width(name, NAME_SIZE) <= width))
             dynbuf_span(ret_line, span_part(name, 0, name.size < 256 ? name.size : 256));
         else
             dynbuf_format(ret_line, "%.6s..%s", address, address + 38);
