@@ -77,7 +77,6 @@ void json_inputs(struct json_writer *out, const struct trace_request *request)
     put_ledger(out, &request->ledger->manifest);
     put_lines(out, "seeds", dynbuf_bytes(&request->seed_words));
     json_text(out, "services", request->services_word);
-    put_label_packs(out, request->labels);
     json_open_array(out, "through");
     for (size_t i = 0; i < request->through_count; i++)
         json_text(out, NULL, request->through[i]);
