@@ -82,7 +82,7 @@ struct trace_place {
 /* Of one asset, in base units. */
 struct trace_asset {
     uint64_t asset;
-    bool seeded;
+    bool seeded; /* a seed speaks of it: it has a result, of zeros where nothing was coloured */
     struct amount opening, received, held, services, fees, burnt, unresolved, unseen;
     uint64_t reached; /* accounts that ever held a coloured lot */
 };

@@ -123,7 +123,7 @@ bool trace_csv(struct dynbuf *buffer, const struct trace_request *request,
         for (size_t a = 0; a < shown[i].result.asset_count; a++) {
             const struct trace_asset *asset = &shown[i].result.assets[a];
             table.shown = &shown[i];
-            if ((asset->seeded || asset->reached > 0) && !put_asset(&table, asset, err))
+            if (asset->seeded && !put_asset(&table, asset, err))
                 return false;
         }
     return true;

@@ -244,8 +244,7 @@ bool trace_json(struct dynbuf *buffer, const char *version, const struct trace_r
     for (size_t i = 0; i < count; i++)
         for (size_t a = 0; a < shown[i].result.asset_count; a++) {
             const struct trace_asset *asset = &shown[i].result.assets[a];
-            if ((asset->seeded || asset->reached > 0) &&
-                !put_result(&view, shown, count, &shown[i], asset, err))
+            if (asset->seeded && !put_result(&view, shown, count, &shown[i], asset, err))
                 return false;
         }
     json_close(&out);

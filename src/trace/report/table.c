@@ -154,7 +154,7 @@ bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
         for (size_t a = 0; a < shown[i].result.asset_count; a++) {
             const struct trace_asset *asset = &shown[i].result.assets[a];
             struct span text;
-            if (!asset->seeded && asset->reached == 0)
+            if (!asset->seeded)
                 continue;
             if (!ledger_asset(request->ledger, asset->asset, &text, err))
                 return false;
