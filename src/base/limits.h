@@ -27,10 +27,6 @@ enum {
     LABEL_PACK_BYTES_MAX = 1 << 30,  /* one pack as given, and as stored */
     ACTORS_MAX = 1 << 20,
     REJECTS_BYTES_MAX = 256 << 20,
-    LABEL_ANSWER_BYTES_MAX = 256 << 20,
-
-    /* chain/ */
-    CAIP_TEXT_BYTES_MAX = 256, /* CAIP-19 allows 8+1+32+1+8+1+128+1+78 */
 
     /* trace/report/ */
     PICTURE_HEIGHT_MAX = 200000, /* pixels */

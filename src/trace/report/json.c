@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chain/caip.h"
+#include "chain/asset.h"
 #include "chain/evm_address.h"
 #include "text/json_writer.h"
 #include "trace/report/json_parts.h"

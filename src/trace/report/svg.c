@@ -1,5 +1,4 @@
 /* A trace as a picture: one panel a colour, rule and asset, below each other in one SVG. */
-#include <stdlib.h>
 
 #include "base/limits.h"
 #include "chain/asset.h"

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chain/caip.h"
+#include "chain/asset.h"
 #include "chain/evm_address.h"
 #include "trace/report/report.h"
 

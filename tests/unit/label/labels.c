@@ -1,8 +1,6 @@
 /* The packs of a home against a naive look-up over all labels. */
 #include "run.h"
 
-#include <stdlib.h>
-
 #include "base/file.h"
 #include "label/csv_form.h"
 #include "label/labels.h"

@@ -2,8 +2,6 @@
  * naive reader. */
 #include "text/csv_reader.h"
 
-#include <stdlib.h>
-
 #include "csv_naive.h"
 #include "guarded.h"
 #include "run.h"

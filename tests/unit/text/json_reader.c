@@ -1,8 +1,6 @@
 /* The JSON reader as its callers use it: tokens and their bytes, helpers, bounds. */
 #include "text/json_reader.h"
 
-#include <stdlib.h>
-
 #include "base/dynbuf.h"
 #include "guarded.h"
 #include "run.h"
