@@ -5,6 +5,7 @@
 
 #include "base/dynbuf.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/progress.h"
 #include "cli/words.h"
 #include "ledger/ledger.h"
@@ -35,7 +36,6 @@ void cli_warn(const struct dynbuf *lines);
 /* Prints a buffer to standard output and releases it. False when the buffer has failed; output that
  * cannot be written is found at the end, by main. */
 bool cli_print(struct dynbuf *buffer, const char *what, struct error *err);
-enum { CLI_OUTPUT_BYTES_MAX = 1 << 30 };
 
 /* The folder that --home, TREFOIL_HOME or HOME names. The text lives as long as the words. Errors:
  * usage, when none does. */

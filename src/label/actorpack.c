@@ -99,7 +99,7 @@ bool actorpack_read(struct pack *pack, struct span bytes, const char *name, stru
     reading->pack = pack;
     reading->rejects = rejects;
     reading->name = name;
-    arena_init(&reading->texts, 64 << 20);
+    arena_init(&reading->texts, LABEL_TAG_BYTES_MAX);
     bool ok = yaml_reader_init(&reading->yaml, bytes, name, err) && read_actors(reading, err);
     yaml_reader_release(&reading->yaml);
     arena_release(&reading->texts);

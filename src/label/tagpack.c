@@ -292,8 +292,8 @@ bool tagpack_read(struct pack *pack, struct span bytes, const char *name, struct
     reading->rejects = rejects;
     reading->name = name;
     reading->bytes = bytes;
-    arena_init(&reading->header_texts, 64 << 20);
-    arena_init(&reading->tag_texts, 64 << 20);
+    arena_init(&reading->header_texts, LABEL_TAG_BYTES_MAX);
+    arena_init(&reading->tag_texts, LABEL_TAG_BYTES_MAX);
     bool ok = read_pass(reading, read_header, err);
     if (ok)
         ok = reading->has_tags ? read_pass(reading, read_tags, err)

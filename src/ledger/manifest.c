@@ -11,8 +11,6 @@
 #include "base/limits.h"
 #include "base/sum_line.h"
 
-enum { MANIFEST_BYTES_MAX = 64 << 20, MANIFEST_FILES_MAX = 100000 };
-
 void manifest_release(struct manifest *manifest)
 {
     free(manifest->files);

@@ -1,6 +1,7 @@
 /* A trace as CSV: one row for each part of the balance that somebody or something has. */
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "chain/asset.h"
 #include "text/csv_writer.h"
 #include "trace/report/names.h"
@@ -28,7 +29,7 @@ static void put_amount(struct table *table, struct amount amount)
     struct dynbuf display;
     amount_to_decimal(amount, digits);
     csv_put_text(&table->csv, digits);
-    dynbuf_init(&display, 1024);
+    dynbuf_init(&display, AMOUNT_DISPLAY_BYTES_MAX);
     amount_display(&display, amount, table->decimals, table->symbol);
     csv_put(&table->csv, dynbuf_bytes(&display));
     if (display.failed)

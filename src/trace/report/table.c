@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "chain/asset.h"
 #include "chain/evm_address.h"
 #include "trace/report/report.h"
@@ -18,7 +19,7 @@ static void put_line(const struct sheet *sheet, const char *name, struct amount 
                      const char *behind)
 {
     struct dynbuf display;
-    dynbuf_init(&display, 1024);
+    dynbuf_init(&display, AMOUNT_DISPLAY_BYTES_MAX);
     amount_display(&display, amount, sheet->decimals, sheet->symbol);
     dynbuf_format(sheet->buffer, "  %-48.48s %24s%s\n", name,
                   display.data != NULL ? display.data : "", behind);
