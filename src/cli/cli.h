@@ -13,7 +13,7 @@
 /* Exit codes; docs/command-line.md. */
 enum {
     EXIT_DONE = 0,
-    EXIT_NOT_SO = 1,      /* the answer is no: verify found damage */
+    EXIT_NOT_SO = 1,      /* the answer is no: damage, or nothing known */
     EXIT_WRONG_USE = 2,   /* the words of the command */
     EXIT_WRONG_INPUT = 3, /* a file, an address, a row */
     EXIT_WRONG_PLACE = 4, /* disk, memory, another process */
