@@ -211,7 +211,7 @@ static bool move(struct batch_container *container, struct amount amount, struct
                        "what its sender or receiver moves adds up to more than 2^256");
 }
 
-/* Debits: what passes the balance is an unseen lot, made just before (DESIGN, "Unseen balance"). */
+/* Debits: what passes the balance is an unseen lot, made just before (docs/taint-rules.md). */
 static bool debit(struct batch *batch, struct batch_container *container, struct amount amount,
                   bool *ret_unseen, struct error *err)
 {

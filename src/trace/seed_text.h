@@ -1,4 +1,4 @@
-/* Seeds and services as people write them (DESIGN section 12). */
+/* Seeds and services as people write them (docs/trace.md). */
 #pragma once
 
 #include "trace/trace.h"

@@ -1,4 +1,4 @@
-/* Tracing one colour through an account ledger under one rule, exactly (DESIGN section 5).
+/* Tracing one colour through an account ledger under one rule, exactly (docs/taint-rules.md).
  *
  * Load: the cost depends on how far the colour spreads, not on the ledger's length: a container is
  * looked up when colour arrives there (O(log n), no walk of its past) and followed while it holds
