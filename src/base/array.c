@@ -1,5 +1,6 @@
 #include "base/array.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/checked.h"
@@ -24,4 +25,13 @@ void *array_grow(void *array, size_t *capacity, size_t need, size_t size, size_t
     if (moved != NULL)
         *capacity = wanted;
     return moved;
+}
+
+bool array_error(size_t need, size_t max, const char *things, struct error *err)
+{
+    char doing[64];
+    if (need > max)
+        return error_input(err, ERROR_LIMIT, things, "expected at most %zu of them", max);
+    snprintf(doing, sizeof doing, "gathering %s", things);
+    return error_memory(err, doing);
 }

@@ -52,11 +52,8 @@ bool flow_labels_add(struct flow_labels *labels, size_t file, const unsigned cha
         return true;
     struct flow_label *grown =
         array_grow(labels->all, &labels->capacity, labels->count + 1, sizeof *grown, LABELS_MAX);
-    if (grown == NULL && labels->count >= LABELS_MAX)
-        return error_input(err, ERROR_LIMIT, "labels", "expected at most %d in one command",
-                           LABELS_MAX);
     if (grown == NULL)
-        return error_memory(err, "reading the labels of a flow table");
+        return array_error(labels->count + 1, LABELS_MAX, "labels of flow tables", err);
     labels->all = grown;
     struct flow_label label = {.file = file};
     const char *copy = arena_text(&labels->texts, text);

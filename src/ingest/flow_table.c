@@ -104,9 +104,10 @@ static bool take_asset(struct flow_table *table, struct span text, struct flow_r
     struct span *grown = array_grow(table->assets, &table->asset_capacity, table->asset_count + 1,
                                     sizeof *grown, ASSETS_MAX);
     char *copy = arena_text(&table->texts, text);
-    if (grown != NULL)
-        table->assets = grown;
-    if (grown == NULL || copy == NULL)
+    if (grown == NULL)
+        return array_error(table->asset_count + 1, ASSETS_MAX, "assets of flow tables", err);
+    table->assets = grown;
+    if (copy == NULL)
         return error_memory(err, "reading a flow table");
     row->asset = (uint32_t)table->asset_count;
     row->row.asset = span_of(copy, text.size);

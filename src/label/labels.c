@@ -34,11 +34,8 @@ static bool note_file(struct labels *labels, const char *name, struct error *err
         }
     struct label_pack *grown = array_grow(labels->packs, &labels->pack_capacity,
                                           labels->pack_count + 1, sizeof *grown, LABEL_PACKS_MAX);
-    if (grown == NULL && labels->pack_count >= LABEL_PACKS_MAX)
-        return error_input(err, ERROR_LIMIT, "labels", "expected at most %d packs in a home",
-                           LABEL_PACKS_MAX);
     if (grown == NULL)
-        return error_memory(err, "loading labels");
+        return array_error(labels->pack_count + 1, LABEL_PACKS_MAX, "label packs of the home", err);
     labels->packs = grown;
     struct label_pack *pack = &grown[labels->pack_count++];
     *pack = (struct label_pack){.has_labels = !actors, .has_actors = actors};

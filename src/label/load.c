@@ -46,10 +46,8 @@ static bool take_label(struct loading *loading, struct error *err)
     struct label_pack *pack = &labels->packs[loading->number];
     struct label *grown =
         array_grow(labels->all, &labels->capacity, labels->count + 1, sizeof *grown, LABELS_MAX);
-    if (grown == NULL && labels->count >= LABELS_MAX)
-        return error_input(err, ERROR_LIMIT, "labels", "expected at most %d in a home", LABELS_MAX);
     if (grown == NULL)
-        return error_memory(err, "loading labels");
+        return array_error(labels->count + 1, LABELS_MAX, "labels of the home", err);
     labels->all = grown;
     struct label *label = &grown[labels->count];
     *label = (struct label){.pack_number = (uint32_t)loading->number};
@@ -80,7 +78,7 @@ static bool take_actor(struct loading *loading, struct error *err)
     struct actor *grown = array_grow(labels->actors, &labels->actor_capacity,
                                      labels->actor_count + 1, sizeof *grown, ACTORS_MAX);
     if (grown == NULL)
-        return error_memory(err, "loading actors");
+        return array_error(labels->actor_count + 1, ACTORS_MAX, "actors of the home", err);
     labels->actors = grown;
     for (size_t i = 0; i < ACTOR_COLUMNS; i++)
         if (!keep(loading, &loading->csv.fields[i], err))

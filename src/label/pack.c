@@ -41,10 +41,8 @@ bool pack_add(struct pack *pack, const struct label *label, struct error *err)
 {
     struct label *grown = array_grow(pack->labels, &pack->label_capacity, pack->label_count + 1,
                                      sizeof *grown, LABELS_MAX);
-    if (grown == NULL && pack->label_count >= LABELS_MAX)
-        return error_input(err, ERROR_LIMIT, NULL, "expected at most %d labels", LABELS_MAX);
     if (grown == NULL)
-        return error_memory(err, "reading labels");
+        return array_error(pack->label_count + 1, LABELS_MAX, "labels", err);
     pack->labels = grown;
     struct label kept = *label;
     struct span *const fields[] = {&kept.chain,   &kept.address,    &kept.text,     &kept.category,
@@ -61,10 +59,8 @@ bool pack_add_actor(struct pack *pack, const struct actor *actor, struct error *
 {
     struct actor *grown = array_grow(pack->actors, &pack->actor_capacity, pack->actor_count + 1,
                                      sizeof *grown, ACTORS_MAX);
-    if (grown == NULL && pack->actor_count >= ACTORS_MAX)
-        return error_input(err, ERROR_LIMIT, NULL, "expected at most %d actors", ACTORS_MAX);
     if (grown == NULL)
-        return error_memory(err, "reading actors");
+        return array_error(pack->actor_count + 1, ACTORS_MAX, "actors", err);
     pack->actors = grown;
     struct actor kept = *actor;
     struct span *const fields[] = {&kept.id,  &kept.name,          &kept.category,

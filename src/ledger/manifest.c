@@ -24,7 +24,8 @@ bool manifest_add_file(struct manifest *manifest, const unsigned char *sha256, c
         array_grow(manifest->files, &manifest->file_capacity, manifest->file_count + 1,
                    sizeof *grown, MANIFEST_FILES_MAX);
     if (grown == NULL)
-        return error_memory(err, "adding a file to the manifest");
+        return array_error(manifest->file_count + 1, MANIFEST_FILES_MAX, "files in one ledger",
+                           err);
     manifest->files = grown;
     struct manifest_file *file = &grown[manifest->file_count++];
     memcpy(file->sha256, sha256, SHA256_BYTES);

@@ -45,5 +45,6 @@ bool manifest_read(struct manifest *ret_manifest, const char *folder, struct err
 /* Replaces the manifest durably. */
 bool manifest_write(const struct manifest *manifest, const char *folder, struct error *err);
 
+/* Errors: memory, limit. */
 bool manifest_add_file(struct manifest *manifest, const unsigned char *sha256, const char *name,
                        struct error *err);

@@ -18,7 +18,7 @@ bool request_add_service(struct trace_request *request, uint64_t account, struct
     struct trace_named *grown = array_grow(request->services, &request->service_capacity,
                                            request->service_count + 1, sizeof *grown, SEEDS_MAX);
     if (grown == NULL)
-        return error_memory(err, "reading the services");
+        return array_error(request->service_count + 1, SEEDS_MAX, "services", err);
     request->services = grown;
     struct trace_named service = {.account = account, .order = request->service_count};
     size_t room = sizeof service.name - 1, used = 0;

@@ -14,7 +14,7 @@ static bool add_seed(struct trace_request *request, struct span text, const char
     struct named_seed *grown = array_grow(request->seeds, &request->seed_capacity,
                                           request->seed_count + 1, sizeof *grown, SEEDS_MAX);
     if (grown == NULL)
-        return error_memory(err, "reading the seeds");
+        return array_error(request->seed_count + 1, SEEDS_MAX, "seeds", err);
     request->seeds = grown;
     struct named_seed *seed = &grown[request->seed_count];
     if (!seed_parse(request->ledger, text, place, seed, err))

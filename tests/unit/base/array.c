@@ -101,6 +101,17 @@ static void a_failing_system_leaves_the_old_array(void **state)
     alloc_fail_at(0);
 }
 
+static void says_why(void **state)
+{
+    struct error err;
+    (void)state;
+    assert_false(array_error(11, 10, "labels", &err));
+    assert_error(err, ERROR_LIMIT, "labels: expected at most 10 of them");
+    assert_false(array_error(10, 10, "labels", &err));
+    assert_int_equal(err.code, ERROR_MEMORY);
+    assert_non_null(strstr(err.text, "gathering labels"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +120,7 @@ int main(void)
         cmocka_unit_test(never_passes_the_maximum),
         cmocka_unit_test(a_product_that_overflows_is_refused),
         cmocka_unit_test(a_failing_system_leaves_the_old_array),
+        cmocka_unit_test(says_why),
     };
     return RUN_ALL("base/array", tests);
 }
