@@ -56,6 +56,7 @@ static void expect_place(const struct engine *engine, uint64_t container)
     const char *bytes = (const char *)&engine->places[place - 1];
     for (size_t i = 0; i < sizeof(struct place); i += 64)
         __builtin_prefetch(bytes + i, 1);
+    __builtin_prefetch(bytes + sizeof(struct place) - 1, 1);
 }
 
 static void expect(const struct engine *engine, const struct transfer *transfers, size_t count,

@@ -57,8 +57,7 @@ struct place_rest {
     struct amount arrived;    /* coloured, in the running transaction, for --min */
     struct amount at_service; /* coloured, all that came */
     uint64_t reached_at;
-    struct trace_hop *path;
-    size_t path_count, path_capacity;
+    uint64_t last_hop; /* 1 + its latest; 0: none */
 };
 
 struct engine {
@@ -85,6 +84,8 @@ struct engine {
     uint32_t *touched; /* places with fresh lots of the running transaction */
     size_t touched_count, touched_capacity;
     bool minds_transactions; /* the rule or --min asks where transactions end */
+    struct trace_hop *hops;  /* of all places */
+    size_t hop_count, hop_capacity;
     uint64_t transaction, transaction_end;
     struct lots drawn;
     uint64_t steps; /* transfers looked at closely */
