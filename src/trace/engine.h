@@ -7,7 +7,8 @@
  *
  *   AWAKE   the purse shows everything before the transfer at hand
  *   IDLE    it holds no colour: nobody follows it until colour comes again
- *   AHEAD   FIFO: clean value lies before the colour; followed from the debit that gets through it
+ *   AHEAD   no debit before the event of its next one takes colour away: clean value only comes in,
+ *           and under FIFO clean value that lies before the colour goes out
  */
 #pragma once
 
@@ -109,7 +110,9 @@ bool engine_index_places(struct engine *engine, struct error *err);
 bool engine_add_place(struct engine *engine, uint64_t container, uint64_t before,
                       uint32_t *ret_place, struct error *err);
 
-/* sleep.c: a sleeper's purse is brought to before a transfer; an IDLE one is then AWAKE. */
+/* sleep.c: the clean value that has to go out before a place's colour does. */
+struct amount place_shield(const struct engine *engine, uint32_t place);
+/* A sleeper's purse is brought to before a transfer; an IDLE one is then AWAKE. */
 bool place_wake(struct engine *engine, uint32_t place, uint64_t before, struct error *err);
 
 /* Whether a debit of a sleeper is known to be clean, so that it may sleep on. */

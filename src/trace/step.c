@@ -140,7 +140,7 @@ static bool take_in(struct engine *engine, uint32_t number, uint64_t transfer, b
     if (!place_wake(engine, number, transfer, err) ||
         !purse_put(rule, &place->purse, &engine->drawn, err))
         return false;
-    if (rule->draws_oldest) {
+    if (engine->place_of == NULL || place->sleep != AWAKE) {
         engine->rests[number].slept = transfer + 1;
         engine->rests[number].quiet = coloured ? 0 : engine->rests[number].quiet;
     }
