@@ -2,6 +2,9 @@
 #pragma once
 
 enum {
+    /* base/ */
+    MAPS_OPEN_MAX = 1024, /* files that are mapped at one time */
+
     /* text/ */
     JSON_DEPTH_MAX = 128,             /* arrays and objects inside one another */
     JSON_STRING_BYTES_MAX = 16 << 20, /* one string or number, as written */
@@ -12,6 +15,15 @@ enum {
     CSV_DECODED_BYTES_MAX = 16 << 20, /* of one record, in fields with doubled quotes */
     YAML_DEPTH_MAX = 64,
     YAML_SCALAR_BYTES_MAX = 1 << 20,
+
+    /* chain/ */
+    AMOUNT_DISPLAY_BYTES_MAX = 1024,
+
+    /* ledger/ */
+    MANIFEST_BYTES_MAX = 64 << 20,
+    MANIFEST_FILES_MAX = 100000,
+    BATCH_TRANSFERS_MAX = 1 << 28, /* of one commit */
+    ASSETS_MAX = 1 << 16,          /* of one commit, and of one flow table */
 
     /* ingest/ */
     SORT_ROWS_MAX = 1 << 28,   /* of a table that must be sorted in memory */
@@ -27,16 +39,17 @@ enum {
     LABEL_PACK_BYTES_MAX = 1 << 30,  /* one pack as given, and as stored */
     ACTORS_MAX = 1 << 20,
     REJECTS_BYTES_MAX = 256 << 20,
-    LABEL_ANSWER_BYTES_MAX = 256 << 20,
+    LABEL_TAG_BYTES_MAX = 64 << 20, /* the fields of one tag or actor, or of a pack's header */
 
-    /* chain/ */
-    CAIP_TEXT_BYTES_MAX = 256, /* CAIP-19 allows 8+1+32+1+8+1+128+1+78 */
-
-    /* trace/report/ */
+    /* trace/ */
+    SEEDS_MAX = 1 << 20,         /* of one command; services likewise */
     PICTURE_HEIGHT_MAX = 200000, /* pixels */
     FLOWS_MAX = 1 << 24, /* pairs of places between which coloured value moved, 100 bytes each */
 
-    /* whole small files read at once: manifests, label packs, seed and service files */
+    /* cli/ */
+    CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
+
+    /* whole small files read at once: those of seeds and of services */
     SMALL_FILE_BYTES_MAX = 256 << 20,
     PATH_BYTES_MAX = 4096,
 };

@@ -10,9 +10,8 @@
 #pragma once
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/span.h"
-
-enum { MAPS_OPEN_MAX = 1024 };
 
 struct map {
     struct span bytes;

@@ -17,7 +17,6 @@
 #include "base/dynbuf.h"
 #include "base/error.h"
 #include "base/span.h"
-#include "chain/asset.h" /* for callers that knew asset_display from here */
 
 enum {
     CAIP2_BYTES_MAX = 8 + 1 + 32,

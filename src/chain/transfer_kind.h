@@ -1,5 +1,5 @@
 /* The kinds of transfers on account chains: which side moves, and what becomes of a debit that
- * nobody receives (DESIGN, ledger and trace). The numbers are written in ledgers: never change
+ * nobody receives (docs/taint-rules.md). The numbers are written in ledgers: never change
  * them.
  */
 #pragma once

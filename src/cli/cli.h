@@ -5,6 +5,7 @@
 
 #include "base/dynbuf.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/progress.h"
 #include "cli/words.h"
 #include "ledger/ledger.h"
@@ -12,7 +13,7 @@
 /* Exit codes; docs/command-line.md. */
 enum {
     EXIT_DONE = 0,
-    EXIT_NOT_SO = 1,      /* the answer is no: verify found damage */
+    EXIT_NOT_SO = 1,      /* the answer is no: damage, or nothing known */
     EXIT_WRONG_USE = 2,   /* the words of the command */
     EXIT_WRONG_INPUT = 3, /* a file, an address, a row */
     EXIT_WRONG_PLACE = 4, /* disk, memory, another process */
@@ -35,7 +36,6 @@ void cli_warn(const struct dynbuf *lines);
 /* Prints a buffer to standard output and releases it. False when the buffer has failed; output that
  * cannot be written is found at the end, by main. */
 bool cli_print(struct dynbuf *buffer, const char *what, struct error *err);
-enum { CLI_OUTPUT_BYTES_MAX = 1 << 30 };
 
 /* The folder that --home, TREFOIL_HOME or HOME names. The text lives as long as the words. Errors:
  * usage, when none does. */

@@ -3,23 +3,19 @@
 
 static int run(const struct words *words)
 {
-    struct label_question question = {.chain = "", .json = words_has(words, "--json")};
     struct labels *labels = NULL;
     struct dynbuf out;
     struct error err;
     const char *home;
-    bool found = false;
     dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
     bool ok = cli_home(words, &home, &err) && labels_load(&labels, home, &err) &&
-              label_list(&out, labels, &question, &found, &err);
+              label_list(&out, labels, words_has(words, "--json"), &err);
     labels_free(labels);
     if (!ok) {
         dynbuf_release(&out);
         return cli_fail(&err);
     }
-    if (!cli_print(&out, "the packs", &err))
-        return cli_fail(&err);
-    return found ? EXIT_DONE : EXIT_NOT_SO;
+    return cli_print(&out, "the packs", &err) ? EXIT_DONE : cli_fail(&err);
 }
 
 static const struct option options[] = {
@@ -42,6 +38,5 @@ const struct command command_label_list = {
             "file that it came from.",
             NULL},
     .examples = examples,
-    .codes = "There are no packs.",
     .run = run,
 };

@@ -163,7 +163,7 @@ const struct command command_trace = {
             "haircut: each payment carries the mixture of what the account holds. fifo: oldest "
             "value first. lifo: newest first. tiho: coloured value first. poison: every account "
             "that coloured value touches is marked; that is reach, and never added up as money. "
-            "docs/trace.md has them in full.",
+            "docs/taint-rules.md has them in full.",
             "A seed that the ledger does not have is said on standard error, and passed over.",
             NULL},
     .examples = examples,

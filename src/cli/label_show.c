@@ -175,24 +175,22 @@ bool label_show(struct dynbuf *buffer, const struct labels *labels,
     return true;
 }
 
-bool label_list(struct dynbuf *buffer, const struct labels *labels,
-                const struct label_question *question, bool *ret_found, struct error *err)
+static void list_text(struct dynbuf *buffer, const struct labels *labels)
+{
+    for (size_t i = 0; i < labels->pack_count; i++) {
+        const struct label_pack *pack = &labels->packs[i];
+        dynbuf_format(buffer, "%8zu labels %6zu actors  %10.*s  %.16s  ", pack->label_count,
+                      pack->actor_count, (int)pack->date.size,
+                      pack->date.data != NULL ? (const char *)pack->date.data : "", pack->sha256);
+        dynbuf_span(buffer, pack->name);
+        dynbuf_char(buffer, '\n');
+    }
+    dynbuf_format(buffer, "%zu labels in %zu packs\n", labels->count, labels->pack_count);
+}
+
+static bool list_json(struct dynbuf *buffer, const struct labels *labels, struct error *err)
 {
     struct json_writer out;
-    *ret_found = true; /* a home without packs is no failure */
-    if (!question->json) {
-        for (size_t i = 0; i < labels->pack_count; i++) {
-            const struct label_pack *pack = &labels->packs[i];
-            dynbuf_format(buffer, "%8zu labels %6zu actors  %10.*s  %.16s  ", pack->label_count,
-                          pack->actor_count, (int)pack->date.size,
-                          pack->date.data != NULL ? (const char *)pack->date.data : "",
-                          pack->sha256);
-            dynbuf_span(buffer, pack->name);
-            dynbuf_char(buffer, '\n');
-        }
-        dynbuf_format(buffer, "%zu labels in %zu packs\n", labels->count, labels->pack_count);
-        return true;
-    }
     json_writer_init(&out, buffer);
     json_open_object(&out, NULL);
     json_open_array(&out, "packs");
@@ -211,4 +209,12 @@ bool label_list(struct dynbuf *buffer, const struct labels *labels,
     json_u64(&out, "actors", labels->actor_count);
     json_close(&out);
     return json_writer_finish(&out, "the packs", err);
+}
+
+bool label_list(struct dynbuf *buffer, const struct labels *labels, bool json, struct error *err)
+{
+    if (json)
+        return list_json(buffer, labels, err);
+    list_text(buffer, labels);
+    return true;
 }

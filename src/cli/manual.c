@@ -8,7 +8,7 @@ enum { TEXT_BYTES_MAX = 1 << 16 };
 
 static const char *const exit_codes[][2] = {
     {"0", "Done."},
-    {"1", "The answer is no: verify found damage."},
+    {"1", "The answer is no: ledger verify found damage, label show no label."},
     {"2", "Wrong use: a word of the command is unknown, missing or too many."},
     {"3", "Wrong input: a file, an address, a row; the message says where, and what was expected."},
     {"4", "Wrong place: disk, memory, a folder, another process, output that cannot be written."},

@@ -30,7 +30,7 @@ struct form {
 void flow_table_init(struct flow_table *table)
 {
     *table = (struct flow_table){0};
-    arena_init(&table->texts, FLOW_ASSETS_MAX * (size_t)512);
+    arena_init(&table->texts, ASSETS_MAX * (size_t)512);
 }
 
 void flow_table_release(struct flow_table *table)
@@ -102,7 +102,7 @@ static bool take_asset(struct flow_table *table, struct span text, struct flow_r
     if (known_asset(table, text, row))
         return true;
     struct span *grown = array_grow(table->assets, &table->asset_capacity, table->asset_count + 1,
-                                    sizeof *grown, FLOW_ASSETS_MAX);
+                                    sizeof *grown, ASSETS_MAX);
     char *copy = arena_text(&table->texts, text);
     if (grown != NULL)
         table->assets = grown;

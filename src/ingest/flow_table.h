@@ -1,11 +1,13 @@
 /* Flow tables: CSV files that list transfers, in two forms told apart by their header.
  *
- *   native   chain,block,time,transaction,position,from,to,asset,amount,kind
- *            chain CAIP-2 (eip155 so far), time ISO 8601 in UTC or seconds since 1970, transaction
- * 32 bytes in hex, position a number that orders the rows of the block or nothing, asset CAIP-19,
- * amount in base units, kind as in chain/transfer_kind.h heist
- * Timestamp,Block,Tx_hash,From,From_label,To,To_label,Value_in_USD chain eip155:1, asset
- * eip155:1/iso4217:USD, at most two decimals; From_label and To_label go to the sink
+ * The native form, `chain,block,time,transaction,position,from,to,asset,amount,kind`: chain CAIP-2
+ * (eip155 so far), time ISO 8601 in UTC or seconds since 1970, transaction 32 bytes in hex,
+ * position a number that orders the rows of the block, or nothing, asset CAIP-19, amount in base
+ * units, kind as in chain/transfer_kind.h.
+ *
+ * The heist form, `Timestamp,Block,Tx_hash,From,From_label,To,To_label,Value_in_USD`: chain
+ * eip155:1, asset eip155:1/iso4217:USD, at most two decimals; From_label and To_label go to the
+ * sink.
  *
  * Load: tens of gigabytes, row by row; nothing of the rows is kept here. Threads: one at a time.
  */
@@ -14,8 +16,6 @@
 #include "base/arena.h"
 #include "base/progress.h"
 #include "ingest/flow_row.h"
-
-enum { FLOW_ASSETS_MAX = 1 << 16 };
 
 struct flow_table {
     char chain[MANIFEST_CHAIN_BYTES]; /* of all rows; empty before the first */

@@ -1,4 +1,4 @@
-/* The order of rows inside a block where no position gives one (DESIGN, "Order inside a block"):
+/* The order of rows inside a block where no position gives one (docs/taint-rules.md):
  * transactions in given order, but one that spends waits for those that fund it.
  *
  *     given   B->C   A->B          ledger   A->B   B->C      (B spends what A sends it)

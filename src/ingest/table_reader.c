@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/array.h"
 #include "base/limits.h"
 
 void table_reader_init(struct table_reader *reader)

@@ -50,8 +50,9 @@ static bool take_actor(struct actorpack *reading, struct error *err)
     return pack_add_actor(reading->pack, &actor, err);
 }
 
-static bool read_actor(struct actorpack *reading, struct error *err)
+static bool read_actor(void *context, struct error *err)
 {
+    struct actorpack *reading = context;
     struct yaml_reader *yaml = &reading->yaml;
     struct error why;
     reading->fields = (struct yaml_fields){.names = names, .kept = KEPT};
@@ -67,29 +68,6 @@ static bool read_actor(struct actorpack *reading, struct error *err)
     return ok;
 }
 
-static bool read_actors(struct actorpack *reading, struct error *err)
-{
-    struct yaml_reader *yaml = &reading->yaml;
-    bool more;
-    if (!yaml_expect(yaml, YAML_BEGIN_MAPPING, err))
-        return false;
-    while (yaml_next_member(yaml, &more, err)) {
-        if (!more)
-            return true;
-        if (!span_is(yaml->token.text, "actors")) {
-            if (!yaml_skip_value(yaml, err))
-                return false;
-            continue;
-        }
-        if (!yaml_expect(yaml, YAML_BEGIN_SEQUENCE, err))
-            return false;
-        for (bool any = true; any;)
-            if (!yaml_next_element(yaml, &any, err) || (any && !read_actor(reading, err)))
-                return false;
-    }
-    return false;
-}
-
 bool actorpack_read(struct pack *pack, struct span bytes, const char *name, struct rejects *rejects,
                     struct error *err)
 {
@@ -99,8 +77,9 @@ bool actorpack_read(struct pack *pack, struct span bytes, const char *name, stru
     reading->pack = pack;
     reading->rejects = rejects;
     reading->name = name;
-    arena_init(&reading->texts, 64 << 20);
-    bool ok = yaml_reader_init(&reading->yaml, bytes, name, err) && read_actors(reading, err);
+    arena_init(&reading->texts, LABEL_TAG_BYTES_MAX);
+    bool ok = yaml_reader_init(&reading->yaml, bytes, name, err) &&
+              yaml_each_of(&reading->yaml, "actors", read_actor, reading, err);
     yaml_reader_release(&reading->yaml);
     arena_release(&reading->texts);
     free(reading);

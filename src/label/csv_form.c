@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/sum_line.h"
 #include "chain/evm_address.h"
 #include "label/chain_name.h"
 
@@ -215,6 +216,13 @@ bool csv_form_read(struct pack *pack, struct span bytes, const char *name, struc
     if (reading == NULL)
         return error_memory(err, "reading labels");
     reading->name = name;
+    if (sum_line_is_there(bytes) && !sum_line_take(bytes, &bytes)) {
+        free(reading);
+        return error_input(
+            err, ERROR_VALUE, name,
+            "the last line is not the SHA-256 of those above it; expected a pack as it "
+            "was stored, or one without this line");
+    }
     csv_init(&reading->csv, bytes, name);
     bool ok = read_header(reading, err) && read_rows(reading, pack, rejects, err);
     csv_release(&reading->csv);

@@ -3,7 +3,8 @@
  *   chain,address,label,category,actor,confidence,source,creator,lastmod,valid_from,valid_to,pack
  *
  * In files that people give, columns stand in any order and all but chain, address and label may be
- * missing. The packs of a home have all of them, in this order. Threads: one pack a thread.
+ * missing. The packs of a home have all of them, in this order, and a last line with their hash
+ * (base/sum_line.h): given back, it must hold. Threads: one pack a thread.
  */
 #pragma once
 

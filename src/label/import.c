@@ -28,8 +28,8 @@ static bool begins_with_brace(struct span bytes)
     return at < bytes.size && bytes.data[at] == '{';
 }
 
-bool label_read(struct pack *pack, struct span bytes, const char *name, struct rejects *rejects,
-                struct error *err)
+static bool read_any(struct pack *pack, struct span bytes, const char *name,
+                     struct rejects *rejects, struct error *err)
 {
     if (ends_with(name, ".csv") || csv_form_is(bytes))
         return csv_form_read(pack, bytes, name, rejects, err);
@@ -43,7 +43,7 @@ static bool read_mapped(struct pack *pack, const struct label_import *import, co
 {
     struct rejects rejects;
     rejects_init(&rejects, import->keep_going);
-    bool ok = label_read(pack, map->bytes, last_part(import->path), &rejects, err);
+    bool ok = read_any(pack, map->bytes, last_part(import->path), &rejects, err);
     if (map_damaged(map))
         ok = error_input(err, ERROR_IO, import->path, "the file was shortened while it was read");
     pack_sort(pack);

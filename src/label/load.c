@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/sum_line.h"
 #include "label/confidence.h"
 #include "label/csv_form.h"
 
@@ -19,9 +20,11 @@ struct loading {
 
 static bool damaged(const struct loading *loading, struct error *err)
 {
-    return error_input(err, ERROR_DAMAGED, loading->csv.name,
-                       "line %llu is not as it was written; import the pack again",
-                       (unsigned long long)loading->csv.record);
+    return error_input(
+        err, ERROR_DAMAGED, loading->csv.name,
+        "line %llu is not as it was written; expected a pack that `label import` wrote: "
+        "remove the file, and import its source again",
+        (unsigned long long)loading->csv.record);
 }
 
 /* Fields point into the pack's text, but for those in which doubled quotes were undone. */
@@ -121,7 +124,12 @@ static bool load(struct labels *labels, size_t number, const char *path, struct 
     loading->number = number;
     dynbuf_init(text, LABEL_PACK_BYTES_MAX);
     bool ok = file_read(text, path, err);
-    csv_init(&loading->csv, dynbuf_bytes(text), path);
+    struct span above = dynbuf_bytes(text);
+    if (ok && !sum_line_take(above, &above))
+        ok = error_input(err, ERROR_DAMAGED, path,
+                         "the last line is not the SHA-256 of those above it: the pack was cut or "
+                         "changed; remove the file, and import its source again");
+    csv_init(&loading->csv, above, path);
     ok = ok && (actors ? read_back(loading, ACTOR_COLUMNS, actor_column_name, take_actor, err)
                        : read_back(loading, LABEL_COLUMNS, label_column_name, take_label, err));
     csv_release(&loading->csv);

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/hex.h"
+#include "base/sum_line.h"
 
 bool label_folder(char ret_path[PATH_BYTES_MAX], const char *home, struct error *err)
 {
@@ -77,6 +78,7 @@ static bool put_file(const char *folder, const unsigned char *sha256, const char
         return has;
     dynbuf_init(&text, LABEL_PACK_BYTES_MAX);
     write(pack, &text);
+    sum_line_put(&text);
     bool ok = !text.failed || dynbuf_error(&text, "a label pack", err);
     ok = ok && file_replace(folder, name, dynbuf_bytes(&text), err);
     dynbuf_release(&text);

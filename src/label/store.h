@@ -5,6 +5,9 @@
  *   label/<64 hex>.csv          labels, in the columns of label/csv_form.h, sorted, each once
  *   label/<64 hex>.actors.csv   likewise the actors of an actor pack
  *
+ * The last line of a pack is the SHA-256 of those above it (base/sum_line.h), so that one that was
+ * cut or changed is found when it is read.
+ *
  * A pack never changes: it is written aside, synced and renamed, so that a reader, and a machine
  * that lost power, sees all of it or nothing.
  */

@@ -223,8 +223,9 @@ static struct span lines_of(struct tagpack *reading, uint64_t from, uint64_t to)
 }
 
 /* One element of the list, whose first token is the last one. */
-static bool read_tag(struct tagpack *reading, struct error *err)
+static bool read_tag(void *context, struct error *err)
 {
+    struct tagpack *reading = context;
     struct yaml_reader *yaml = &reading->yaml;
     struct yaml_fields *tag = &reading->tag;
     struct dynbuf words;
@@ -251,26 +252,8 @@ static bool read_tag(struct tagpack *reading, struct error *err)
 
 static bool read_tags(struct tagpack *reading, struct error *err)
 {
-    struct yaml_reader *yaml = &reading->yaml;
-    bool more;
     reading->line = 1;
-    if (!yaml_expect(yaml, YAML_BEGIN_MAPPING, err))
-        return false;
-    while (yaml_next_member(yaml, &more, err)) {
-        if (!more)
-            return true;
-        if (!span_is(yaml->token.text, "tags")) {
-            if (!yaml_skip_value(yaml, err))
-                return false;
-            continue;
-        }
-        if (!yaml_expect(yaml, YAML_BEGIN_SEQUENCE, err))
-            return false;
-        for (bool any = true; any;)
-            if (!yaml_next_element(yaml, &any, err) || (any && !read_tag(reading, err)))
-                return false;
-    }
-    return false;
+    return yaml_each_of(&reading->yaml, "tags", read_tag, reading, err);
 }
 
 static bool read_pass(struct tagpack *reading,
@@ -292,8 +275,8 @@ bool tagpack_read(struct pack *pack, struct span bytes, const char *name, struct
     reading->rejects = rejects;
     reading->name = name;
     reading->bytes = bytes;
-    arena_init(&reading->header_texts, 64 << 20);
-    arena_init(&reading->tag_texts, 64 << 20);
+    arena_init(&reading->header_texts, LABEL_TAG_BYTES_MAX);
+    arena_init(&reading->tag_texts, LABEL_TAG_BYTES_MAX);
     bool ok = read_pass(reading, read_header, err);
     if (ok)
         ok = reading->has_tags ? read_pass(reading, read_tags, err)

@@ -103,3 +103,27 @@ bool yaml_fields_error(const struct yaml_fields *fields, size_t field, const cha
              (unsigned long long)(there ? value->column : fields->column), fields->names[field]);
     return error_prefix(err, place);
 }
+
+bool yaml_each_of(struct yaml_reader *yaml, const char *name,
+                  bool (*element)(void *context, struct error *err), void *context,
+                  struct error *err)
+{
+    bool more;
+    if (!yaml_expect(yaml, YAML_BEGIN_MAPPING, err))
+        return false;
+    while (yaml_next_member(yaml, &more, err)) {
+        if (!more)
+            return true;
+        if (!span_is(yaml->token.text, name)) {
+            if (!yaml_skip_value(yaml, err))
+                return false;
+            continue;
+        }
+        if (!yaml_expect(yaml, YAML_BEGIN_SEQUENCE, err))
+            return false;
+        for (bool any = true; any;)
+            if (!yaml_next_element(yaml, &any, err) || (any && !element(context, err)))
+                return false;
+    }
+    return false;
+}

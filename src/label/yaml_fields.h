@@ -31,6 +31,13 @@ bool yaml_fields_read(struct yaml_fields *fields, struct yaml_reader *yaml, stru
 bool yaml_field_value(struct yaml_fields *fields, struct yaml_field *field,
                       struct yaml_reader *yaml, struct arena *texts, struct error *err);
 
+/* Reads a whole pack, a mapping: `element` once for each of the sequence that has the name, when
+ * its first token is `yaml->token`; everything else is passed over. Errors: syntax, value, those of
+ * `element`. */
+bool yaml_each_of(struct yaml_reader *yaml, const char *name,
+                  bool (*element)(void *context, struct error *err), void *context,
+                  struct error *err);
+
 /* The number of a name, or YAML_FIELDS_MAX. */
 size_t yaml_field_named(const struct yaml_fields *fields, struct span name);
 

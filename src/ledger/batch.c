@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include "base/array.h"
+#include "base/limits.h"
 
 void batch_init(struct batch *batch, const struct ledger *base, uint64_t hash_seed)
 {
@@ -123,7 +124,7 @@ static bool asset_of(struct batch *batch, struct span text, uint32_t *ret_index,
         return error_input(err, ERROR_VALUE, "asset", "expected 1 to %d bytes",
                            ASSET_TEXT_BYTES_MAX);
     if (!ledger_find_asset(batch->base, text, &number, err) ||
-        !ROOM(batch, assets, BATCH_ASSETS_MAX, err))
+        !ROOM(batch, assets, ASSETS_MAX, err))
         return false;
     *ret_index = (uint32_t)batch->assets_count;
     struct batch_asset *asset = &batch->assets[batch->assets_count++];
@@ -210,7 +211,7 @@ static bool move(struct batch_container *container, struct amount amount, struct
                        "what its sender or receiver moves adds up to more than 2^256");
 }
 
-/* Debits: what passes the balance is an unseen lot, made just before (DESIGN, "Unseen balance"). */
+/* Debits: what passes the balance is an unseen lot, made just before (docs/taint-rules.md). */
 static bool debit(struct batch *batch, struct batch_container *container, struct amount amount,
                   bool *ret_unseen, struct error *err)
 {

@@ -13,8 +13,6 @@
 #include "base/hash_index.h"
 #include "ledger/postings.h"
 
-enum { BATCH_TRANSFERS_MAX = 1 << 28, BATCH_ASSETS_MAX = 1 << 16 };
-
 /* One row in ledger order, as ingest hands it over. */
 struct ledger_row {
     uint64_t block;

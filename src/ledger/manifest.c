@@ -1,7 +1,6 @@
 #include "ledger/manifest.h"
 
 #include <errno.h>
-#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,8 +9,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/limits.h"
-
-enum { MANIFEST_BYTES_MAX = 64 << 20, MANIFEST_FILES_MAX = 100000 };
+#include "base/sum_line.h"
 
 void manifest_release(struct manifest *manifest)
 {
@@ -44,18 +42,9 @@ static void add_hash(struct dynbuf *text, const unsigned char *hash)
     dynbuf_text(text, hex);
 }
 
-static void hash_text(struct span text, unsigned char *ret_hash)
-{
-    struct sha256_ctx sha;
-    sha256_init(&sha);
-    sha256_update(&sha, text.size, text.data);
-    sha256_digest(&sha, SHA256_BYTES, ret_hash);
-}
-
 bool manifest_write(const struct manifest *manifest, const char *folder, struct error *err)
 {
     struct dynbuf text;
-    unsigned char hash[SHA256_BYTES];
     dynbuf_init(&text, MANIFEST_BYTES_MAX);
     dynbuf_format(&text, "trefoil-ledger 1\nchain %s\ngeneration %llu\ncovers %llu %llu\n",
                   manifest->chain, (unsigned long long)manifest->generation,
@@ -73,10 +62,7 @@ bool manifest_write(const struct manifest *manifest, const char *folder, struct 
         add_hash(&text, manifest->files[i].sha256);
         dynbuf_format(&text, " %s\n", manifest->files[i].name);
     }
-    hash_text(dynbuf_bytes(&text), hash);
-    dynbuf_text(&text, "sum ");
-    add_hash(&text, hash);
-    dynbuf_char(&text, '\n');
+    sum_line_put(&text);
     bool ok = text.failed ? dynbuf_error(&text, "manifest", err)
                           : file_replace(folder, "manifest", dynbuf_bytes(&text), err);
     dynbuf_release(&text);
@@ -145,31 +131,16 @@ static bool read_line(struct manifest *manifest, struct span line, struct error 
     return false;
 }
 
-static bool sum_holds(struct span text, size_t *ret_end)
-{
-    unsigned char told[SHA256_BYTES], hash[SHA256_BYTES];
-    const size_t last_line = 4 + 2 * SHA256_BYTES + 1;
-    if (text.size < last_line)
-        return false;
-    size_t end = text.size - last_line;
-    if (!span_starts_with(span_part(text, end, text.size), "sum ") ||
-        !word_hash(span_part(text, end + 4, text.size - 1), told))
-        return false;
-    hash_text(span_part(text, 0, end), hash);
-    *ret_end = end;
-    return memcmp(told, hash, SHA256_BYTES) == 0;
-}
-
 static bool parse(struct manifest *manifest, struct span text, const char *path, struct error *err)
 {
-    size_t end, at = 0, line_number = 0;
+    size_t at = 0, line_number = 0;
     err->code = ERROR_NONE; /* a line that fails with no error of its own is damaged */
-    if (!sum_holds(text, &end))
+    if (!sum_line_take(text, &text))
         return error_input(err, ERROR_DAMAGED, path,
                            "the last line is not the SHA-256 of those above it");
-    while (at < end) {
-        const unsigned char *stop = memchr(text.data + at, '\n', end - at);
-        size_t line_end = stop == NULL ? end : (size_t)(stop - text.data);
+    while (at < text.size) {
+        const unsigned char *stop = memchr(text.data + at, '\n', text.size - at);
+        size_t line_end = stop == NULL ? text.size : (size_t)(stop - text.data);
         struct span line = span_part(text, at, line_end);
         bool ok =
             line_number == 0 ? span_is(line, "trefoil-ledger 1") : read_line(manifest, line, err);

@@ -1,7 +1,5 @@
 #include "ledger/search.h"
 
-#include "ledger/segment_layout.h"
-
 bool search_number(const struct segment *segment, enum segment_column column, uint64_t from,
                    uint64_t to, uint64_t value, uint64_t *ret_row, struct error *err)
 {

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/map.h"
 #include "ledger/format.h"
 #include "ledger/segment_write.h"
@@ -26,7 +27,7 @@ struct column {
 };
 
 struct segment {
-    char path[4096];
+    char path[PATH_BYTES_MAX];
     struct map map;
     struct segment_shape shape;
     unsigned char identity[SHA256_BYTES];
@@ -48,6 +49,7 @@ bool segment_verify(struct segment *segment, struct error *err);
 bool segment_damaged(const struct segment *segment, enum segment_column column, uint64_t row,
                      struct error *err);
 
+/* Proves the pieces from one to another, inclusive; for column_row. False when a check fails. */
 bool column_check(const struct column *column, uint64_t from, uint64_t to);
 
 /* The bytes of a row, proven; NULL when the row is not there or its check fails. */

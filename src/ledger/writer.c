@@ -1,7 +1,6 @@
 #include "ledger/writer.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

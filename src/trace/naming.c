@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/limits.h"
 #include "chain/evm_address.h"
 #include "text/utf8.h"
 

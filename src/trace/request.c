@@ -108,6 +108,59 @@ static bool set_until(struct trace_request *request, const char *word, struct er
                        word);
 }
 
+/* The asset that a row moves. */
+static bool row_asset(const struct ledger *ledger, uint64_t row, uint64_t *ret_asset,
+                      struct error *err)
+{
+    struct transfer transfer;
+    uint64_t account;
+    return ledger_transfer(ledger, row, &transfer, err) &&
+           ledger_container(ledger, transfer.to != LEDGER_NONE ? transfer.to : transfer.from,
+                            &account, ret_asset, err);
+}
+
+/* The assets that one seed speaks of: the one that it names; else all that its address ever has, or
+ * that its rows move. */
+static bool note_assets(const struct ledger *ledger, const struct trace_seed *seed,
+                        struct trace_asset *assets, struct error *err)
+{
+    struct transaction transaction;
+    uint64_t asset = 0, container;
+    if (seed->asset != LEDGER_NONE) {
+        assets[seed->asset].seeded = true;
+        return true;
+    }
+    if (seed->account != LEDGER_NONE)
+        for (;; asset++) {
+            if (!ledger_next_container(ledger, seed->account, &asset, &container, err))
+                return false;
+            if (container == LEDGER_NONE)
+                return true;
+            assets[asset].seeded = true;
+        }
+    if (!ledger_transaction(ledger, seed->transaction, &transaction, err))
+        return false;
+    for (uint64_t row = transaction.first; row < transaction.end; row++) {
+        if (seed->row != LEDGER_NONE && transaction.first + seed->row != row)
+            continue;
+        if (!row_asset(ledger, row, &asset, err))
+            return false;
+        assets[asset].seeded = true;
+    }
+    return true;
+}
+
+/* Also those that start behind --until: a seed that colours nothing has a result, of zeros. */
+static bool note_seeds(const struct trace_request *request, const struct trace_shown *shown,
+                       struct error *err)
+{
+    for (size_t i = 0; i < request->seed_count; i++)
+        if (strcmp(request->seeds[i].colour, shown->colour) == 0 &&
+            !note_assets(request->ledger, &request->seeds[i].seed, shown->result.assets, err))
+            return false;
+    return true;
+}
+
 bool trace_request_run(const struct trace_request *request, struct trace_shown *shown,
                        struct error *err)
 {
@@ -133,6 +186,10 @@ bool trace_request_run(const struct trace_request *request, struct trace_shown *
     if (ok && request->has_until)
         ok = ledger_first_of_block(request->ledger, request->until + 1, &query.end, err);
     ok = ok && trace_run(&query, &shown->result, err);
+    if (ok && !note_seeds(request, shown, err)) {
+        trace_result_release(&shown->result);
+        ok = false;
+    }
     free(seeds);
     free(services);
     return ok;

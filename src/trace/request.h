@@ -65,7 +65,11 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
                            struct error *err);
 void trace_request_release(struct trace_request *request);
 
-/* Traces one colour under one rule. */
+/* Traces the colour under the rule that `shown` names, and fills in the result, which the caller
+ * releases; `shown->flows`, where there are any, gets what moved. Every asset that a seed of the
+ * colour speaks of is `seeded` there, also where nothing was coloured. Errors: memory, damaged. */
 bool trace_request_run(const struct trace_request *request, struct trace_shown *shown,
                        struct error *err);
+
+/* Whether no seed before it has its colour: colours stand in the order of their first seeds. */
 bool trace_is_first_of_colour(const struct trace_request *request, size_t seed);

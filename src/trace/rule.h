@@ -1,5 +1,5 @@
-/* A rule says which lots a debit draws from a container. One file a rule; DESIGN section 5 is the
- * source of each. The engine does the rest, and no rule can see how the engine found its way.
+/* A rule says which lots a debit draws from a container. One file a rule; docs/taint-rules.md is
+ * the source of each. The engine does the rest, and no rule can see how the engine found its way.
  */
 #pragma once
 

@@ -1,9 +1,9 @@
-/* Seeds and services as people write them (DESIGN section 12). */
+/* Seeds and services as people write them (docs/trace.md). */
 #pragma once
 
 #include "trace/trace.h"
 
-enum { COLOUR_BYTES = 64, SEEDS_MAX = 1 << 20 };
+enum { COLOUR_BYTES = 64 };
 
 /* A seed with its colour; one that names an address the ledger does not have is `absent`. */
 struct named_seed {

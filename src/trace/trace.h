@@ -1,4 +1,4 @@
-/* Tracing one colour through an account ledger under one rule, exactly (DESIGN section 5).
+/* Tracing one colour through an account ledger under one rule, exactly (docs/taint-rules.md).
  *
  * Load: the cost depends on how far the colour spreads, not on the ledger's length: a container is
  * looked up when colour arrives there (O(log n), no walk of its past) and followed while it holds
@@ -82,7 +82,7 @@ struct trace_place {
 /* Of one asset, in base units. */
 struct trace_asset {
     uint64_t asset;
-    bool seeded;
+    bool seeded; /* a seed speaks of it: it has a result, of zeros where nothing was coloured */
     struct amount opening, received, held, services, fees, burnt, unresolved, unseen;
     uint64_t reached; /* accounts that ever held a coloured lot */
 };

@@ -1,5 +1,6 @@
 """Colours are independent: traced together, each gives what it gives alone, byte for byte; and `overlap`
-names just the holdings in which several lie. Over random graphs, under every rule."""
+names just the holdings in which several lie. Over random graphs, under every rule. One that colours
+nothing is told too."""
 import json
 import os
 import random
@@ -131,4 +132,27 @@ def colours_are_independent(place):
     check(sum(shared for _, shared in found) > 50, "colours met in many holdings")
 
 
-main([colours_are_independent])
+def nothing_vanishes(place):
+    """A colour that colours nothing has results of zeros: in the asset that its seed names, else in
+    each that the seed's address ever has, or that its rows move."""
+    holder, other = address(1), address(2)
+    lines = [(1, 1, "", holder, 0, 5, "mint"), (2, 2, holder, other, 0, 5, "value"),
+             (3, 3, "", other, 1, 7, "mint"), (4, 4, holder, "", 1, 0, "gas")]
+    done = run(place, "ingest", "flows", write(place, "flows.csv", text_of(lines)))
+    check(done.returncode == 0, done.stderr)
+    seeds = (f"{holder}@4#late", f"{holder}/eip155:1/erc20:a1#named", f"0x{4:064x}#gas", f"{other}@9#behind",
+             f"{holder}#early")
+    for options in ((), ("--until", "1")):
+        entries = [entry for entry, _ in results(place, seeds, ["--rule", "all", *options])]
+        for colour, assets in (("late", "01"), ("named", "1"), ("gas", "1"), ("behind", "01"), ("early", "01")):
+            told = [(entry["rule"], entry["asset"][-1]) for entry in entries if entry["colour"] == colour]
+            wanted = [(rule, asset) for rule in ("haircut", "fifo", "lifo", "tiho", "poison") for asset in assets]
+            check(sorted(told) == sorted(wanted), f"{colour} {options}: {told}")
+        check(all(entry.get("stolen", "0") == "0" and entry["reached"] == 0 for entry in entries
+                  if entry["colour"] in ("late", "named", "gas")), "zeros")
+    forms = {form: run(place, "trace", "--seed", seeds[0], form).stdout for form in ("--csv", "--dot", "--graphml")}
+    check(forms["--csv"].count(",stolen,,,0,") == 2 and forms["--dot"].count("digraph") == 2 and
+          forms["--graphml"].count("<graph ") == 2, f"also in the other forms: {forms}")
+
+
+main([colours_are_independent, nothing_vanishes])

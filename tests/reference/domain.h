@@ -1,7 +1,7 @@
 /*
  * Cases for comparing an engine with the reference: every one of a tiny domain, and random ones.
  *
- * The domain is that of DESIGN section 11: up to 3 accounts, 2 assets, values 0 to 3, a few
+ * The domain: up to 3 accounts, 2 assets, values 0 to 3, a few
  * transactions, every seed part.
  * Load: a table of two rows has some 6,000 cases, and each further row makes some 300 times as many
  * tables. Two rows (28 million cases, 80 seconds of the reference) are meant for a whole visit,

@@ -1,5 +1,5 @@
 /*
- * Ledger order (DESIGN section 4, "Order inside a block").
+ * Ledger order (docs/taint-rules.md, "Order inside a block").
  *
  * Both levels are the same rule. Groups: place the first group none of whose senders still waits
  * for a row of another unplaced group. Rows inside a group: place the first row whose sender does

@@ -1,12 +1,11 @@
 /*
  * The naive reference for the trace over an account chain.
  *
- * What: a slow and obvious second opinion on DESIGN sections 4 ("Order inside a block", "Unseen
- * balance") and 5 ("Trace"), with GMP integers. It shares nothing with src/, on purpose: when both
- * agree, a mistake must have been made twice.
- * Load: a few thousand rows; several steps are quadratic and stay so.
- * Lifetime: tables, queries and results are made and freed by the caller; no state is kept.
- * Threads: none. A broken promise of a caller, or a trace that does not balance, aborts.
+ * What: a slow and obvious second opinion on docs/taint-rules.md, with GMP integers. It shares
+ * nothing with src/, on purpose: when both agree, a mistake must have been made twice. Load: a few
+ * thousand rows; several steps are quadratic and stay so. Lifetime: tables, queries and results are
+ * made and freed by the caller; no state is kept. Threads: none. A broken promise of a caller, or a
+ * trace that does not balance, aborts.
  */
 #pragma once
 

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "random.h"
 
 #define RUN_ALL(name, tests) run_all(name, tests, sizeof(tests) / sizeof((tests)[0]))
 
@@ -49,13 +50,3 @@ static inline bool aborts(void (*act)(void))
         assert_int_equal((err).code, wanted_code);                                                 \
         assert_string_equal((err).text, wanted_text);                                              \
     } while (0)
-
-/* The same pseudo-random numbers in every run: splitmix64. */
-static inline uint64_t random_next(void)
-{
-    static uint64_t state = 1;
-    uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}

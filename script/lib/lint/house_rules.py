@@ -126,10 +126,16 @@ def names_source(build, stem):
     return any(f"'{stem[:cut]}' +" in build and f"'{stem[cut:]}'" in build for cut in cuts)
 
 
+def is_python_test(file):
+    """One that ends by running a list of tests; others are helpers."""
+    return (file.path.startswith("tests/") and file.path.endswith(".py") and
+            re.search(r"^main\(\[", file.text, re.MULTILINE) is not None)
+
+
 def built(tree):
-    """Every .c is named in a meson.build at or above it."""
-    for file in tree.c:
-        if not file.path.endswith(".c"):
+    """Every .c, and every test in Python, is named in a meson.build at or above it."""
+    for file in tree.files:
+        if not file.path.endswith(".c") and not is_python_test(file):
             continue
         stem = os.path.splitext(os.path.basename(file.path))[0]
         folder, named = os.path.dirname(file.path), False
@@ -138,7 +144,7 @@ def built(tree):
             named = build is not None and names_source(build.text, stem)
             folder = os.path.dirname(folder)
         if not named:
-            yield file.path, 1, "in no meson.build, so never compiled", "its name in its folder's"
+            yield file.path, 1, "in no meson.build, so never compiled or run", "its name in its folder's"
 
 
 RULES = [rooms, layering, cycles, everyones_header, pragma_once, built]

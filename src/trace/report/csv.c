@@ -1,6 +1,7 @@
 /* A trace as CSV: one row for each part of the balance that somebody or something has. */
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "chain/asset.h"
 #include "text/csv_writer.h"
 #include "trace/report/names.h"
@@ -28,7 +29,7 @@ static void put_amount(struct table *table, struct amount amount)
     struct dynbuf display;
     amount_to_decimal(amount, digits);
     csv_put_text(&table->csv, digits);
-    dynbuf_init(&display, 1024);
+    dynbuf_init(&display, AMOUNT_DISPLAY_BYTES_MAX);
     amount_display(&display, amount, table->decimals, table->symbol);
     csv_put(&table->csv, dynbuf_bytes(&display));
     if (display.failed)
@@ -123,7 +124,7 @@ bool trace_csv(struct dynbuf *buffer, const struct trace_request *request,
         for (size_t a = 0; a < shown[i].result.asset_count; a++) {
             const struct trace_asset *asset = &shown[i].result.assets[a];
             table.shown = &shown[i];
-            if ((asset->seeded || asset->reached > 0) && !put_asset(&table, asset, err))
+            if (asset->seeded && !put_asset(&table, asset, err))
                 return false;
         }
     return true;

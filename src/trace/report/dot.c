@@ -1,4 +1,5 @@
 /* A trace for Graphviz: one digraph a colour, rule and asset; `dot -Tsvg` draws them. */
+#include "base/limits.h"
 #include "text/utf8.h"
 #include "text/xml_text.h"
 #include "trace/report/graph_walk.h"
@@ -25,7 +26,7 @@ static void put_quoted(struct dynbuf *out, struct span text)
 static void put_display(struct dynbuf *out, const struct graph_part *part, struct amount amount)
 {
     struct dynbuf display;
-    dynbuf_init(&display, 1024);
+    dynbuf_init(&display, AMOUNT_DISPLAY_BYTES_MAX);
     amount_display(&display, amount, part->decimals, part->symbol);
     put_quoted(out, dynbuf_bytes(&display));
     if (display.failed)

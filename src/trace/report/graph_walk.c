@@ -123,7 +123,7 @@ bool graph_walk(struct dynbuf *out, const struct graph_form *form,
         for (size_t a = 0; ok && a < shown[i].result.asset_count; a++) {
             struct graph_part part = {
                 .request = request, .shown = &shown[i], .asset = &shown[i].result.assets[a]};
-            if (part.asset->seeded || part.asset->reached > 0)
+            if (part.asset->seeded)
                 ok = put_part(out, form, &part, sums, err);
         }
         free(sums);

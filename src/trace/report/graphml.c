@@ -1,4 +1,5 @@
 /* A trace as GraphML (graphml.graphdrawing.org): one graph a colour, rule and asset. */
+#include "base/limits.h"
 #include "text/xml_text.h"
 #include "trace/report/graph_walk.h"
 #include "trace/report/report.h"
@@ -81,7 +82,7 @@ static void edge(struct dynbuf *out, const struct graph_part *part, const struct
     struct dynbuf display;
     dynbuf_format(out, "    <edge source=\"%s\" target=\"%s\">\n", edge->from, edge->to);
     put_amount(out, "amount", edge->amount);
-    dynbuf_init(&display, 1024);
+    dynbuf_init(&display, AMOUNT_DISPLAY_BYTES_MAX);
     amount_display(&display, edge->amount, part->decimals, part->symbol);
     put_span(out, "amount_display", dynbuf_bytes(&display));
     if (display.failed)

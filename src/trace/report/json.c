@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chain/caip.h"
+#include "chain/asset.h"
 #include "chain/evm_address.h"
 #include "text/json_writer.h"
 #include "trace/report/json_parts.h"
@@ -244,8 +244,7 @@ bool trace_json(struct dynbuf *buffer, const char *version, const struct trace_r
     for (size_t i = 0; i < count; i++)
         for (size_t a = 0; a < shown[i].result.asset_count; a++) {
             const struct trace_asset *asset = &shown[i].result.assets[a];
-            if ((asset->seeded || asset->reached > 0) &&
-                !put_result(&view, shown, count, &shown[i], asset, err))
+            if (asset->seeded && !put_result(&view, shown, count, &shown[i], asset, err))
                 return false;
         }
     json_close(&out);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/hex.h"
+#include "base/limits.h"
 #include "ledger/identity.h"
 
 void json_amount(struct json_writer *out, const char *name, struct amount amount, unsigned decimals,
@@ -12,7 +13,7 @@ void json_amount(struct json_writer *out, const char *name, struct amount amount
     struct dynbuf display;
     amount_to_decimal(amount, digits);
     json_text(out, name, digits);
-    dynbuf_init(&display, 1024);
+    dynbuf_init(&display, AMOUNT_DISPLAY_BYTES_MAX);
     amount_display(&display, amount, decimals, symbol);
     snprintf(display_name, sizeof display_name, "%s_display", name);
     json_string(out, display_name, dynbuf_bytes(&display));

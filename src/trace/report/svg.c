@@ -1,5 +1,4 @@
 /* A trace as a picture: one panel a colour, rule and asset, below each other in one SVG. */
-#include <stdlib.h>
 
 #include "base/limits.h"
 #include "chain/asset.h"
@@ -42,7 +41,7 @@ static bool put_panels(struct dynbuf *body, const struct trace_request *request,
             const struct trace_asset *asset = &shown[i].result.assets[a];
             struct svg_panel panel = {
                 .out = body, .request = request, .shown = &shown[i], .asset = asset};
-            if (!asset->seeded && asset->reached == 0)
+            if (!asset->seeded)
                 continue;
             if (*height > PICTURE_HEIGHT_MAX * PIXEL)
                 return error_input(err, ERROR_LIMIT, "the picture",
@@ -51,12 +50,6 @@ static bool put_panels(struct dynbuf *body, const struct trace_request *request,
             if (!put_panel(&panel, height, err))
                 return false;
         }
-    if (*height == 0) {
-        struct svg_style style = {13, false, SVG_START, "#1b1f24"};
-        svg_text_line(body, 20 * PIXEL, 34 * PIXEL, LAYOUT_WIDTH - 40 * PIXEL, &style,
-                      span_text("No seed holds or receives anything: there is nothing to draw."));
-        *height = 54 * PIXEL;
-    }
     return true;
 }
 

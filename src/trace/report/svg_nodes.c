@@ -1,6 +1,5 @@
 /* Links and nodes of a panel. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "text/xml_text.h"
 #include "trace/report/svg_panel.h"

@@ -2,7 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chain/caip.h"
+#include "base/limits.h"
+#include "chain/asset.h"
 #include "chain/evm_address.h"
 #include "trace/report/report.h"
 
@@ -18,7 +19,7 @@ static void put_line(const struct sheet *sheet, const char *name, struct amount 
                      const char *behind)
 {
     struct dynbuf display;
-    dynbuf_init(&display, 1024);
+    dynbuf_init(&display, AMOUNT_DISPLAY_BYTES_MAX);
     amount_display(&display, amount, sheet->decimals, sheet->symbol);
     dynbuf_format(sheet->buffer, "  %-48.48s %24s%s\n", name,
                   display.data != NULL ? display.data : "", behind);
@@ -154,7 +155,7 @@ bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
         for (size_t a = 0; a < shown[i].result.asset_count; a++) {
             const struct trace_asset *asset = &shown[i].result.assets[a];
             struct span text;
-            if (!asset->seeded && asset->reached == 0)
+            if (!asset->seeded)
                 continue;
             if (!ledger_asset(request->ledger, asset->asset, &text, err))
                 return false;

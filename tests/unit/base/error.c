@@ -1,7 +1,6 @@
 #include "base/error.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "run.h"
 

@@ -1,4 +1,4 @@
-/* The order inside a block, by hand (DESIGN section 4): each case says the rows as given and the
+/* The order inside a block, by hand (docs/taint-rules.md): each case says the rows as given and the
  * order that must come out. One letter an account; "AB1" is A to B in transaction 1. */
 #include "ingest/order.h"
 

@@ -1,9 +1,8 @@
 /* The packs of a home against a naive look-up over all labels. */
 #include "run.h"
 
-#include <stdlib.h>
-
 #include "base/file.h"
+#include "label/csv_form.h"
 #include "label/labels.h"
 #include "label/store.h"
 #include "scratch.h"
@@ -174,10 +173,86 @@ static void leftovers(void **state)
     pack_release(&pack);
 }
 
+/* One label in a home of its own; `ret_path` is its stored pack. */
+static void store_one(const char *home, char ret_path[PATH_BYTES_MAX])
+{
+    unsigned char sha256[PACK_SHA256_BYTES] = {0};
+    static const char name[] =
+        "0000000000000000000000000000000000000000000000000000000000000000.csv";
+    char folder[PATH_BYTES_MAX];
+    struct error err;
+    struct pack pack;
+    pack_init(&pack);
+    struct label label = random_label("p");
+    assert_true(pack_add(&pack, &label, &err) && label_store_put(home, sha256, &pack, &err));
+    assert_true(label_folder(folder, home, &err) && file_path(ret_path, folder, name, &err));
+    pack_release(&pack);
+}
+
+static enum error_code load_code(const char *home)
+{
+    struct labels *labels;
+    struct error err;
+    if (!labels_load(&labels, home, &err))
+        return err.code;
+    labels_free(labels);
+    return ERROR_NONE;
+}
+
+/* Each byte of a stored pack, and each shorter one, down to whole lines and to nothing. */
+static void changed_packs(void **state)
+{
+    char path[PATH_BYTES_MAX];
+    struct dynbuf text;
+    struct error err;
+    (void)state;
+    const char *home = scratch_path("changed");
+    store_one(home, path);
+    dynbuf_init(&text, LABEL_PACK_BYTES_MAX);
+    assert_true(file_read(&text, path, &err));
+    assert_int_equal(load_code(home), ERROR_NONE);
+    for (size_t i = 0; i < text.size; i++) {
+        text.data[i] ^= 1;
+        assert_true(file_replace_path(path, dynbuf_bytes(&text), &err));
+        assert_int_equal(load_code(home), ERROR_DAMAGED);
+        text.data[i] ^= 1;
+        assert_true(file_replace_path(path, span_of(text.data, i), &err));
+        assert_int_equal(load_code(home), ERROR_DAMAGED);
+    }
+    dynbuf_release(&text);
+}
+
+/* A stored pack is a file that can be imported; one that was changed is refused. */
+static void stored_packs_can_be_given(void **state)
+{
+    char path[PATH_BYTES_MAX];
+    struct dynbuf text;
+    struct rejects rejects;
+    struct error err;
+    struct pack pack;
+    (void)state;
+    store_one(scratch_path("given"), path);
+    dynbuf_init(&text, LABEL_PACK_BYTES_MAX);
+    assert_true(file_read(&text, path, &err));
+    pack_init(&pack);
+    rejects_init(&rejects, false);
+    assert_true(csv_form_read(&pack, dynbuf_bytes(&text), "p.csv", &rejects, &err));
+    assert_int_equal(pack.label_count, 1);
+    text.data[0] ^= 1;
+    assert_false(csv_form_read(&pack, dynbuf_bytes(&text), "p.csv", &rejects, &err));
+    assert_error(err, ERROR_VALUE,
+                 "p.csv: the last line is not the SHA-256 of those above it; expected a pack as it "
+                 "was stored, or one without this line");
+    rejects_release(&rejects);
+    pack_release(&pack);
+    dynbuf_release(&text);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(against_naive),
-                                       cmocka_unit_test(an_empty_home),
-                                       cmocka_unit_test(one_writer), cmocka_unit_test(leftovers)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(against_naive), cmocka_unit_test(an_empty_home),
+        cmocka_unit_test(one_writer),    cmocka_unit_test(leftovers),
+        cmocka_unit_test(changed_packs), cmocka_unit_test(stored_packs_can_be_given)};
     return RUN_ALL("label/labels", tests);
 }

@@ -45,3 +45,29 @@ void read_back(struct pack *pack)
     dynbuf_release(&text);
     dynbuf_release(&again);
 }
+
+static bool read_pack(pack_reader *read, struct span bytes, const char *name, bool keep_going,
+                      uint64_t *ret_rejected)
+{
+    struct pack pack;
+    struct rejects rejects;
+    struct error err = {0};
+    pack_init(&pack);
+    rejects_init(&rejects, keep_going);
+    bool ok = read(&pack, bytes, name, &rejects, &err);
+    ensure(ok || (!error_is_environment(err.code) && strncmp(err.text, name, strlen(name)) == 0));
+    ensure((rejects.count == 0) == (rejects.lines.size == 0));
+    read_back(&pack);
+    *ret_rejected = rejects.count;
+    rejects_release(&rejects);
+    pack_release(&pack);
+    return ok;
+}
+
+void read_both_ways(pack_reader *read, struct span bytes, const char *name)
+{
+    uint64_t rejected;
+    bool strict = read_pack(read, bytes, name, false, &rejected);
+    bool lenient = read_pack(read, bytes, name, true, &rejected);
+    ensure(!strict || (lenient && rejected == 0));
+}

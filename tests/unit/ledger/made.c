@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "random.h"
+
 void made_key(unsigned account, unsigned char *ret_key)
 {
     memset(ret_key, 0, ACCOUNT_KEY_BYTES);
@@ -53,17 +55,9 @@ bool made_append(const char *folder, const struct made_row *rows, size_t count, 
     return ok;
 }
 
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
-}
-
 static unsigned below(uint64_t *state, unsigned n)
 {
-    return (unsigned)(next(state) % n);
+    return (unsigned)(random_from(state) % n);
 }
 
 static unsigned random_side(uint64_t *state, bool moves)

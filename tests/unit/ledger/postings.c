@@ -1,8 +1,6 @@
 /* Balances, sums and postings at every position of random ledgers, against the naive walk. */
 #include "ledger/postings.h"
 
-#include <stdlib.h>
-
 #include "made.h"
 #include "run.h"
 #include "scratch.h"

@@ -3,7 +3,6 @@
 #include "ledger/segment.h"
 
 #include <nettle/sha2.h>
-#include <stdlib.h>
 
 #include "base/dynbuf.h"
 #include "base/file.h"

@@ -1,8 +1,6 @@
 /* `ledger verify` against a forger who seals what they changed: each column, many places. */
 #include "ledger/verify.h"
 
-#include <stdlib.h>
-
 #include "base/file.h"
 #include "forge.h"
 #include "made.h"

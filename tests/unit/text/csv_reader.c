@@ -2,10 +2,9 @@
  * naive reader. */
 #include "text/csv_reader.h"
 
-#include <stdlib.h>
-
 #include "csv_naive.h"
 #include "guarded.h"
+#include "repeated.h"
 #include "run.h"
 
 #define TEXT(literal) literal, sizeof(literal) - 1
@@ -182,18 +181,6 @@ static void every_short_text(void **state)
     print_message("%llu texts\n", texts);
     dynbuf_release(&fast);
     dynbuf_release(&naive);
-}
-
-static struct span repeated(struct dynbuf *buffer, const char *first, const char *piece,
-                            size_t count, const char *last)
-{
-    dynbuf_clear(buffer);
-    dynbuf_text(buffer, first);
-    for (size_t i = 0; i < count; i++)
-        dynbuf_text(buffer, piece);
-    dynbuf_text(buffer, last);
-    assert_false(buffer->failed);
-    return dynbuf_bytes(buffer);
 }
 
 static bool reads(struct span text)

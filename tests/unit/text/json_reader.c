@@ -1,10 +1,9 @@
 /* The JSON reader as its callers use it: tokens and their bytes, helpers, bounds. */
 #include "text/json_reader.h"
 
-#include <stdlib.h>
-
 #include "base/dynbuf.h"
 #include "guarded.h"
+#include "repeated.h"
 #include "run.h"
 
 static struct json_reader json;
@@ -141,19 +140,6 @@ static void an_input_that_is_nothing(void **state)
     assert_string_equal(err.text, "a.json:1:1: the end; expected a value");
     json_reader_release(&json);
     json_reader_release(&(struct json_reader){0});
-}
-
-/* `count` times the piece, between two ends. */
-static struct span repeated(struct dynbuf *buffer, const char *first, const char *piece,
-                            size_t count, const char *last)
-{
-    dynbuf_clear(buffer);
-    dynbuf_text(buffer, first);
-    for (size_t i = 0; i < count; i++)
-        dynbuf_text(buffer, piece);
-    dynbuf_text(buffer, last);
-    assert_false(buffer->failed);
-    return dynbuf_bytes(buffer);
 }
 
 static bool read_all(struct span text)

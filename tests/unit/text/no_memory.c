@@ -5,7 +5,6 @@
  * program has its own.
  */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "run.h"
 #include "text/csv_reader.h"

@@ -3,6 +3,7 @@
 
 #include "base/dynbuf.h"
 #include "guarded.h"
+#include "repeated.h"
 #include "run.h"
 
 #define TEXT(literal) literal, sizeof(literal) - 1
@@ -193,18 +194,6 @@ static void another_kind_than_expected(void **state)
     assert_true(yaml_reader_init(&yaml, span_of(NULL, 0), "a.yaml", &err));
     assert_true(yaml_expect(&yaml, YAML_END, &err));
     yaml_reader_release(&yaml);
-}
-
-static struct span repeated(struct dynbuf *buffer, const char *first, const char *piece,
-                            size_t count, const char *last)
-{
-    dynbuf_clear(buffer);
-    dynbuf_text(buffer, first);
-    for (size_t i = 0; i < count; i++)
-        dynbuf_text(buffer, piece);
-    dynbuf_text(buffer, last);
-    assert_false(buffer->failed);
-    return dynbuf_bytes(buffer);
 }
 
 static void bounds(void **state)
