@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/limits.h"
@@ -40,6 +41,22 @@ static int by_name(const void *a, const void *b)
     return strcmp(a, b);
 }
 
+static bool ledger_path(char *ret_folder, const char *home, const char *name, struct error *err)
+{
+    char all[PATH_BYTES_MAX];
+    return file_path(all, home, "ledger", err) && file_path(ret_folder, all, name, err);
+}
+
+/* A first ingest that failed leaves a folder in which nothing is sealed. */
+static bool is_ledger(const char *home, const char *name)
+{
+    char folder[PATH_BYTES_MAX], path[PATH_BYTES_MAX];
+    struct error ignored;
+    struct stat found;
+    return strlen(name) < LEDGER_NAME_BYTES && ledger_path(folder, home, name, &ignored) &&
+           file_path(path, folder, "manifest", &ignored) && stat(path, &found) == 0;
+}
+
 /* The ledgers of a home, by name; at least one. */
 static bool list_ledgers(struct ledger_names *list, const char *home, struct error *err)
 {
@@ -52,7 +69,7 @@ static bool list_ledgers(struct ledger_names *list, const char *home, struct err
         return error_os(err, ERROR_IO, "look into", all, errno);
     bool ok = true;
     for (struct dirent *entry; ok && folder != NULL && (entry = readdir(folder)) != NULL;) {
-        if (entry->d_name[0] == '.' || strlen(entry->d_name) >= LEDGER_NAME_BYTES)
+        if (entry->d_name[0] == '.' || !is_ledger(home, entry->d_name))
             continue;
         ok = list->count < LEDGERS_MAX ||
              error_input(err, ERROR_LIMIT, all, "expected at most %d ledgers", LEDGERS_MAX);
@@ -65,12 +82,6 @@ static bool list_ledgers(struct ledger_names *list, const char *home, struct err
     if (ok && list->count == 0)
         return error_input(err, ERROR_NOT_FOUND, home, "no ledger here; ingest something first");
     return ok;
-}
-
-static bool ledger_path(char *ret_folder, const char *home, const char *name, struct error *err)
-{
-    char all[PATH_BYTES_MAX];
-    return file_path(all, home, "ledger", err) && file_path(ret_folder, all, name, err);
 }
 
 static bool several(const struct ledger_names *list, const char *home, struct error *err)

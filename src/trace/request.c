@@ -165,6 +165,9 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
             return false;
     if (asked->seeds_file != NULL && !word_file_read(asked->seeds_file, add_seed, request, err))
         return false;
+    if (asked->seed_count == 0 && asked->seeds_file == NULL)
+        return error_input(err, ERROR_USAGE, "trace",
+                           "no seeds; expected --seed SEED or --seeds FILE");
     if (request->seed_count == 0)
         return error_input(err, ERROR_NOT_FOUND, "seeds", "none is in the ledger; expected one");
     if ((asked->home != NULL && !request_load_labels(request, asked->home, err)) ||
