@@ -3,7 +3,7 @@
  *   used        free
  *   |#########|.......|    newest chunk; older chunks hang behind it
  *
- * Load: many small allocations of one lifetime (the labels of a home, the nodes of a picture).
+ * Load: many small allocations of one lifetime (the texts of a label pack, of a flow table).
  * Running over the budget is an ordinary failure: NULL, nothing lost. Threads: one at a time.
  */
 #pragma once

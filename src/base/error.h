@@ -39,7 +39,7 @@ struct error {
     char text[ERROR_TEXT_BYTES]; /* UTF-8, one line, cut at a character when too long */
 };
 
-/* The stable name of a code, such as "syntax" (scripts may match on it). Static storage. */
+/* The stable name of a code, such as "syntax". Static storage. */
 const char *error_name(enum error_code code);
 
 /* True for the codes that blame the environment rather than the input. */

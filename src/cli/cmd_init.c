@@ -14,6 +14,7 @@ static int run(const struct words *words)
         struct json_writer json;
         json_writer_init(&json, &out);
         json_open_object(&json, NULL);
+        json_text(&json, "version", TREFOIL_VERSION);
         json_text(&json, "home", home);
         json_close(&json);
     } else {

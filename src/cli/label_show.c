@@ -151,6 +151,7 @@ static bool show_json(struct dynbuf *buffer, const struct labels *labels, const 
     struct json_writer out;
     json_writer_init(&out, buffer);
     json_open_object(&out, NULL);
+    json_text(&out, "version", TREFOIL_VERSION);
     json_string(&out, "address", found->address);
     json_open_array(&out, "labels");
     for (size_t i = 0; i < found->count; i++) {
@@ -193,6 +194,7 @@ static bool list_json(struct dynbuf *buffer, const struct labels *labels, struct
     struct json_writer out;
     json_writer_init(&out, buffer);
     json_open_object(&out, NULL);
+    json_text(&out, "version", TREFOIL_VERSION);
     json_open_array(&out, "packs");
     for (size_t i = 0; i < labels->pack_count; i++) {
         const struct label_pack *pack = &labels->packs[i];
