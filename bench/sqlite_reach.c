@@ -25,7 +25,7 @@ static uint64_t account_of(const struct ledger *ledger, uint64_t container)
     return account;
 }
 
-static void load(sqlite3 *db, const struct ledger *ledger, uint64_t rows)
+static void load(sqlite3 *db, const struct ledger *ledger, uint64_t first, uint64_t rows)
 {
     sqlite3_stmt *insert;
     check(db, sqlite3_exec(db,
@@ -33,7 +33,7 @@ static void load(sqlite3 *db, const struct ledger *ledger, uint64_t rows)
                            "receiver INTEGER); CREATE TABLE seeds (account INTEGER);",
                            NULL, NULL, NULL));
     check(db, sqlite3_prepare_v2(db, "INSERT INTO moves VALUES (?, ?, ?)", -1, &insert, NULL));
-    for (uint64_t i = 0; i < rows; i++) {
+    for (uint64_t i = first; i < first + rows && i < ledger_count(ledger, COUNT_TRANSFERS); i++) {
         struct error err;
         struct transfer transfer;
         if (!ledger_transfer(ledger, i, &transfer, &err))
@@ -49,8 +49,8 @@ static void load(sqlite3 *db, const struct ledger *ledger, uint64_t rows)
                            NULL, NULL, NULL));
 }
 
-uint64_t sqlite_reach(const struct ledger *ledger, uint64_t rows, const uint64_t *seeds,
-                      size_t seed_count, uint64_t *ret_moves)
+uint64_t sqlite_reach(const struct ledger *ledger, uint64_t first, uint64_t rows,
+                      const uint64_t *seeds, size_t seed_count, uint64_t *ret_moves)
 {
     static const char query[] =
         "WITH RECURSIVE moved (receiver, at) AS (SELECT account, -1 FROM seeds UNION "
@@ -59,7 +59,7 @@ uint64_t sqlite_reach(const struct ledger *ledger, uint64_t rows, const uint64_t
     sqlite3 *db;
     sqlite3_stmt *ask;
     check(NULL, sqlite3_open(":memory:", &db));
-    load(db, ledger, rows);
+    load(db, ledger, first, rows);
     for (size_t i = 0; i < seed_count; i++) {
         char insert[64];
         snprintf(insert, sizeof insert, "INSERT INTO seeds VALUES (%llu)",

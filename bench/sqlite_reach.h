@@ -5,8 +5,8 @@
 
 #include "ledger/ledger.h"
 
-/* Loads the ledger's first `rows` transfers and asks for all that moved on from `seed_count`
- * accounts. Returns nanoseconds of processor time of the query alone; `*ret_moves` is how many
- * transfers it went through. Ends the program where SQLite fails. */
-uint64_t sqlite_reach(const struct ledger *ledger, uint64_t rows, const uint64_t *seeds,
-                      size_t seed_count, uint64_t *ret_moves);
+/* Loads `rows` of the ledger's transfers from `first` on, and asks for all that moved on from
+ * `seed_count` accounts. Returns nanoseconds of processor time of the query alone; `*ret_moves` is
+ * how many transfers it went through. Ends the program where SQLite fails. */
+uint64_t sqlite_reach(const struct ledger *ledger, uint64_t first, uint64_t rows,
+                      const uint64_t *seeds, size_t seed_count, uint64_t *ret_moves);

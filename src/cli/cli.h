@@ -44,6 +44,11 @@ bool cli_home(const struct words *words, const char **ret_home, struct error *er
 /* Opens the ledger that --home and --chain name; the home's only one without --chain. */
 bool cli_open_ledger(struct ledger **ret_ledger, const struct words *words, struct error *err);
 
+/* The same for a trace: of several ledgers without --chain, the only one that has the seeds. */
+struct trace_words;
+bool cli_open_traced(struct ledger **ret_ledger, const struct words *words,
+                     const struct trace_words *asked, struct error *err);
+
 /* Bytes from the system, for hash seeds. */
 bool cli_random(uint64_t *ret_value, struct error *err);
 

@@ -113,7 +113,8 @@ static int run(const struct words *words)
     if (!choose_form(words, &form, &err))
         return cli_misuse(words->command, &err);
     dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
-    bool ok = cli_home(words, &asked.home, &err) && cli_open_ledger(&request.ledger, words, &err) &&
+    bool ok = cli_home(words, &asked.home, &err) &&
+              cli_open_traced(&request.ledger, words, &asked, &err) &&
               trace_request_resolve(&request, &asked, &err);
     cli_warn(&request.absent);
     request.progress = ok ? cli_progress_start(words, "trace") : NULL;

@@ -39,7 +39,8 @@ const struct option trace_options[] = {
          "further and counted under unresolved."},
     {.name = "--chain",
      .value = "CAIP2",
-     .help = "Which ledger of the home, such as eip155:1. Needed when it has several."},
+     .help = "Which ledger of the home, such as eip155:1. Without it: the only one that has the "
+             "seeds."},
     {0},
 };
 

@@ -14,6 +14,9 @@ void batch_init(struct batch *batch, const struct ledger *base, uint64_t hash_se
     batch->assets_next = batch->first_asset = ledger_count(base, COUNT_ASSETS);
     batch->first_transfer = ledger_count(base, COUNT_TRANSFERS);
     batch->first_transaction = ledger_count(base, COUNT_TRANSACTIONS);
+    for (size_t i = 0; i < base->segment_count; i++)
+        batch->base_wide |= base->segments[i]->columns[COLUMN_AMOUNT].width > NARROW_BYTES ||
+                            base->segments[i]->columns[COLUMN_UNSEEN].width > NARROW_BYTES;
 }
 
 void batch_release(struct batch *batch)
@@ -164,7 +167,7 @@ static bool new_container(struct batch *batch, uint32_t account, uint32_t asset,
         .account = account,
         .asset = asset,
         .balance = balance,
-        .moved = balance,
+        .summed = number >= batch->first_container,
     };
     batch->starts[batch->starts_count++] = (struct batch_start){balance};
     return true;
@@ -203,26 +206,50 @@ static bool container_of(struct batch *batch, const unsigned char *key, uint32_t
     return true;
 }
 
-/* All that a container moves adds up below 2^256, so that no running sum of it can pass that. */
-static bool move(struct batch_container *container, struct amount amount, struct error *err)
+static bool arrived_too_much(struct error *err)
 {
-    return amount_add(container->moved, amount, &container->moved) ||
-           error_input(err, ERROR_LIMIT, "amount",
-                       "what its sender or receiver moves adds up to more than 2^256");
+    return error_input(err, ERROR_LIMIT, "amount",
+                       "what comes to its sender or receiver adds up to more than 2^256");
+}
+
+/* What the base has brought to the container comes to `arrived`. */
+static bool sum_base(const struct batch *batch, uint32_t index, struct error *err)
+{
+    struct batch_container *container = &batch->containers[index];
+    struct sums sums;
+    if (!postings_sums(batch->base, batch->numbers[index].container, batch->first_transfer, &sums,
+                       err))
+        return false;
+    container->summed = true;
+    return (amount_add(container->arrived, sums.in, &container->arrived) &&
+            amount_add(container->arrived, sums.unseen, &container->arrived)) ||
+           arrived_too_much(err);
+}
+
+/* What comes to a container, ever, adds up below 2^256, so that no running sum of it can pass that
+ * in any segment. Amounts up to NARROW_BYTES cannot reach it, as there are fewer than 2^40
+ * transfers: the base is asked only where there are wider ones. */
+static bool arrive(const struct batch *batch, uint32_t index, struct amount amount,
+                   struct error *err)
+{
+    struct batch_container *container = &batch->containers[index];
+    if (!container->summed && (batch->base_wide || amount_width(amount) > NARROW_BYTES) &&
+        !sum_base(batch, index, err))
+        return false;
+    return amount_add(container->arrived, amount, &container->arrived) || arrived_too_much(err);
 }
 
 /* Debits: what passes the balance is an unseen lot, made just before (docs/taint-rules.md). */
-static bool debit(struct batch *batch, struct batch_container *container, struct amount amount,
-                  bool *ret_unseen, struct error *err)
+static bool debit(struct batch *batch, uint32_t index, struct amount amount, bool *ret_unseen,
+                  struct error *err)
 {
+    struct batch_container *container = &batch->containers[index];
     struct amount missing;
     *ret_unseen = false;
-    if (!move(container, amount, err))
-        return false;
     if (amount_sub(container->balance, amount, &container->balance))
         return true;
     ensure(amount_sub(amount, container->balance, &missing));
-    if (!ROOM(batch, unseen, BATCH_TRANSFERS_MAX, err) || !move(container, missing, err))
+    if (!ROOM(batch, unseen, BATCH_TRANSFERS_MAX, err) || !arrive(batch, index, missing, err))
         return false;
     batch->unseen[batch->unseen_count++] =
         (struct batch_unseen){(uint32_t)batch->transfers_count, missing};
@@ -231,9 +258,11 @@ static bool debit(struct batch *batch, struct batch_container *container, struct
     return true;
 }
 
-static bool credit(struct batch_container *container, struct amount amount, struct error *err)
+static bool credit(const struct batch *batch, uint32_t index, struct amount amount,
+                   struct error *err)
 {
-    if (!move(container, amount, err))
+    struct batch_container *container = &batch->containers[index];
+    if (!arrive(batch, index, amount, err))
         return false;
     ensure(amount_add(container->balance, amount, &container->balance));
     return true;
@@ -291,9 +320,9 @@ bool batch_append(struct batch *batch, const struct ledger_row *row, struct erro
             return false;
         transfer.to = to + 1;
     }
-    if (kind->debits && !debit(batch, &batch->containers[from], row->amount, &transfer.unseen, err))
+    if (kind->debits && !debit(batch, from, row->amount, &transfer.unseen, err))
         return false;
-    if (kind->credits && !credit(&batch->containers[to], row->amount, err))
+    if (kind->credits && !credit(batch, to, row->amount, err))
         return false;
     batch->transfers[batch->transfers_count++] = transfer;
     return true;

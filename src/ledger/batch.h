@@ -13,6 +13,9 @@
 #include "base/hash_index.h"
 #include "ledger/postings.h"
 
+/* Amounts no wider than this cannot add up to 2^256: there are fewer than 2^40 transfers. */
+enum { NARROW_BYTES = 26 };
+
 /* One row in ledger order, as ingest hands it over. */
 struct ledger_row {
     uint64_t block;
@@ -44,7 +47,8 @@ struct batch_account {
 struct batch_container {
     uint32_t account, asset; /* indices */
     struct amount balance;   /* after the last appended transfer */
-    struct amount moved;     /* in and out, all together: bounds the running sums */
+    struct amount arrived; /* with unseen lots, from the ledger's first: bounds all running sums */
+    bool summed;           /* `arrived` has what the base knows; see arrive() */
 };
 
 /* Before the batch, then before the segment that is being built. */
@@ -88,6 +92,7 @@ struct batch {
     uint64_t hash_seed;
     uint64_t first_account, first_container, first_asset; /* what the base has */
     uint64_t first_transfer, first_transaction;
+    bool base_wide; /* some amount of the base is wider than NARROW_BYTES */
     uint64_t accounts_next, containers_next, assets_next;
     BATCH_LIST(batch_block, blocks);
     BATCH_LIST(batch_transaction, transactions);

@@ -89,51 +89,58 @@ static bool stored_sums(const struct list *list, uint64_t at, uint64_t *ret_from
     return true;
 }
 
-static bool add_posting(const struct ledger *ledger, const struct list *list, uint64_t at,
-                        struct sums *sums, struct error *err)
+/* What the container holds before the segment. */
+static bool read_start(const struct list *list, struct amount *ret_start, struct error *err)
+{
+    *ret_start = amount_zero();
+    return list->number >= list->segment->shape.counts[COUNT_OLD_LISTS] ||
+           search_amount(list->segment, COLUMN_START, list->number, ret_start, err);
+}
+
+/* A debit beyond the balance makes an unseen lot of what is missing. */
+static bool add_debit(struct amount amount, struct sums *sums, struct amount *balance)
+{
+    struct amount missing;
+    if (amount_sub(*balance, amount, balance))
+        return amount_add(sums->out, amount, &sums->out);
+    return amount_sub(amount, *balance, &missing) && amount_sub(*balance, *balance, balance) &&
+           amount_add(sums->unseen, missing, &sums->unseen) &&
+           amount_add(sums->out, amount, &sums->out);
+}
+
+static bool add_posting(const struct list *list, uint64_t at, struct sums *sums,
+                        struct amount *balance, struct error *err)
 {
     struct posting posting;
-    struct transfer transfer;
-    struct amount unseen;
+    struct amount amount;
+    uint64_t first = list->segment->shape.counts[COUNT_FIRST_TRANSFER];
     if (!read_posting(list->segment, at, &posting, err) ||
-        !ledger_transfer(ledger, posting.transfer, &transfer, err))
+        !search_amount(list->segment, COLUMN_AMOUNT, posting.transfer - first, &amount, err))
         return false;
-    if (posting.arrival)
-        return amount_add(sums->in, transfer.amount, &sums->in) ||
-               segment_damaged(list->segment, COLUMN_SUM_IN, at, err);
-    if (!ledger_transfer_unseen(ledger, posting.transfer, &unseen, err))
-        return false;
-    return (amount_add(sums->out, transfer.amount, &sums->out) &&
-            amount_add(sums->unseen, unseen, &sums->unseen)) ||
-           segment_damaged(list->segment, COLUMN_SUM_OUT, at, err);
+    return (posting.arrival
+                ? amount_add(sums->in, amount, &sums->in) && amount_add(*balance, amount, balance)
+                : add_debit(amount, sums, balance)) ||
+           segment_damaged(list->segment, COLUMN_SUM_IN, at, err);
 }
 
-/* From the segment's start to before a posting of the list. */
-static bool sums_in_segment(const struct ledger *ledger, const struct list *list, uint64_t at,
-                            struct sums *ret_sums, struct error *err)
+/* From the segment's start to before a posting of the list, and what is held then. */
+static bool sums_in_segment(const struct list *list, uint64_t at, struct sums *ret_sums,
+                            struct amount *ret_balance, struct error *err)
 {
     struct sums sums = {0};
+    struct amount start, balance;
     uint64_t from = at;
-    if (at > list->start && !stored_sums(list, at, &from, &sums, err))
+    if (!read_start(list, &start, err) ||
+        (at > list->start && !stored_sums(list, at, &from, &sums, err)))
         return false;
+    if (!sums_balance(start, &sums, &balance))
+        return segment_damaged(list->segment, COLUMN_START, list->number, err);
     for (; from < at; from++)
-        if (!add_posting(ledger, list, from, &sums, err))
+        if (!add_posting(list, from, &sums, &balance, err))
             return false;
     *ret_sums = sums;
+    *ret_balance = balance;
     return true;
-}
-
-static bool balance_in_segment(const struct ledger *ledger, const struct list *list, uint64_t at,
-                               struct amount *ret_balance, struct error *err)
-{
-    struct amount start = amount_zero();
-    struct sums sums;
-    if (list->number < list->segment->shape.counts[COUNT_OLD_LISTS] &&
-        !search_amount(list->segment, COLUMN_START, list->number, &start, err))
-        return false;
-    return sums_in_segment(ledger, list, at, &sums, err) &&
-           (sums_balance(start, &sums, ret_balance) ||
-            segment_damaged(list->segment, COLUMN_START, list->number, err));
 }
 
 /* The list of a container in a segment, and its first posting at or behind a transfer. */
@@ -150,13 +157,14 @@ bool postings_balance(const struct ledger *ledger, uint64_t container, uint64_t 
     for (size_t i = ledger->segment_count; i-- > 0;) {
         const struct segment *segment = ledger->segments[i];
         struct list list;
+        struct sums sums;
         uint64_t at;
         if (before <= segment->shape.counts[COUNT_FIRST_TRANSFER])
             continue;
         if (!find_place(segment, container, before, &list, &at, err))
             return false;
         if (list.end > list.start)
-            return balance_in_segment(ledger, &list, at, ret_balance, err);
+            return sums_in_segment(&list, at, &sums, ret_balance, err);
     }
     *ret_balance = amount_zero();
     return true;
@@ -170,11 +178,12 @@ bool postings_sums(const struct ledger *ledger, uint64_t container, uint64_t bef
         const struct segment *segment = ledger->segments[i];
         struct list list;
         struct sums part;
+        struct amount balance;
         uint64_t at;
         if (before <= segment->shape.counts[COUNT_FIRST_TRANSFER])
             break;
         if (!find_place(segment, container, before, &list, &at, err) ||
-            !sums_in_segment(ledger, &list, at, &part, err))
+            !sums_in_segment(&list, at, &part, &balance, err))
             return false;
         if (!amount_add(all.in, part.in, &all.in) || !amount_add(all.out, part.out, &all.out) ||
             !amount_add(all.unseen, part.unseen, &all.unseen))
@@ -280,10 +289,10 @@ static bool beyond_in_segment(struct posting_cursor *cursor, struct amount *amou
     const struct segment *segment = cursor->ledger->segments[cursor->segment];
     struct list list;
     struct sums before;
-    struct amount limit, out, sampled;
+    struct amount limit, out, sampled, balance;
     uint64_t sample, first = (cursor->at + POSTINGS_PER_SUM - 1) / POSTINGS_PER_SUM;
     if (!find_list(segment, cursor->container, &list, err) ||
-        !sums_in_segment(cursor->ledger, &list, cursor->at, &before, err))
+        !sums_in_segment(&list, cursor->at, &before, &balance, err))
         return false;
     if (!amount_add(before.out, *amount, &limit))
         return segment_damaged(segment, COLUMN_SUM_OUT, first, err);

@@ -66,6 +66,18 @@ static bool find_awake(struct engine *engine, uint64_t container, uint64_t trans
     return sparse_follow(engine, *ret_place, transfer, err);
 }
 
+/* Adds to one part of what was stolen of an asset. All that a result adds up is a part of the two,
+ * so that no other sum can pass what these hold. */
+static bool add_stolen(const struct engine *engine, struct trace_asset *asset, struct amount *part,
+                       struct amount turned, struct error *err)
+{
+    struct amount all;
+    return engine->query->rule->marks ||
+           (amount_add(*part, turned, part) && amount_add(asset->opening, asset->received, &all)) ||
+           error_input(err, ERROR_LIMIT, "seeds",
+                       "what they held and received of one asset passes 2^256");
+}
+
 /* An address seed starts: it colours what its container holds. */
 bool colour_start(struct engine *engine, uint32_t grant_number, uint64_t transfer,
                   struct error *err)
@@ -78,14 +90,15 @@ bool colour_start(struct engine *engine, uint32_t grant_number, uint64_t transfe
         !add_grant(engine, number, grant_number, err))
         return false;
     struct place *place = &engine->places[number];
-    struct amount *opening = &engine->assets[place->asset].opening;
+    struct trace_asset *asset = &engine->assets[place->asset];
     if (!purse_turn(engine->query->rule, &place->purse, LOT_CLEAN, LOT_COLOURED,
                     most(grant, place->purse.total), &turned, err))
         return false;
     spend(grant, turned);
     if (marks) /* a seed is marked also while it holds nothing */
         place->purse.sum[LOT_COLOURED] = amount_from_u64(1);
-    ensure(marks || amount_add(*opening, turned, opening));
+    if (!add_stolen(engine, asset, &asset->opening, turned, err))
+        return false;
     if (!amount_is_zero(turned))
         mark_reached(engine, number, transfer);
     return true;
@@ -97,13 +110,14 @@ bool colour_unseen(struct engine *engine, uint32_t number, struct amount missing
     struct lots made = {0};
     struct place *place = &engine->places[number];
     const struct place_rest *rest = &engine->rests[number];
-    struct amount turned, *opening = &engine->assets[place->asset].opening;
+    struct trace_asset *asset = &engine->assets[place->asset];
+    struct amount turned;
     bool ok = lots_put(&made, LOT_CLEAN, missing, err);
     for (size_t i = 0; ok && place->granted && i < rest->grant_count; i++) {
         ok = colour_lots(&engine->grants[rest->grants[i]], &made, &turned, err);
         if (!ok || amount_is_zero(turned))
             continue;
-        ensure(engine->query->rule->marks || amount_add(*opening, turned, opening));
+        ok = add_stolen(engine, asset, &asset->opening, turned, err);
         mark_reached(engine, number, 0);
     }
     ok = ok && purse_put(engine->query->rule, &place->purse, &made, err);
@@ -144,7 +158,8 @@ bool colour_arrival(struct engine *engine, uint32_t place, uint64_t transfer,
             !lots_turn(&engine->drawn, LOT_FRESH, LOT_COLOURED, lots_sum(&engine->drawn, LOT_FRESH),
                        &turned, err))
             return false;
-        ensure(engine->query->rule->marks || amount_add(asset->received, turned, &asset->received));
+        if (!add_stolen(engine, asset, &asset->received, turned, err))
+            return false;
         asset->seeded = true;
     }
     return true;

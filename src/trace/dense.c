@@ -43,12 +43,16 @@ static bool leave(struct engine *engine, uint64_t at, struct error *err)
     return true;
 }
 
-static uint32_t place_at(const struct engine *engine, uint64_t container)
+static inline uint32_t place_at(const struct engine *engine, uint64_t container)
 {
     return container == LEDGER_NONE ? 0 : engine->place_of[container];
 }
 
-static void expect_place(const struct engine *engine, uint64_t container)
+/* Fetching has no effect that gcc sees: a call of such a function it leaves out, unless it is
+ * inline before it looks. */
+#define INLINED static inline __attribute__((always_inline))
+
+INLINED void expect_place(const struct engine *engine, uint64_t container)
 {
     uint32_t place = place_at(engine, container);
     if (place == 0)
@@ -56,10 +60,11 @@ static void expect_place(const struct engine *engine, uint64_t container)
     const char *bytes = (const char *)&engine->places[place - 1];
     for (size_t i = 0; i < sizeof(struct place); i += 64)
         __builtin_prefetch(bytes + i, 1);
+    __builtin_prefetch(bytes + sizeof(struct place) - 1, 1);
 }
 
-static void expect(const struct engine *engine, const struct transfer *transfers, size_t count,
-                   size_t at)
+INLINED void expect(const struct engine *engine, const struct transfer *transfers, size_t count,
+                    size_t at)
 {
     if (at + AHEAD_CONTAINERS < count) {
         const struct transfer *far = &transfers[at + AHEAD_CONTAINERS];

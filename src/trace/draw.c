@@ -161,7 +161,7 @@ bool draw_debit(struct engine *engine, uint32_t number, uint64_t transfer, struc
                   ? draw_joined(engine, number, transfer, err)
                   : make_unseen(engine, number, debit, err) &&
                         purse_draw(rule, &engine->places[number].purse, debit, &engine->drawn, err);
-    if (ok && rule->draws_oldest && !lots_all_clean(&engine->drawn))
+    if (ok && engine->place_of == NULL && !lots_all_clean(&engine->drawn))
         engine->rests[number].quiet = 0;
     return ok;
 }

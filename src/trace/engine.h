@@ -7,7 +7,8 @@
  *
  *   AWAKE   the purse shows everything before the transfer at hand
  *   IDLE    it holds no colour: nobody follows it until colour comes again
- *   AHEAD   FIFO: clean value lies before the colour; followed from the debit that gets through it
+ *   AHEAD   no debit before the event of its next one takes colour away: clean value only comes in,
+ *           and under FIFO clean value that lies before the colour goes out
  */
 #pragma once
 
@@ -57,8 +58,7 @@ struct place_rest {
     struct amount arrived;    /* coloured, in the running transaction, for --min */
     struct amount at_service; /* coloured, all that came */
     uint64_t reached_at;
-    struct trace_hop *path;
-    size_t path_count, path_capacity;
+    uint64_t last_hop; /* 1 + its latest; 0: none */
 };
 
 struct engine {
@@ -85,6 +85,8 @@ struct engine {
     uint32_t *touched; /* places with fresh lots of the running transaction */
     size_t touched_count, touched_capacity;
     bool minds_transactions; /* the rule or --min asks where transactions end */
+    struct trace_hop *hops;  /* of all places */
+    size_t hop_count, hop_capacity;
     uint64_t transaction, transaction_end;
     struct lots drawn;
     uint64_t steps; /* transfers looked at closely */
@@ -108,7 +110,9 @@ bool engine_index_places(struct engine *engine, struct error *err);
 bool engine_add_place(struct engine *engine, uint64_t container, uint64_t before,
                       uint32_t *ret_place, struct error *err);
 
-/* sleep.c: a sleeper's purse is brought to before a transfer; an IDLE one is then AWAKE. */
+/* sleep.c: the clean value that has to go out before a place's colour does. */
+struct amount place_shield(const struct engine *engine, uint32_t place);
+/* A sleeper's purse is brought to before a transfer; an IDLE one is then AWAKE. */
 bool place_wake(struct engine *engine, uint32_t place, uint64_t before, struct error *err);
 
 /* Whether a debit of a sleeper is known to be clean, so that it may sleep on. */

@@ -13,7 +13,6 @@ void engine_release(struct engine *engine)
         purse_release(&engine->places[i].purse);
         free(engine->rests[i].grants);
         free(engine->rests[i].run);
-        free(engine->rests[i].path);
     }
     free(engine->places);
     free(engine->rests);
@@ -27,6 +26,7 @@ void engine_release(struct engine *engine)
     free(engine->seed_containers);
     free(engine->assets);
     free(engine->touched);
+    free(engine->hops);
     lots_release(&engine->drawn);
 }
 

@@ -6,11 +6,13 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "ingest/flow_time.h"
+#include "text/utf8.h"
 #include "trace/naming.h"
+#include "trace/word_file.h"
 
-static bool add_seed(struct trace_request *request, struct span text, const char *place,
-                     struct error *err)
+static bool add_seed(void *context, struct span text, const char *place, struct error *err)
 {
+    struct trace_request *request = context;
     struct named_seed *grown = array_grow(request->seeds, &request->seed_capacity,
                                           request->seed_count + 1, sizeof *grown, SEEDS_MAX);
     if (grown == NULL)
@@ -30,45 +32,22 @@ static bool add_seed(struct trace_request *request, struct span text, const char
            error_memory(err, "reading the seeds");
 }
 
-static bool add_service(struct trace_request *request, struct span text, const char *place,
-                        struct error *err)
+static bool add_service(void *context, struct span text, const char *place, struct error *err)
 {
+    struct trace_request *request = context;
     uint64_t account;
     const unsigned char *comma = memchr(text.data, ',', text.size);
     struct span address = comma == NULL ? text : span_part(text, 0, (size_t)(comma - text.data));
     if (!account_parse(request->ledger, address, place, &account, err))
         return false;
     size_t behind = comma == NULL ? text.size : address.size + 1;
+    struct span name = span_part(text, behind, text.size);
+    size_t good = utf8_line(name);
+    if (good < name.size)
+        return error_input(err, ERROR_VALUE, place,
+                           "byte %zu: expected a name of one line of UTF-8", behind + good + 1);
     return account == LEDGER_NONE || /* never occurs: nothing can rest there */
-           request_add_service(request, account, span_part(text, behind, text.size), err);
-}
-
-typedef bool line_taker(struct trace_request *request, struct span line, const char *place,
-                        struct error *err);
-
-/* One thing a line; blank lines and lines that start with "# " are passed over. */
-static bool each_line(struct trace_request *request, const char *path, line_taker *take,
-                      struct error *err)
-{
-    struct dynbuf bytes;
-    size_t number = 0;
-    dynbuf_init(&bytes, SMALL_FILE_BYTES_MAX);
-    bool ok = file_read(&bytes, path, err);
-    for (struct span rest = dynbuf_bytes(&bytes); ok && rest.size > 0;) {
-        char place[PATH_BYTES_MAX];
-        const unsigned char *stop = memchr(rest.data, '\n', rest.size);
-        size_t size = stop == NULL ? rest.size : (size_t)(stop - rest.data);
-        struct span line = span_part(rest, 0, size);
-        rest = span_part(rest, stop == NULL ? size : size + 1, rest.size);
-        while (line.size > 0 &&
-               (line.data[line.size - 1] == '\r' || line.data[line.size - 1] == ' '))
-            line.size--;
-        snprintf(place, sizeof place, "%s:%zu", path, ++number);
-        if (line.size > 0 && !span_starts_with(line, "# "))
-            ok = take(request, line, place, err);
-    }
-    dynbuf_release(&bytes);
-    return ok;
+           request_add_service(request, account, name, err);
 }
 
 /* "labels", "none", or a file. */
@@ -77,7 +56,7 @@ static bool add_services(struct trace_request *request, const char *word, struct
     if (strcmp(word, "none") == 0)
         return true;
     if (strcmp(word, "labels") != 0)
-        return each_line(request, word, add_service, err);
+        return word_file_read(word, add_service, request, err);
     return request->labels == NULL || request_add_labelled(request, err);
 }
 
@@ -92,12 +71,19 @@ static bool add_through(struct trace_request *request, const char *word, struct 
     return true;
 }
 
+/* A height behind the ledger's last block means that block: no answer claims more than is there. */
 static bool set_until(struct trace_request *request, const char *word, struct error *err)
 {
+    const struct manifest *manifest = &request->ledger->manifest;
     uint64_t time;
     request->has_until = true;
-    if (height_parse(span_text(word), &request->until))
-        return true;
+    if (height_parse(span_text(word), &request->until)) {
+        if (request->until > manifest->last_block)
+            request->until = manifest->last_block;
+        return request->until >= manifest->first_block ||
+               error_input(err, ERROR_VALUE, "--until", "'%s' is before the ledger's first block",
+                           word);
+    }
     if (!flow_time_parse(span_text(word), &time))
         return error_input(err, ERROR_VALUE, "--until",
                            "'%s': expected a height or a time such as 2023-01-13T20:34:11Z", word);
@@ -161,6 +147,21 @@ static bool note_seeds(const struct trace_request *request, const struct trace_s
     return true;
 }
 
+/* Whether a seed starts within the trace; a seed behind its end names nobody. */
+static bool starts(const struct trace_request *request, const struct named_seed *seed, uint64_t end,
+                   bool *ret_starts, struct error *err)
+{
+    struct transaction transaction = {0};
+    if (!request->has_until || seed->seed.transaction == LEDGER_NONE) {
+        *ret_starts = !request->has_until || seed->block <= request->until;
+        return true;
+    }
+    if (!ledger_transaction(request->ledger, seed->seed.transaction, &transaction, err))
+        return false;
+    *ret_starts = transaction.first < end;
+    return true;
+}
+
 bool trace_request_run(const struct trace_request *request, struct trace_shown *shown,
                        struct error *err)
 {
@@ -177,14 +178,18 @@ bool trace_request_run(const struct trace_request *request, struct trace_shown *
                                 .moved_context = shown->flows,
                                 .progress = request->progress};
     bool ok = seeds != NULL && services != NULL ? true : error_memory(err, "preparing a trace");
-    for (size_t i = 0; ok && i < request->seed_count; i++)
-        if (strcmp(request->seeds[i].colour, shown->colour) == 0 &&
-            !(request->has_until && request->seeds[i].block > request->until))
-            seeds[query.seed_count++] = request->seeds[i].seed;
-    for (size_t i = 0; ok && i < request->service_count; i++)
-        services[i] = request->services[i].account;
     if (ok && request->has_until)
         ok = ledger_first_of_block(request->ledger, request->until + 1, &query.end, err);
+    for (size_t i = 0; ok && i < request->seed_count; i++) {
+        bool in = false;
+        if (strcmp(request->seeds[i].colour, shown->colour) != 0)
+            continue;
+        ok = starts(request, &request->seeds[i], query.end, &in, err);
+        if (in)
+            seeds[query.seed_count++] = request->seeds[i].seed;
+    }
+    for (size_t i = 0; ok && i < request->service_count; i++)
+        services[i] = request->services[i].account;
     ok = ok && trace_run(&query, &shown->result, err);
     if (ok && !note_seeds(request, shown, err)) {
         trace_result_release(&shown->result);
@@ -215,8 +220,11 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
     for (size_t i = 0; i < asked->seed_count; i++)
         if (!add_seed(request, span_text(asked->seeds[i]), asked->seeds[i], err))
             return false;
-    if (asked->seeds_file != NULL && !each_line(request, asked->seeds_file, add_seed, err))
+    if (asked->seeds_file != NULL && !word_file_read(asked->seeds_file, add_seed, request, err))
         return false;
+    if (asked->seed_count == 0 && asked->seeds_file == NULL)
+        return error_input(err, ERROR_USAGE, "trace",
+                           "no seeds; expected --seed SEED or --seeds FILE");
     if (request->seed_count == 0)
         return error_input(err, ERROR_NOT_FOUND, "seeds", "none is in the ledger; expected one");
     if ((asked->home != NULL && !request_load_labels(request, asked->home, err)) ||

@@ -64,8 +64,8 @@ bool purse_draw(const struct rule *rule, struct purse *purse, struct amount debi
     return rule->draw(purse, debit, ret_drawn, err);
 }
 
-bool purse_pass_clean(struct purse *purse, struct amount gone, struct amount come,
-                      struct error *err)
+bool purse_pass_clean(const struct rule *rule, struct purse *purse, struct amount gone,
+                      struct amount come, struct error *err)
 {
     struct lots *lots = &purse->lots;
     if (!amount_is_zero(gone)) {
@@ -76,8 +76,8 @@ bool purse_pass_clean(struct purse *purse, struct amount gone, struct amount com
     }
     if (!amount_add(purse->total, come, &purse->total))
         return too_much(err);
-    ensure(amount_add(purse->sum[LOT_CLEAN], come, &purse->sum[LOT_CLEAN]));
-    return lots_put(lots, LOT_CLEAN, come, err);
+    ensure(rule->marks || amount_add(purse->sum[LOT_CLEAN], come, &purse->sum[LOT_CLEAN]));
+    return !rule->ordered || lots_put(lots, LOT_CLEAN, come, err);
 }
 
 static void move_sum(struct purse *purse, enum lot_class from, enum lot_class to,

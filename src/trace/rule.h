@@ -47,10 +47,10 @@ bool purse_put(const struct rule *rule, struct purse *purse, const struct lots *
 bool purse_draw(const struct rule *rule, struct purse *purse, struct amount debit,
                 struct lots *ret_drawn, struct error *err);
 
-/* Under FIFO: so much of the oldest clean value has gone, and clean value has come behind. Errors:
- * as purse_put. */
-bool purse_pass_clean(struct purse *purse, struct amount gone, struct amount come,
-                      struct error *err);
+/* So much of the oldest clean value has gone (under FIFO only), and clean value has come behind.
+ * Errors: as purse_put. */
+bool purse_pass_clean(const struct rule *rule, struct purse *purse, struct amount gone,
+                      struct amount come, struct error *err);
 
 /* Whether there is colour in it, or a mark. */
 static inline bool purse_coloured(const struct purse *purse)

@@ -32,16 +32,34 @@ static bool cut_last(struct span *text, char mark, struct span *ret_tail)
     return false;
 }
 
+/* How many bytes name an EVM chain before the address, its colon included: `eip155:N:`. */
+static size_t other_chain(struct span text)
+{
+    const size_t name = 7;
+    size_t at = name;
+    if (!span_starts_with(text, "eip155:"))
+        return 0;
+    while (at < text.size && text.data[at] >= '0' && text.data[at] <= '9')
+        at++;
+    return at > name && at < text.size && text.data[at] == ':' ? at + 1 : 0;
+}
+
 bool account_parse(const struct ledger *ledger, struct span text, const char *place,
                    uint64_t *ret_account, struct error *err)
 {
     unsigned char key[EVM_ADDRESS_BYTES];
     size_t chain = strlen(ledger->manifest.chain);
-    if (text.size > chain && span_starts_with(text, ledger->manifest.chain) &&
-        text.data[chain] == ':')
+    bool here = text.size > chain && span_starts_with(text, ledger->manifest.chain) &&
+                text.data[chain] == ':';
+    if (here)
         text = span_part(text, chain + 1, text.size);
-    return evm_address_parse(text, place, key, err) &&
-           ledger_find_account(ledger, key, ret_account, err);
+    size_t elsewhere = here ? 0 : other_chain(text);
+    if (!evm_address_parse(span_part(text, elsewhere, text.size), place, key, err))
+        return false;
+    if (elsewhere == 0)
+        return ledger_find_account(ledger, key, ret_account, err);
+    *ret_account = LEDGER_NONE;
+    return true;
 }
 
 static bool parse_transaction(const struct ledger *ledger, struct span text, struct span row,

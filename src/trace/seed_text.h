@@ -19,7 +19,8 @@ struct named_seed {
 bool seed_parse(const struct ledger *ledger, struct span text, const char *place,
                 struct named_seed *ret_seed, struct error *err);
 
-/* An address, plain or CAIP-10, to its account; LEDGER_NONE when the ledger does not have it. */
+/* An address, plain or CAIP-10, to its account; LEDGER_NONE when the ledger does not have it, as it
+ * is of another chain or never occurs. */
 bool account_parse(const struct ledger *ledger, struct span text, const char *place,
                    uint64_t *ret_account, struct error *err);
 

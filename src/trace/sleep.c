@@ -1,8 +1,13 @@
 /* Places that sleep, and how their purses catch up. */
 #include "trace/engine.h"
 
-/* While a place lies AHEAD every debit was clean: it has less clean value before its colour by
- * what went out, and more behind it by what came in. */
+struct amount place_shield(const struct engine *engine, uint32_t number)
+{
+    return engine->query->rule->draws_oldest ? lots_oldest_clean(&engine->places[number].purse.lots)
+                                             : amount_zero();
+}
+
+/* While a place lies AHEAD what went out was its shield, and what came in is clean and newest. */
 static bool catch_up(struct engine *engine, uint32_t number, uint64_t before, struct error *err)
 {
     struct place *place = &engine->places[number];
@@ -17,10 +22,10 @@ static bool catch_up(struct engine *engine, uint32_t number, uint64_t before, st
         return false;
     if (!amount_sub(to.in, from.in, &in) || !amount_sub(to.out, from.out, &out) ||
         !amount_equal(to.unseen, from.unseen) ||
-        amount_compare(out, lots_oldest_clean(&place->purse.lots)) > 0)
+        amount_compare(out, place_shield(engine, number)) > 0)
         return error_input(err, ERROR_DAMAGED, "running sums", "they do not fit the transfers");
     rest->slept = before;
-    return purse_pass_clean(&place->purse, out, in, err);
+    return purse_pass_clean(engine->query->rule, &place->purse, out, in, err);
 }
 
 bool place_wake(struct engine *engine, uint32_t number, uint64_t before, struct error *err)

@@ -1,7 +1,7 @@
 /* The sparse way: a queue of what happens next, by the postings of places that hold colour. */
 #include "trace/engine.h"
 
-/* After so many postings in a row that moved no colour FIFO looks for the debit that will; that
+/* After so many postings in a row that moved no colour the debit that will is searched; that
  * look-up reads about as many. */
 enum { QUIET_MAX = 64, QUIET_MAX_TESTED = 2 };
 
@@ -9,11 +9,17 @@ enum { QUIET_MAX = 64, QUIET_MAX_TESTED = 2 };
  * at; asked every WINDOW of these. */
 enum { DENSE_SHARE = 16, WINDOW = 1 << 14, WINDOW_TESTED = 4 };
 
-static bool is_idle(const struct engine *engine, uint32_t number)
+/* Whether nothing is under way that needs every posting: a seed, an undecided --min, a run. */
+static bool may_sleep(const struct engine *engine, uint32_t number)
 {
     const struct place *place = &engine->places[number];
-    return !place->granted && !place->touched && !purse_coloured(&place->purse) &&
+    return !place->granted && !place->touched &&
            engine->rests[number].run_next == engine->rests[number].run_count;
+}
+
+static bool is_idle(const struct engine *engine, uint32_t number)
+{
+    return may_sleep(engine, number) && !purse_coloured(&engine->places[number].purse);
 }
 
 static bool push(struct engine *engine, uint32_t number, uint64_t transfer, struct error *err)
@@ -27,11 +33,9 @@ static bool push(struct engine *engine, uint32_t number, uint64_t transfer, stru
 
 static bool may_lie_ahead(const struct engine *engine, uint32_t number)
 {
-    const struct place *place = &engine->places[number];
     unsigned most = engine->query->way == TRACE_TESTED ? QUIET_MAX_TESTED : QUIET_MAX;
-    return engine->query->rule->draws_oldest && !place->granted && !place->touched &&
-           engine->rests[number].quiet >= most &&
-           !amount_is_zero(lots_oldest_clean(&place->purse.lots));
+    return may_sleep(engine, number) && engine->places[number].reached &&
+           engine->rests[number].quiet >= most;
 }
 
 /* What follows for an awake place, or one whose event has come, when `transfer` is done. */
@@ -50,8 +54,7 @@ static bool next_of(struct engine *engine, uint32_t number, uint64_t transfer, s
     if (may_lie_ahead(engine, number)) {
         place->sleep = AHEAD;
         rest->quiet = 0;
-        if (!postings_next_beyond(&rest->cursor, lots_oldest_clean(&place->purse.lots), &posting,
-                                  err))
+        if (!postings_next_beyond(&rest->cursor, place_shield(engine, number), &posting, err))
             return false;
     } else {
         rest->quiet++;

@@ -28,12 +28,17 @@ static bool note_hop(struct engine *engine, uint32_t from, uint32_t to, uint64_t
     uint32_t hops = engine->places[from].hops;
     if (hops == UINT32_MAX || hops + 1 >= place->hops)
         return true;
-    struct trace_hop *grown = array_grow(rest->path, &rest->path_capacity, rest->path_count + 1,
-                                         sizeof *grown, UINT32_MAX);
+    struct trace_hop *grown = array_grow(engine->hops, &engine->hop_capacity, engine->hop_count + 1,
+                                         sizeof *grown, SIZE_MAX / sizeof *grown / 2);
     if (grown == NULL)
         return error_memory(err, "following a trace");
-    rest->path = grown;
-    rest->path[rest->path_count++] = (struct trace_hop){transfer, from, hops + 1, amount};
+    engine->hops = grown;
+    engine->hops[engine->hop_count++] = (struct trace_hop){.transfer = transfer,
+                                                           .before = rest->last_hop,
+                                                           .from = from,
+                                                           .hops = hops + 1,
+                                                           .amount = amount};
+    rest->last_hop = engine->hop_count;
     place->hops = hops + 1;
     rest->reached_at = transfer;
     return true;
@@ -135,7 +140,7 @@ static bool take_in(struct engine *engine, uint32_t number, uint64_t transfer, b
     if (!place_wake(engine, number, transfer, err) ||
         !purse_put(rule, &place->purse, &engine->drawn, err))
         return false;
-    if (rule->draws_oldest) {
+    if (engine->place_of == NULL || place->sleep != AWAKE) {
         engine->rests[number].slept = transfer + 1;
         engine->rests[number].quiet = coloured ? 0 : engine->rests[number].quiet;
     }

@@ -122,10 +122,9 @@ static bool finish(struct engine *engine, struct trace_place *shown, struct erro
     return true;
 }
 
-/* What is shown of a place; its path changes hands. */
-static struct trace_place show(const struct place *place, struct place_rest *rest)
+static struct trace_place show(const struct place *place, const struct place_rest *rest)
 {
-    struct trace_place shown = {.container = place->container,
+    return (struct trace_place){.container = place->container,
                                 .account = rest->account,
                                 .asset = place->asset,
                                 .service = place->service,
@@ -134,10 +133,7 @@ static struct trace_place show(const struct place *place, struct place_rest *res
                                 .coloured = rest->at_service,
                                 .reached_at = rest->reached_at,
                                 .hops = place->hops,
-                                .path = rest->path,
-                                .path_count = rest->path_count};
-    rest->path = NULL;
-    return shown;
+                                .last_hop = rest->last_hop};
 }
 
 bool trace_run(const struct trace_query *query, struct trace_result *ret_result, struct error *err)
@@ -153,9 +149,11 @@ bool trace_run(const struct trace_query *query, struct trace_result *ret_result,
         result.places[result.place_count] =
             show(&engine.places[result.place_count], &engine.rests[result.place_count]);
     ok = ok && finish(&engine, result.places, err);
+    result.hops = engine.hops;
     result.assets = engine.assets;
     result.asset_count = engine.asset_count;
     result.transfers_read = engine.steps;
+    engine.hops = NULL;
     engine.assets = NULL;
     engine_release(&engine);
     if (ok)
@@ -167,9 +165,8 @@ bool trace_run(const struct trace_query *query, struct trace_result *ret_result,
 
 void trace_result_release(struct trace_result *result)
 {
-    for (size_t i = 0; i < result->place_count; i++)
-        free(result->places[i].path);
     free(result->places);
+    free(result->hops);
     free(result->assets);
     *result = (struct trace_result){0};
 }

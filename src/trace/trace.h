@@ -61,6 +61,7 @@ struct trace_query {
 /* One coloured arrival that brought a place nearer to the seeds. */
 struct trace_hop {
     uint64_t transfer;
+    uint64_t before;      /* 1 + the place's hop before this one; 0: none */
     uint32_t from;        /* place */
     uint32_t hops;        /* of the place after it */
     struct amount amount; /* coloured */
@@ -75,8 +76,7 @@ struct trace_place {
     struct amount total_in; /* service: all arrivals up to the end */
     uint64_t reached_at;    /* transfer at which `hops` was found */
     uint32_t hops;
-    struct trace_hop *path; /* improvements of `hops`, latest last; empty for a seed */
-    size_t path_count;
+    uint64_t last_hop; /* 1 + the latest improvement of `hops`; 0: none, as of a seed */
 };
 
 /* Of one asset, in base units. */
@@ -90,6 +90,7 @@ struct trace_asset {
 struct trace_result {
     struct trace_place *places;
     size_t place_count;
+    struct trace_hop *hops;     /* of all places */
     struct trace_asset *assets; /* by asset number */
     size_t asset_count;
     uint64_t transfers_read; /* how much work it was */

@@ -232,5 +232,26 @@ def changed_while_read(place):
     check(False, "the program was never caught while it read")
 
 
+def sums_beyond_the_scale(place):
+    """What an account gets over several commands, and what several seeds have, may not pass 2^256."""
+    home, half = os.path.join(place, "home"), 2 ** 254 - 1
+    one = "".join(row(i, i, A, B, half) + row(i, 100 + i, B, A, half) for i in range(1, 9)).split("\n")
+    for i in range(1, 9):
+        done = ingest(home, write(place, f"part-{i}.csv", HEADER + "\n".join(one[2 * i - 2:2 * i]) + "\n"))
+        check(done.returncode == (0 if i < 4 else 3), f"command {i}: {done.stderr}")
+        check(i < 4 or f"part-{i}.csv:3: amount: what comes to" in done.stderr, f"command {i}: {done.stderr}")
+        check(run(home, "ledger", "verify").returncode == 0, f"verifies after command {i}")
+    done = ingest(os.path.join(place, "another"), write(place, "all.csv", HEADER + "\n".join(one)))
+    check(done.returncode == 3 and "all.csv:9: amount" in done.stderr, "at once: " + done.stderr)
+    taken(place, "unseen and spent", HEADER + row(1, 1, A, B, MOST), 1)
+    minted = HEADER + "".join(row(i, i, "", f"0x{i:040x}", MOST // 2, kind="mint") for i in (1, 2, 3))
+    home = taken(place, "minted", minted, 3)
+    seeds = [word for i in (1, 2, 3) for word in ("--seed", f"0x{i:040x}")]
+    for rule in "haircut", "fifo", "lifo", "tiho":
+        done = run(home, "trace", *seeds, "--rule", rule)
+        check(done.returncode == 3 and "seeds: what they held" in done.stderr, f"{rule}: {done.stderr}")
+    check(trace(home, *seeds, "--rule", "poison")["results"][0]["reached"] == 3, "poison adds nothing up")
+
+
 main([text_forms, broken_text, bad_values, rows_against_each_other, ends_of_the_scale, what_is_no_table,
-      keep_going, changed_while_read])
+      sums_beyond_the_scale, keep_going, changed_while_read])

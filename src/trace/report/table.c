@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "chain/asset.h"
 #include "chain/evm_address.h"
+#include "text/utf8.h"
 #include "trace/report/report.h"
 
 struct sheet {
@@ -14,6 +15,13 @@ struct sheet {
     char symbol[160];
 };
 
+/* How many bytes of a text are whole characters within `room`. */
+static size_t whole(const char *text, size_t room)
+{
+    struct span all = span_text(text);
+    return utf8_valid(span_part(all, 0, all.size < room ? all.size : room));
+}
+
 /* "name .... 70,525,147.27 USD", the amounts flush right. */
 static void put_line(const struct sheet *sheet, const char *name, struct amount amount,
                      const char *behind)
@@ -21,8 +29,8 @@ static void put_line(const struct sheet *sheet, const char *name, struct amount 
     struct dynbuf display;
     dynbuf_init(&display, AMOUNT_DISPLAY_BYTES_MAX);
     amount_display(&display, amount, sheet->decimals, sheet->symbol);
-    dynbuf_format(sheet->buffer, "  %-48.48s %24s%s\n", name,
-                  display.data != NULL ? display.data : "", behind);
+    dynbuf_format(sheet->buffer, "  %-48s %24s%s\n", name, display.data != NULL ? display.data : "",
+                  behind);
     if (display.failed)
         dynbuf_fail(sheet->buffer, &display);
     dynbuf_release(&display);
@@ -72,7 +80,8 @@ static bool put_services(const struct sheet *sheet, const struct trace_shown *sh
         evm_address_print(key, address);
         const char *known = trace_service_name(sheet->request, sorted[i]->account);
         if (known[0] != '\0')
-            snprintf(name, sizeof name, "  %.26s %.8s..%.4s", known, address, address + 38);
+            snprintf(name, sizeof name, "  %.*s %.8s..%.4s", (int)whole(known, 26), known, address,
+                     address + 38);
         else
             snprintf(name, sizeof name, "  %s", address);
         share(part, sizeof part, sorted[i]->coloured, stolen);
@@ -143,6 +152,23 @@ static bool put_asset(const struct sheet *sheet, const struct trace_shown *shown
     return put_farthest(sheet, shown, asset->asset, err);
 }
 
+static bool put_assets(struct sheet *sheet, const struct trace_shown *shown, struct error *err)
+{
+    for (size_t a = 0; a < shown->result.asset_count; a++) {
+        const struct trace_asset *asset = &shown->result.assets[a];
+        struct span text;
+        if (!asset->seeded)
+            continue;
+        if (!ledger_asset(sheet->request->ledger, asset->asset, &text, err))
+            return false;
+        asset_display(text, &sheet->decimals, sheet->symbol, sizeof sheet->symbol);
+        dynbuf_char(sheet->buffer, '\n');
+        if (!put_asset(sheet, shown, asset, err))
+            return false;
+    }
+    return true;
+}
+
 bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
                  const struct trace_shown *shown, size_t count, struct error *err)
 {
@@ -152,17 +178,7 @@ bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
                   (unsigned long long)manifest->first_block,
                   (unsigned long long)(request->has_until ? request->until : manifest->last_block));
     for (size_t i = 0; i < count; i++)
-        for (size_t a = 0; a < shown[i].result.asset_count; a++) {
-            const struct trace_asset *asset = &shown[i].result.assets[a];
-            struct span text;
-            if (!asset->seeded)
-                continue;
-            if (!ledger_asset(request->ledger, asset->asset, &text, err))
-                return false;
-            asset_display(text, &sheet.decimals, sheet.symbol, sizeof sheet.symbol);
-            dynbuf_char(buffer, '\n');
-            if (!put_asset(&sheet, &shown[i], asset, err))
-                return false;
-        }
+        if (!put_assets(&sheet, &shown[i], err))
+            return false;
     return true;
 }

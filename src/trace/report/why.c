@@ -81,11 +81,12 @@ static bool find_steps(struct story *story, struct error *err)
     if (story->steps == NULL)
         return error_memory(err, "explaining a holding");
     for (size_t left = story->step_count; left > 0; left--) {
-        size_t at = place->path_count;
-        while (at > 0 && place->path[at - 1].transfer >= before)
-            at--;
-        ensure(at > 0 && place->path[at - 1].hops == left);
-        const struct trace_hop *hop = &place->path[at - 1];
+        const struct trace_hop *hops = story->shown->result.hops, *hop;
+        uint64_t at = place->last_hop;
+        while (at > 0 && hops[at - 1].transfer >= before)
+            at = hops[at - 1].before;
+        ensure(at > 0 && hops[at - 1].hops == left);
+        hop = &hops[at - 1];
         if (!fill_step(story, hop, place, &story->steps[left - 1], err))
             return false;
         before = hop->transfer;
