@@ -102,11 +102,15 @@ static bool check_together(struct block_rows *block, const struct flow_row **ret
 
 /* ---- without ---- */
 
+/* Of all that equal_rows compares, so that one pair's many payments do not share a hash. */
 static uint64_t hash_row(const struct flow_row *row)
 {
-    uint64_t parts[3] = {XXH3_64bits(row->row.transaction, TRANSACTION_ID_BYTES),
+    unsigned char amount[32];
+    amount_store(amount, row->row.amount, sizeof amount);
+    uint64_t parts[5] = {XXH3_64bits(row->row.transaction, TRANSACTION_ID_BYTES),
                          XXH3_64bits(row->row.from, ACCOUNT_KEY_BYTES),
-                         XXH3_64bits(row->row.to, ACCOUNT_KEY_BYTES)};
+                         XXH3_64bits(row->row.to, ACCOUNT_KEY_BYTES),
+                         XXH3_64bits(amount, sizeof amount), row->asset};
     return XXH3_64bits(parts, sizeof parts);
 }
 

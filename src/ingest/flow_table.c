@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <xxhash.h>
 
 #include "base/array.h"
 #include "base/hex.h"
@@ -36,6 +37,7 @@ void flow_table_init(struct flow_table *table)
 void flow_table_release(struct flow_table *table)
 {
     free(table->assets);
+    hash_index_release(&table->asset_index);
     arena_release(&table->texts);
     *table = (struct flow_table){0};
 }
@@ -84,13 +86,20 @@ static void set_chain(struct flow_table *table, struct span chain)
     table->chain[chain.size] = '\0';
 }
 
-/* Assets are few: the last ones first. */
+/* Without a secret: ASSETS_MAX bounds what texts of one hash can cost. */
+static uint64_t asset_hash(struct span text)
+{
+    return XXH3_64bits(text.data, text.size);
+}
+
 static bool known_asset(const struct flow_table *table, struct span text, struct flow_row *row)
 {
-    for (size_t i = table->asset_count; i-- > 0;)
-        if (span_equal(table->assets[i], text)) {
-            row->asset = (uint32_t)i;
-            row->row.asset = table->assets[i];
+    uint64_t hash = asset_hash(text);
+    for (size_t at = hash_index_first(&table->asset_index, hash);
+         hash_index_find(&table->asset_index, hash, &at, &row->asset);
+         at = hash_index_next(&table->asset_index, at))
+        if (span_equal(table->assets[row->asset], text)) {
+            row->row.asset = table->assets[row->asset];
             return true;
         }
     return false;
@@ -107,7 +116,8 @@ static bool take_asset(struct flow_table *table, struct span text, struct flow_r
     if (grown == NULL)
         return array_error(table->asset_count + 1, ASSETS_MAX, "assets of flow tables", err);
     table->assets = grown;
-    if (copy == NULL)
+    if (copy == NULL ||
+        !hash_index_add(&table->asset_index, asset_hash(text), (uint32_t)table->asset_count))
         return error_memory(err, "reading a flow table");
     row->asset = (uint32_t)table->asset_count;
     row->row.asset = span_of(copy, text.size);

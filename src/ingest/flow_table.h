@@ -14,6 +14,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/hash_index.h"
 #include "base/progress.h"
 #include "ingest/flow_row.h"
 
@@ -21,6 +22,7 @@ struct flow_table {
     char chain[MANIFEST_CHAIN_BYTES]; /* of all rows; empty before the first */
     struct span *assets;
     size_t asset_count, asset_capacity;
+    struct hash_index asset_index;
     struct arena texts;
     uint64_t rows, rejected;
 };

@@ -34,6 +34,7 @@ void batch_release(struct batch *batch)
     free(batch->unseen_before);
     hash_index_release(&batch->account_index);
     hash_index_release(&batch->container_index);
+    hash_index_release(&batch->asset_index);
     *batch = (struct batch){0};
 }
 
@@ -117,12 +118,13 @@ static bool account_of(struct batch *batch, const unsigned char *key, uint32_t *
 
 static bool asset_of(struct batch *batch, struct span text, uint32_t *ret_index, struct error *err)
 {
-    uint64_t number;
-    for (size_t i = batch->assets_count; i-- > 0;)
-        if (span_equal(span_of(batch->assets[i].text, batch->assets[i].size), text)) {
-            *ret_index = (uint32_t)i;
+    uint64_t number, hash = XXH3_64bits_withSeed(text.data, text.size, batch->hash_seed);
+    for (size_t at = hash_index_first(&batch->asset_index, hash);
+         hash_index_find(&batch->asset_index, hash, &at, ret_index);
+         at = hash_index_next(&batch->asset_index, at))
+        if (span_equal(span_of(batch->assets[*ret_index].text, batch->assets[*ret_index].size),
+                       text))
             return true;
-        }
     if (text.size == 0 || text.size > ASSET_TEXT_BYTES_MAX)
         return error_input(err, ERROR_VALUE, "asset", "expected 1 to %d bytes",
                            ASSET_TEXT_BYTES_MAX);
@@ -130,6 +132,8 @@ static bool asset_of(struct batch *batch, struct span text, uint32_t *ret_index,
         !ROOM(batch, assets, ASSETS_MAX, err))
         return false;
     *ret_index = (uint32_t)batch->assets_count;
+    if (!hash_index_add(&batch->asset_index, hash, *ret_index))
+        return error_memory(err, "gathering a batch of transfers");
     struct batch_asset *asset = &batch->assets[batch->assets_count++];
     asset->number = number == LEDGER_NONE ? batch->assets_next++ : number;
     asset->size = text.size;

@@ -104,7 +104,7 @@ struct batch {
     BATCH_LIST(batch_number, numbers); /* likewise */
     BATCH_LIST(batch_fresh, fresh);    /* by number from first_container */
     BATCH_LIST(batch_asset, assets);
-    struct hash_index account_index, container_index;
+    struct hash_index account_index, container_index, asset_index;
     /* while segments are built: what stands before the next one */
     uint64_t built_accounts, built_containers, built_assets;
     struct amount *unseen_before; /* by asset */

@@ -255,5 +255,15 @@ def sums_beyond_the_scale(place):
     check(trace(home, *seeds, "--rule", "poison")["results"][0]["reached"] == 3, "poison adds nothing up")
 
 
+def many_assets(place):
+    """65,536 in one command and no more; finding one of them costs nothing worth counting."""
+    rows = [row(2, 2, asset=f"erc20:0x{i:040x}") for i in range(65537)]
+    refused(place, "65,537 assets", HEADER + "".join(rows), "expected at most 65536 of them")
+    start = time.monotonic()
+    done = ingest(os.path.join(place, "many"), write(place, "many.csv", HEADER + "".join(rows[:60000] * 2)))
+    check(done.returncode == 0 and "120000 transfers" in done.stdout, "60,000 assets: " + done.stderr)
+    check(time.monotonic() - start < 20, "60,000 assets: not row by asset")
+
+
 main([text_forms, broken_text, bad_values, rows_against_each_other, ends_of_the_scale, what_is_no_table,
-      sums_beyond_the_scale, keep_going, changed_while_read])
+      sums_beyond_the_scale, many_assets, keep_going, changed_while_read])
