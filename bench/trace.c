@@ -107,12 +107,10 @@ static uint64_t measure(const struct bench *bench, const char *rule, size_t seed
 
 static uint64_t baseline(const struct bench *bench)
 {
-    uint64_t accounts[SEEDS], moves, times[MEASURE_RUNS], rows = SQLITE_ROWS;
+    uint64_t moves, times[MEASURE_RUNS], rows = SQLITE_ROWS;
     uint64_t first = bench->transfers / 21; /* behind the genesis rows */
-    for (size_t i = 0; i < SEEDS; i++)
-        accounts[i] = bench->seeds[i].account;
     for (int i = 0; i < MEASURE_RUNS; i++)
-        times[i] = sqlite_reach(bench->ledger, first, rows, accounts, SEEDS, &moves);
+        times[i] = sqlite_reach(bench->ledger, first, rows, bench->hot, HOT, &moves);
     uint64_t median = measure_median(times) + 1;
     uint64_t rate = moves * 1000000 / (median / 1000 + 1);
     printf("SQLite, recursion, reach only, %llu rows: %9llu transfers, %6llu ms, %5llu thousand a "
