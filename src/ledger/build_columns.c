@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "ledger/build.h"
@@ -270,6 +271,52 @@ static void put_blocks(const struct range *range, struct segment_writer *writer,
         segment_writer_put_amount(writer, range->unseen_sums[i].sum);
 }
 
+/* The second half of the columns, about as much work as the first: names, and the order of names.
+ */
+struct second_half {
+    const struct range *range;
+    struct segment_writer *writer;
+    uint64_t first_height;
+    bool ok;
+    struct error err;
+};
+
+static void *put_second_half(void *context)
+{
+    struct second_half *half = context;
+    const struct range *range = half->range;
+    half->ok = put_containers(range, half->writer, &half->err) &&
+               put_accounts(range, half->writer, &half->err);
+    if (half->ok)
+        put_assets(range, half->writer);
+    half->ok = half->ok && put_transactions(range, half->writer, &half->err);
+    if (half->ok)
+        put_blocks(range, half->writer, half->first_height);
+    return NULL;
+}
+
+/* Both halves, at once where the system has a thread to give. */
+static bool put_columns(const struct range *range, struct segment_writer *writer,
+                        uint64_t first_height, struct error *err)
+{
+    pthread_t thread;
+    struct second_half half = {.range = range, .first_height = first_height};
+    half.writer = segment_writer_part(writer, COLUMN_CONTAINER_ACCOUNT);
+    if (half.writer == NULL)
+        return error_memory(err, "writing a segment");
+    bool threaded = pthread_create(&thread, NULL, put_second_half, &half) == 0;
+    put_transfers(range, writer);
+    put_postings(range, writer);
+    if (threaded)
+        pthread_join(thread, NULL);
+    else
+        put_second_half(&half);
+    segment_writer_join(writer, half.writer, half.ok);
+    if (!half.ok)
+        *err = half.err;
+    return half.ok;
+}
+
 bool range_write(const struct range *range, const char *folder, struct manifest_segment *listed,
                  struct error *err)
 {
@@ -278,15 +325,8 @@ bool range_write(const struct range *range, const char *folder, struct manifest_
     make_shape(range, listed, &shape);
     if (!segment_writer_open(&writer, folder, &shape, err))
         return false;
-    put_transfers(range, writer);
-    put_postings(range, writer);
-    bool ok = put_containers(range, writer, err) && put_accounts(range, writer, err);
-    if (ok)
-        put_assets(range, writer);
-    ok = ok && put_transactions(range, writer, err);
-    if (ok)
-        put_blocks(range, writer, listed->first_block);
-    ok = ok && segment_writer_finish(writer, listed->identity, err);
+    bool ok = put_columns(range, writer, listed->first_block, err) &&
+              segment_writer_finish(writer, listed->identity, err);
     segment_writer_free(writer);
     return ok;
 }

@@ -31,6 +31,7 @@ bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
     writer->at = writer->piece;
     writer->end = writer->piece + SEGMENT_PIECE_BYTES;
     writer->width = shape->columns[0].width;
+    writer->column_end = SEGMENT_COLUMNS;
     sha256_init(&writer->sha);
     snprintf(writer->folder, sizeof writer->folder, "%s", folder);
     bool ok = file_path(writer->aside, folder, aside_name, err);
@@ -54,9 +55,10 @@ bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
 static void write_piece(struct segment_writer *writer, size_t size)
 {
     uint64_t check = XXH3_64bits(writer->piece, size);
+    uint64_t at = writer->layout.first_check[writer->column] + writer->done / SEGMENT_PIECE_BYTES;
     unsigned char *checks =
         writer->head + SEGMENT_HEAD_BYTES + SEGMENT_COLUMNS * SEGMENT_ENTRY_BYTES;
-    le_store(checks + 8 * writer->checks++, check, 8);
+    le_store(checks + 8 * at, check, 8);
     sha256_update(&writer->sha, size, writer->piece);
     if (!writer->failed)
         writer->failed = !file_write_at(writer->fd, span_of(writer->piece, size),
@@ -96,11 +98,40 @@ void segment_writer_begin(struct segment_writer *writer, enum segment_column col
     ensure(writer->column == (int)column && writer->rows == 0);
 }
 
+struct segment_writer *segment_writer_part(struct segment_writer *whole, enum segment_column first)
+{
+    struct segment_writer *part = malloc(sizeof *part);
+    if (part == NULL)
+        return NULL;
+    ensure(whole->column < (int)first && whole->column_end == SEGMENT_COLUMNS);
+    *part = *whole; /* the same file, layout and head */
+    part->at = part->piece;
+    part->end = part->piece + SEGMENT_PIECE_BYTES;
+    part->width = whole->shape.columns[first].width;
+    part->rows = part->done = 0;
+    part->column = whole->column_end = (int)first;
+    sha256_init(&part->sha);
+    return part;
+}
+
+void segment_writer_join(struct segment_writer *whole, struct segment_writer *part, bool complete)
+{
+    int first = whole->column_end;
+    while (complete && part->column < SEGMENT_COLUMNS)
+        end_column(part);
+    memcpy(whole->hashes[first], part->hashes[first],
+           (size_t)(SEGMENT_COLUMNS - first) * SHA256_BYTES);
+    if (part->failed && !whole->failed) {
+        whole->failed = true;
+        whole->failure = part->failure;
+    }
+    free(part);
+}
+
 static bool write_head(struct segment_writer *writer, unsigned char *ret_identity,
                        struct error *err)
 {
     segment_head_encode(&writer->shape, &writer->layout, writer->hashes, writer->head);
-    ensure(writer->checks == writer->layout.checks);
     struct sha256_ctx sha;
     sha256_init(&sha);
     sha256_update(&sha, writer->layout.head_bytes, writer->head);
@@ -120,7 +151,7 @@ bool segment_writer_finish(struct segment_writer *writer, unsigned char *ret_ide
 {
     unsigned char identity[SHA256_BYTES];
     char name[SEGMENT_NAME_BYTES], path[PATH_BYTES_MAX];
-    while (writer->column < SEGMENT_COLUMNS)
+    while (writer->column < writer->column_end)
         end_column(writer);
     if (writer->failed) {
         *err = writer->failure;

@@ -3,8 +3,11 @@
  *
  *     open -> (begin, put* for each row) for each declared column, in order -> finish
  *
+ * A segment may be written in two halves at once: segment_writer_part.
+ *
  * The file is written aside under a name that readers never look at; finish syncs it and renames it
- * to its name, which holds the identity. Abandoning unlinks it. Threads: one at a time.
+ * to its name, which holds the identity. Abandoning unlinks it. Threads: one at a time for
+ * each writer.
  */
 #pragma once
 
@@ -22,9 +25,8 @@ struct segment_writer {
     unsigned char *at, *end; /* the next value goes to `at`; from `end` on the piece is full */
     unsigned width;          /* of the column being filled */
     uint64_t rows;           /* put into it */
-    int column;
-    uint64_t done; /* bytes of it written */
-    uint64_t checks;
+    int column, column_end;  /* the one being filled; the first that is not this writer's */
+    uint64_t done;           /* bytes of it written */
     struct segment_shape shape;
     struct segment_layout layout;
     char folder[PATH_BYTES_MAX];
@@ -41,6 +43,15 @@ struct segment_writer {
 /* Lays the file out in `folder`. Errors: io, memory, limit. The caller frees with _free. */
 bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
                          const struct segment_shape *shape, struct error *err);
+
+/* A writer of the columns from `first` on, which may be filled in another thread while `whole`
+ * fills those before; NULL when there is no memory. It ends in segment_writer_join, and in no other
+ * way. */
+struct segment_writer *segment_writer_part(struct segment_writer *whole, enum segment_column first);
+
+/* The part's columns, all of them begun by now or without rows, go back to the whole; so does a
+ * failure. Frees the part. `complete` false: it was given up, and so is the whole. */
+void segment_writer_join(struct segment_writer *whole, struct segment_writer *part, bool complete);
 
 /* Ends the columns before this one, which must have all their rows, and begins it. Columns are
  * begun in their order; those without rows may be left out. */
