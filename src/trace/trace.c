@@ -21,53 +21,65 @@ static bool follow(struct engine *engine, struct error *err)
     return step_end_transaction(engine, err);
 }
 
-/* Leaves out what seeds and services made unseen: the one is stolen value, the other its own. */
-static bool subtract_unseen(const struct engine *engine, uint64_t container, struct amount *unseen,
-                            struct error *err)
+/* Leaves out what a seed's or a service's container made unseen: the one is stolen value, the other
+ * its own. */
+static bool subtract_unseen(struct engine *engine, uint64_t container, struct error *err)
 {
+    const struct ledger *ledger = engine->query->ledger;
     struct sums sums;
-    if (!postings_sums(engine->query->ledger, container, engine->query->end, &sums, err))
+    uint64_t account, asset;
+    if (!ledger_container(ledger, container, &account, &asset, err) ||
+        !postings_sums(ledger, container, engine->query->end, &sums, err))
         return false;
+    struct amount *unseen = &engine->assets[asset].unseen;
     return amount_sub(*unseen, sums.unseen, unseen) ||
            error_input(err, ERROR_DAMAGED, "ledger",
                        "sums of unseen lots contradict each other; expected what `verify` accepts");
 }
 
-/* Two seeds may name one container: what it made unseen is taken out once. */
-static bool is_granted_before(const struct engine *engine, size_t grant)
+/* Of ascending containers each once: two seeds, or two labels, may name one. */
+static bool subtract_all(struct engine *engine, const uint64_t *containers, size_t count,
+                         struct error *err)
 {
-    for (size_t i = 0; i < grant; i++)
-        if (engine->grants[i].container == engine->grants[grant].container)
-            return true;
-    return false;
+    for (size_t i = 0; i < count; i++)
+        if ((i == 0 || containers[i] != containers[i - 1]) &&
+            !subtract_unseen(engine, containers[i], err))
+            return false;
+    return true;
 }
 
-static bool count_unseen(struct engine *engine, struct trace_asset *asset, struct error *err)
+static int by_value(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The containers of address seeds; the receiver of a seeded row is not one, as its unseen lots stay
+ * clean. */
+static bool subtract_seeds(struct engine *engine, struct error *err)
+{
+    size_t count = 0;
+    uint64_t *containers = malloc((engine->grant_count + 1) * sizeof *containers);
+    if (containers == NULL)
+        return error_memory(err, "finishing a trace");
+    for (size_t i = 0; i < engine->grant_count; i++)
+        if (engine->grants[i].container != LEDGER_NONE)
+            containers[count++] = engine->grants[i].container;
+    qsort(containers, count, sizeof *containers, by_value);
+    bool ok = subtract_all(engine, containers, count, err);
+    free(containers);
+    return ok;
+}
+
+static bool count_unseen(struct engine *engine, struct error *err)
 {
     const struct trace_query *query = engine->query;
-    if (!ledger_unseen_before(query->ledger, asset->asset, query->end, &asset->unseen, err))
-        return false;
-    for (size_t i = 0; i < engine->grant_count; i++) {
-        const struct grant *grant = &engine->grants[i];
-        uint64_t account, granted;
-        if (grant->container == LEDGER_NONE || is_granted_before(engine, i))
-            continue;
-        if (!ledger_container(query->ledger, grant->container, &account, &granted, err) ||
-            (granted == asset->asset &&
-             !subtract_unseen(engine, grant->container, &asset->unseen, err)))
+    for (uint64_t asset = 0; asset < engine->asset_count; asset++)
+        if (!ledger_unseen_before(query->ledger, asset, query->end, &engine->assets[asset].unseen,
+                                  err))
             return false;
-    }
-    for (size_t i = 0; i < engine->service_count; i++) {
-        uint64_t account, asset_of_service;
-        if (i > 0 && engine->services[i] == engine->services[i - 1])
-            continue;
-        if (!ledger_container(query->ledger, engine->services[i], &account, &asset_of_service,
-                              err) ||
-            (asset_of_service == asset->asset &&
-             !subtract_unseen(engine, engine->services[i], &asset->unseen, err)))
-            return false;
-    }
-    return true;
+    return subtract_seeds(engine, err) &&
+           subtract_all(engine, engine->services, engine->service_count, err);
 }
 
 static bool finish_places(struct engine *engine, struct trace_place *shown, struct error *err)
@@ -111,11 +123,9 @@ static bool out_of_balance(const struct ledger *ledger, struct error *err)
 
 static bool finish(struct engine *engine, struct trace_place *shown, struct error *err)
 {
-    if (!finish_places(engine, shown, err))
+    if (!finish_places(engine, shown, err) || !count_unseen(engine, err))
         return false;
     for (uint64_t i = 0; i < engine->asset_count; i++) {
-        if (!count_unseen(engine, &engine->assets[i], err))
-            return false;
         if (!engine->query->rule->marks && !balances(&engine->assets[i]))
             return out_of_balance(engine->query->ledger, err);
     }
