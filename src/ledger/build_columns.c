@@ -136,13 +136,6 @@ static void put_postings(const struct range *range, struct segment_writer *write
              (range->postings_count + POSTINGS_PER_SUM - 1) / POSTINGS_PER_SUM);
 }
 
-/* Keys of eight big-endian bytes each sort as the numbers do. */
-static void store_big_endian(unsigned char *bytes, uint64_t value)
-{
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (unsigned char)(value >> (56 - 8 * i));
-}
-
 static bool put_containers(const struct range *range, struct segment_writer *writer,
                            struct error *err)
 {
@@ -156,8 +149,8 @@ static bool put_containers(const struct range *range, struct segment_writer *wri
     for (size_t i = 0; i < range->containers; i++) {
         uint64_t account = batch_account_number(batch, lists[i].container);
         segment_writer_put(writer, account);
-        store_big_endian(keys + 16 * i, account);
-        store_big_endian(keys + 16 * i + 8, batch_asset_number(batch, lists[i].container));
+        be_store(keys + 16 * i, account);
+        be_store(keys + 16 * i + 8, batch_asset_number(batch, lists[i].container));
     }
     segment_writer_begin(writer, COLUMN_CONTAINER_ASSET);
     for (size_t i = 0; i < range->containers; i++)

@@ -2,6 +2,7 @@
  * ones before the new ones; so a walk over all parts at once meets each container once, with one
  * piece of its list in each part in which it moves. */
 #include "ledger/merge_parts.h"
+#include "ledger/postings.h"
 #include "ledger/search.h"
 
 struct piece {
@@ -105,25 +106,16 @@ static bool posting_of(const struct segment *segment, uint64_t at, uint64_t *ret
            segment_damaged(segment, COLUMN_POSTING, at, err);
 }
 
-/* One posting more: a debit beyond the balance makes an unseen lot of what is missing. */
 static bool count_posting(const struct segment *segment, uint64_t at, struct sums *sums,
                           struct amount *balance, struct error *err)
 {
     uint64_t value;
-    struct amount amount, missing;
+    struct amount amount;
     if (!posting_of(segment, at, &value, err) ||
         !search_amount(segment, COLUMN_AMOUNT, value / 2, &amount, err))
         return false;
-    bool ok;
-    if (value % 2 != 0)
-        ok = amount_add(sums->in, amount, &sums->in) && amount_add(*balance, amount, balance);
-    else if (amount_sub(*balance, amount, balance))
-        ok = amount_add(sums->out, amount, &sums->out);
-    else
-        ok = amount_sub(amount, *balance, &missing) &&
-             amount_add(sums->unseen, missing, &sums->unseen) &&
-             amount_add(sums->out, amount, &sums->out) && amount_sub(*balance, *balance, balance);
-    return ok || error_input(err, ERROR_LIMIT, "container", "its running sums pass 2^256");
+    return sums_add(sums, balance, amount, value % 2 != 0) ||
+           error_input(err, ERROR_LIMIT, "container", "its running sums pass 2^256");
 }
 
 static void widen(struct merge *merge, enum segment_column column, struct amount amount)

@@ -27,12 +27,6 @@ struct head {
     unsigned char key[KEY_BYTES_MAX];
 };
 
-static void store_big_endian(unsigned char *bytes, uint64_t value)
-{
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (unsigned char)(value >> (56 - 8 * i));
-}
-
 static bool load_key(const struct segment *segment, const struct order *order, struct head *head,
                      struct error *err)
 {
@@ -48,8 +42,8 @@ static bool load_key(const struct segment *segment, const struct order *order, s
     if (!column_number(keys, head->row, &account) ||
         !column_number(&segment->columns[COLUMN_CONTAINER_ASSET], head->row, &asset))
         return segment_damaged(segment, order->keys, head->row, err);
-    store_big_endian(head->key, account);
-    store_big_endian(head->key + 8, asset);
+    be_store(head->key, account);
+    be_store(head->key + 8, asset);
     return true;
 }
 

@@ -9,6 +9,20 @@ bool sums_balance(struct amount start, const struct sums *sums, struct amount *r
            amount_sub(all, sums->out, ret_balance);
 }
 
+bool sums_add(struct sums *sums, struct amount *held, struct amount amount, bool arrival)
+{
+    struct amount missing;
+    if (arrival)
+        return amount_add(sums->in, amount, &sums->in) && amount_add(*held, amount, held);
+    if (!amount_sub(*held, amount, held)) {
+        if (!amount_sub(amount, *held, &missing) ||
+            !amount_add(sums->unseen, missing, &sums->unseen))
+            return false;
+        *held = amount_zero();
+    }
+    return amount_add(sums->out, amount, &sums->out);
+}
+
 struct list {
     const struct segment *segment;
     uint64_t number;     /* of the list in its segment */
@@ -97,17 +111,6 @@ static bool read_start(const struct list *list, struct amount *ret_start, struct
            search_amount(list->segment, COLUMN_START, list->number, ret_start, err);
 }
 
-/* A debit beyond the balance makes an unseen lot of what is missing. */
-static bool add_debit(struct amount amount, struct sums *sums, struct amount *balance)
-{
-    struct amount missing;
-    if (amount_sub(*balance, amount, balance))
-        return amount_add(sums->out, amount, &sums->out);
-    return amount_sub(amount, *balance, &missing) && amount_sub(*balance, *balance, balance) &&
-           amount_add(sums->unseen, missing, &sums->unseen) &&
-           amount_add(sums->out, amount, &sums->out);
-}
-
 static bool add_posting(const struct list *list, uint64_t at, struct sums *sums,
                         struct amount *balance, struct error *err)
 {
@@ -117,9 +120,7 @@ static bool add_posting(const struct list *list, uint64_t at, struct sums *sums,
     if (!read_posting(list->segment, at, &posting, err) ||
         !search_amount(list->segment, COLUMN_AMOUNT, posting.transfer - first, &amount, err))
         return false;
-    return (posting.arrival
-                ? amount_add(sums->in, amount, &sums->in) && amount_add(*balance, amount, balance)
-                : add_debit(amount, sums, balance)) ||
+    return sums_add(sums, balance, amount, posting.arrival) ||
            segment_damaged(list->segment, COLUMN_SUM_IN, at, err);
 }
 

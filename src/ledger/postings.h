@@ -43,5 +43,9 @@ bool postings_next(struct posting_cursor *cursor, struct posting *ret_posting, s
 bool postings_next_beyond(struct posting_cursor *cursor, struct amount amount,
                           struct posting *ret_posting, struct error *err);
 
+/* One posting more, in the sums and in what is held: a debit beyond what is held makes an unseen
+ * lot of what is missing. False when a sum passes 2^256. */
+bool sums_add(struct sums *sums, struct amount *held, struct amount amount, bool arrival);
+
 /* start + in + unseen - out. False when they contradict each other. */
 bool sums_balance(struct amount start, const struct sums *sums, struct amount *ret_balance);

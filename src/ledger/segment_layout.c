@@ -49,6 +49,12 @@ void le_store(unsigned char *bytes, uint64_t value, unsigned width)
         bytes[i] = (unsigned char)(value >> (8 * i));
 }
 
+void be_store(unsigned char *bytes, uint64_t value)
+{
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)(value >> (56 - 8 * i));
+}
+
 uint64_t le_load(const unsigned char *bytes, unsigned width)
 {
     uint64_t value = 0;

@@ -46,3 +46,6 @@ void segment_head_encode(const struct segment_shape *shape, const struct segment
 /* Little-endian numbers of 1 to 8 bytes. */
 void le_store(unsigned char *bytes, uint64_t value, unsigned width);
 uint64_t le_load(const unsigned char *bytes, unsigned width);
+
+/* Eight bytes, the greatest first: they sort as the numbers do. */
+void be_store(unsigned char *bytes, uint64_t value);

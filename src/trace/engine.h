@@ -87,13 +87,14 @@ struct engine {
     bool minds_transactions; /* the rule or --min asks where transactions end */
     struct trace_hop *hops;  /* of all places */
     size_t hop_count, hop_capacity;
-    uint64_t transaction, transaction_end;
+    uint64_t transaction_end;
     struct lots drawn;
     uint64_t steps; /* transfers looked at closely */
 };
 
 /* setup.c: services, grants, seeded rows, first events. */
 bool engine_prepare(struct engine *engine, struct error *err);
+void engine_sort(uint64_t *numbers, size_t count); /* ascending; takes none, too */
 bool engine_is_seeded(const struct engine *engine, uint64_t transfer);
 size_t engine_first_seeded(const struct engine *engine, uint64_t transfer);
 bool engine_is_service(const struct engine *engine, uint64_t container);

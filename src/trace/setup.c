@@ -10,6 +10,12 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+void engine_sort(uint64_t *numbers, size_t count)
+{
+    if (count > 0)
+        qsort(numbers, count, sizeof *numbers, by_value);
+}
+
 static bool contains(const uint64_t *values, size_t count, uint64_t value)
 {
     return count > 0 && bsearch(&value, values, count, sizeof value, by_value) != NULL;
@@ -180,9 +186,8 @@ static bool prepare_seeds(struct engine *engine, struct error *err)
     }
     if (engine->seeded_count > 0)
         qsort(engine->seeded, engine->seeded_count, sizeof *engine->seeded, by_row);
-    qsort(engine->seed_accounts, engine->seed_account_count, sizeof(uint64_t), by_value);
-    if (engine->seed_container_count > 0)
-        qsort(engine->seed_containers, engine->seed_container_count, sizeof(uint64_t), by_value);
+    engine_sort(engine->seed_accounts, engine->seed_account_count);
+    engine_sort(engine->seed_containers, engine->seed_container_count);
     return true;
 }
 
@@ -213,8 +218,7 @@ static bool prepare_services(struct engine *engine, struct error *err)
         if (!contains(engine->seed_accounts, engine->seed_account_count, query->services[i]) &&
             !add_service(engine, query->services[i], &capacity, err))
             return false;
-    if (engine->service_count > 0)
-        qsort(engine->services, engine->service_count, sizeof(uint64_t), by_value);
+    engine_sort(engine->services, engine->service_count);
     return true;
 }
 

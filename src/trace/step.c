@@ -99,6 +99,7 @@ bool step_end_transaction(struct engine *engine, struct error *err)
 /* Transactions end between two events: what --min holds back is decided before the next one. */
 bool step_enter_transaction(struct engine *engine, uint64_t transfer, struct error *err)
 {
+    uint64_t number;
     struct transaction transaction;
     if (!engine->minds_transactions || transfer < engine->transaction_end)
         return true;
@@ -106,8 +107,8 @@ bool step_enter_transaction(struct engine *engine, uint64_t transfer, struct err
         return false;
     if (transfer >= engine->query->end) /* a seed whose block has no transfer left */
         return true;
-    if (!ledger_transaction_of(engine->query->ledger, transfer, &engine->transaction, err) ||
-        !ledger_transaction(engine->query->ledger, engine->transaction, &transaction, err))
+    if (!ledger_transaction_of(engine->query->ledger, transfer, &number, err) ||
+        !ledger_transaction(engine->query->ledger, number, &transaction, err))
         return false;
     engine->transaction_end = transaction.end;
     return true;

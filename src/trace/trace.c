@@ -48,12 +48,6 @@ static bool subtract_all(struct engine *engine, const uint64_t *containers, size
     return true;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* The containers of address seeds; the receiver of a seeded row is not one, as its unseen lots stay
  * clean. */
 static bool subtract_seeds(struct engine *engine, struct error *err)
@@ -65,7 +59,7 @@ static bool subtract_seeds(struct engine *engine, struct error *err)
     for (size_t i = 0; i < engine->grant_count; i++)
         if (engine->grants[i].container != LEDGER_NONE)
             containers[count++] = engine->grants[i].container;
-    qsort(containers, count, sizeof *containers, by_value);
+    engine_sort(containers, count);
     bool ok = subtract_all(engine, containers, count, err);
     free(containers);
     return ok;
