@@ -59,13 +59,12 @@ static void text_of(struct dynbuf *out, const struct ledger *ledger)
     }
     for (size_t i = 0; i < manifest->file_count; i++)
         dynbuf_format(out, "file %s\n", manifest->files[i].name);
-    for (int column = 0; column < SEGMENT_COLUMNS; column++) {
+    for (int column = 0; column < ledger->kind->columns; column++) {
         struct column_size size = column_size(ledger, column);
         uint64_t hundredths = transfers == 0 ? 0 : size.bytes * 100 / transfers;
         dynbuf_format(out, "  %-18s %14llu rows %14llu bytes %6llu.%02llu a transfer\n",
-                      segment_column_name((enum segment_column)column),
-                      (unsigned long long)size.rows, (unsigned long long)size.bytes,
-                      (unsigned long long)(hundredths / 100),
+                      ledger->kind->column_names[column], (unsigned long long)size.rows,
+                      (unsigned long long)size.bytes, (unsigned long long)(hundredths / 100),
                       (unsigned long long)(hundredths % 100));
     }
 }
@@ -111,10 +110,10 @@ static void json_of(struct dynbuf *out, const struct ledger *ledger)
     }
     json_close(&json);
     json_open_array(&json, "columns");
-    for (int column = 0; column < SEGMENT_COLUMNS; column++) {
+    for (int column = 0; column < ledger->kind->columns; column++) {
         struct column_size size = column_size(ledger, column);
         json_open_object(&json, NULL);
-        json_text(&json, "name", segment_column_name((enum segment_column)column));
+        json_text(&json, "name", ledger->kind->column_names[column]);
         json_u64(&json, "rows", size.rows);
         json_u64(&json, "bytes", size.bytes);
         json_close(&json);
@@ -138,9 +137,9 @@ static void csv_of(struct dynbuf *out, const struct ledger *ledger)
     csv_put_text(&csv, "rows");
     csv_put_text(&csv, "bytes");
     csv_end(&csv);
-    for (int column = 0; column < SEGMENT_COLUMNS; column++) {
+    for (int column = 0; column < ledger->kind->columns; column++) {
         struct column_size size = column_size(ledger, column);
-        csv_put_text(&csv, segment_column_name((enum segment_column)column));
+        csv_put_text(&csv, ledger->kind->column_names[column]);
         put_u64(&csv, size.rows);
         put_u64(&csv, size.bytes);
         csv_end(&csv);

@@ -52,9 +52,9 @@ static void make_shape(const struct range *range, const struct manifest_segment 
                        struct segment_shape *shape)
 {
     const struct batch *batch = range->batch;
-    *shape = (struct segment_shape){0};
+    *shape = (struct segment_shape){.kind = &account_kind};
     set_counts(range, listed, shape->counts);
-    segment_set_widths(shape);
+    segment_shape_set(shape);
     uint64_t kind = 0, time = 0;
     for (size_t i = range->transfer; i < range->transfer_end; i++) {
         widen(shape, COLUMN_AMOUNT, batch->transfers[i].amount);
@@ -72,8 +72,6 @@ static void make_shape(const struct range *range, const struct manifest_segment 
         widen_sums(shape, COLUMN_SUM_IN, &range->samples[i]);
     for (size_t i = 0; i < range->unseen_sums_count; i++)
         widen(shape, COLUMN_UNSEEN_SUM, range->unseen_sums[i].sum);
-    for (int column = 0; column < SEGMENT_COLUMNS; column++)
-        shape->columns[column].rows = segment_rows_expected(shape->counts, column);
 }
 
 static uint64_t stored_container(const struct batch *batch, uint32_t side)
@@ -104,8 +102,7 @@ static void put_transfers(const struct range *range, struct segment_writer *writ
         segment_writer_put_amount(writer, batch->unseen[i].amount);
 }
 
-static void put_sums(struct segment_writer *writer, enum segment_column in, const struct sums *sums,
-                     uint64_t rows)
+static void put_sums(struct segment_writer *writer, int in, const struct sums *sums, uint64_t rows)
 {
     segment_writer_begin(writer, in);
     for (uint64_t i = 0; i < rows; i++)

@@ -13,9 +13,9 @@
 
 enum {
     SEGMENT_VERSION = 1,
-    SEGMENT_KIND_ACCOUNT = 2, /* 1 is the coin kind */
+    SEGMENT_COLUMNS_MAX = 40, /* of any kind */
+    SEGMENT_COUNTS_MAX = 24,
 
-    SEGMENT_HEAD_BYTES = 192,
     SEGMENT_ENTRY_BYTES = 64,
     SEGMENT_ALIGN = 64,
     SEGMENT_SLACK = 8,        /* so that a value may be read with one load of 8 bytes */
@@ -29,8 +29,8 @@ enum {
     SEGMENT_UNIT_SHIFT = 10, /* segments start and end at multiples of 2^10 blocks */
 };
 
-/* Counts of the head, in this order, eight bytes each. `FIRST` is what stands before the segment.
- */
+/* Counts of the account kind, in this order, eight bytes each. `FIRST` is what stands before the
+ * segment. Every kind begins with the two heights. */
 enum segment_count {
     COUNT_FIRST_BLOCK, /* the range of heights that the segment covers: first and last, inclusive */
     COUNT_LAST_BLOCK,
@@ -87,6 +87,3 @@ enum segment_column {
     COLUMN_UNSEEN_SUM,
     SEGMENT_COLUMNS
 };
-
-/* Static storage. */
-const char *segment_column_name(enum segment_column column);

@@ -7,17 +7,13 @@
 #include "ledger/search.h"
 
 /* A segment says what stands before it; that is what the segments opened so far hold. */
-static bool follows(const struct ledger *ledger, const uint64_t *counts)
+static bool follows(const struct ledger *ledger, const struct segment *segment)
 {
-    static const enum segment_count firsts[][2] = {{COUNT_FIRST_TRANSFER, COUNT_TRANSFERS},
-                                                   {COUNT_FIRST_TRANSACTION, COUNT_TRANSACTIONS},
-                                                   {COUNT_FIRST_ACCOUNT, COUNT_ACCOUNTS},
-                                                   {COUNT_FIRST_CONTAINER, COUNT_CONTAINERS},
-                                                   {COUNT_FIRST_ASSET, COUNT_ASSETS}};
-    for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++)
-        if (counts[firsts[i][0]] != ledger_count(ledger, firsts[i][1]))
+    const struct segment_kind *kind = segment->shape.kind;
+    for (const struct segment_pair *pair = kind->pairs; pair->count != 0; pair++)
+        if (segment->shape.counts[pair->before] != ledger_count(ledger, pair->count))
             return false;
-    return true;
+    return ledger->segment_count == 0 || kind == ledger->kind;
 }
 
 static bool open_segments(struct ledger *ledger, const char *folder, struct error *err)
@@ -31,7 +27,8 @@ static bool open_segments(struct ledger *ledger, const char *folder, struct erro
             !segment_open(&ledger->segments[i], path, listed->identity, err))
             return false;
         const uint64_t *counts = ledger->segments[i]->shape.counts;
-        bool fits = follows(ledger, counts);
+        bool fits = follows(ledger, ledger->segments[i]);
+        ledger->kind = ledger->segments[i]->shape.kind;
         ledger->segment_count++;
         if (!fits || counts[COUNT_FIRST_BLOCK] != listed->first_block ||
             counts[COUNT_LAST_BLOCK] != listed->last_block || listed->first_block < next_block)
@@ -71,7 +68,7 @@ void ledger_free(struct ledger *ledger)
     free(ledger);
 }
 
-uint64_t ledger_count(const struct ledger *ledger, enum segment_count count)
+uint64_t ledger_count(const struct ledger *ledger, int count)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < ledger->segment_count; i++)
@@ -79,9 +76,8 @@ uint64_t ledger_count(const struct ledger *ledger, enum segment_count count)
     return sum;
 }
 
-const struct segment *ledger_segment_of(const struct ledger *ledger, enum segment_count first,
-                                        enum segment_count count, uint64_t number,
-                                        uint64_t *ret_row)
+const struct segment *ledger_segment_of(const struct ledger *ledger, int first, int count,
+                                        uint64_t number, uint64_t *ret_row)
 {
     for (size_t i = ledger->segment_count; i-- > 0;) {
         const uint64_t *counts = ledger->segments[i]->shape.counts;

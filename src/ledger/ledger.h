@@ -19,7 +19,8 @@
 
 struct ledger {
     struct manifest manifest;
-    struct segment **segments; /* ascending, without overlap */
+    const struct segment_kind *kind; /* of all its segments; NULL where there is none */
+    struct segment **segments;       /* ascending, without overlap */
     size_t segment_count;
 };
 
@@ -47,8 +48,8 @@ struct sums {
 bool ledger_open(struct ledger **ret_ledger, const char *folder, struct error *err);
 void ledger_free(struct ledger *ledger);
 
-/* The whole of one kind: COUNT_TRANSFERS, COUNT_TRANSACTIONS, COUNT_ACCOUNTS, ... */
-uint64_t ledger_count(const struct ledger *ledger, enum segment_count count);
+/* The sum of a count of the segments: COUNT_TRANSFERS, COUNT_TRANSACTIONS, COUNT_ACCOUNTS, ... */
+uint64_t ledger_count(const struct ledger *ledger, int count);
 
 bool ledger_transfer(const struct ledger *ledger, uint64_t number, struct transfer *ret_transfer,
                      struct error *err);

@@ -99,15 +99,13 @@ static void set_shape(struct merge *merge)
     static const enum segment_column widest[] = {COLUMN_KIND, COLUMN_AMOUNT, COLUMN_UNSEEN,
                                                  COLUMN_BLOCK_TIME, COLUMN_UNSEEN_SUM};
     struct segment_shape *shape = &merge->shape;
-    segment_set_widths(shape);
+    segment_shape_set(shape);
     for (size_t i = 0; i < sizeof widest / sizeof widest[0]; i++)
         for (size_t part = 0; part < merge->count; part++) {
             unsigned width = merge->parts[part]->columns[widest[i]].width;
             if (width > shape->columns[widest[i]].width)
                 shape->columns[widest[i]].width = width;
         }
-    for (int column = 0; column < SEGMENT_COLUMNS; column++)
-        shape->columns[column].rows = segment_rows_expected(shape->counts, column);
 }
 
 static bool put_columns(struct merge *merge, struct error *err)
@@ -144,7 +142,8 @@ static bool parts_whole(const struct merge *merge, struct error *err)
 bool segments_merge(struct segment *const *parts, size_t count, const char *folder,
                     struct manifest_segment *listed, struct error *err)
 {
-    struct merge merge = {.parts = parts, .count = count, .sums = {.fd = -1}};
+    struct merge merge = {
+        .shape.kind = &account_kind, .parts = parts, .count = count, .sums = {.fd = -1}};
     ensure(count > 0 && count <= MERGE_PARTS_MAX);
     set_counts(&merge, listed);
     bool ok = sum_file_open(&merge.sums, folder, err) && merge_survey_lists(&merge, err);

@@ -80,7 +80,7 @@ static bool find_posting(const struct list *list, uint64_t from, uint64_t *ret_a
                          ret_at, err);
 }
 
-static bool read_sums(const struct segment *segment, enum segment_column in, uint64_t row,
+static bool read_sums(const struct segment *segment, int in, uint64_t row,
                       struct sums *ret_sums, struct error *err)
 {
     return search_amount(segment, in, row, &ret_sums->in, err) &&

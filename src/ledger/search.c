@@ -1,7 +1,7 @@
 #include "ledger/search.h"
 
-bool search_number(const struct segment *segment, enum segment_column column, uint64_t from,
-                   uint64_t to, uint64_t value, uint64_t *ret_row, struct error *err)
+bool search_number(const struct segment *segment, int column, uint64_t from, uint64_t to,
+                   uint64_t value, uint64_t *ret_row, struct error *err)
 {
     while (from < to) {
         uint64_t middle = from + (to - from) / 2, found;
@@ -16,8 +16,8 @@ bool search_number(const struct segment *segment, enum segment_column column, ui
     return true;
 }
 
-bool search_start(const struct segment *segment, enum segment_column column, uint64_t value,
-                  uint64_t *ret_row, struct error *err)
+bool search_start(const struct segment *segment, int column, uint64_t value, uint64_t *ret_row,
+                  struct error *err)
 {
     uint64_t row, rows = segment->columns[column].rows;
     if (!search_number(segment, column, 0, rows, value + 1, &row, err))
@@ -28,7 +28,7 @@ bool search_start(const struct segment *segment, enum segment_column column, uin
     return true;
 }
 
-bool search_amount(const struct segment *segment, enum segment_column column, uint64_t row,
+bool search_amount(const struct segment *segment, int column, uint64_t row,
                    struct amount *ret_amount, struct error *err)
 {
     const unsigned char *bytes = column_row(&segment->columns[column], row);

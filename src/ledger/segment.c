@@ -10,28 +10,6 @@
 #error "columns are read with little-endian loads"
 #endif
 
-static bool width_allowed(int column, unsigned width)
-{
-    switch (column) {
-    case COLUMN_ACCOUNT:
-        return width == ACCOUNT_KEY_BYTES;
-    case COLUMN_TRANSACTION:
-        return width == TRANSACTION_ID_BYTES;
-    case COLUMN_ASSET_TEXT:
-        return width == 1;
-    case COLUMN_AMOUNT:
-    case COLUMN_UNSEEN:
-    case COLUMN_START:
-    case COLUMN_SUM_IN:
-    case COLUMN_SUM_OUT:
-    case COLUMN_SUM_UNSEEN:
-    case COLUMN_UNSEEN_SUM:
-        return width <= 32;
-    default:
-        return width <= 8;
-    }
-}
-
 static bool damaged(const struct segment *segment, const char *what, struct error *err)
 {
     return error_input(err, ERROR_DAMAGED, segment->path, "%s; expected a segment as it was sealed",
@@ -39,48 +17,56 @@ static bool damaged(const struct segment *segment, const char *what, struct erro
 }
 
 /* The bytes of the head that say nothing yet. */
-static bool spare_is_zero(const unsigned char *head)
+static bool spare_is_zero(const struct segment_kind *kind, const unsigned char *head)
 {
     bool zero = le_load(head + 20, 4) == 0;
-    for (size_t at = 32 + 8 * SEGMENT_COUNTS; at < SEGMENT_HEAD_BYTES; at++)
+    for (size_t at = 32 + 8 * (size_t)kind->counts; at < kind->head_bytes; at++)
         zero = zero && head[at] == 0;
     return zero;
 }
 
-static bool prove_head(struct segment *segment, struct error *err)
+/* Magic, version and kind; the file reaches to the end of the table. */
+static bool prove_start(struct segment *segment, struct error *err)
 {
     struct span file = segment->map.bytes;
-    const unsigned char *head = file.data;
-    const size_t table_end = SEGMENT_HEAD_BYTES + SEGMENT_COLUMNS * SEGMENT_ENTRY_BYTES;
-    if (file.size < 20 || memcmp(head, SEGMENT_MAGIC, 8) != 0)
+    if (file.size < 20 || memcmp(file.data, SEGMENT_MAGIC, 8) != 0)
         return damaged(segment, "no segment: the first bytes are others", err);
-    if (le_load(head + 8, 4) != SEGMENT_VERSION || le_load(head + 12, 4) != SEGMENT_KIND_ACCOUNT ||
-        le_load(head + 16, 4) != SEGMENT_COLUMNS)
+    const struct segment_kind *kind = segment_kind_numbered(le_load(file.data + 12, 4));
+    if (le_load(file.data + 8, 4) != SEGMENT_VERSION || kind == NULL ||
+        le_load(file.data + 16, 4) != (uint64_t)kind->columns)
         return error_input(err, ERROR_UNSUPPORTED, segment->path,
-                           "a segment of version %llu; expected version %d, account kind",
-                           (unsigned long long)le_load(head + 8, 4), SEGMENT_VERSION);
-    if (file.size < table_end)
+                           "a segment of version %llu, kind %llu; expected version %d, kind 1 or 2",
+                           (unsigned long long)le_load(file.data + 8, 4),
+                           (unsigned long long)le_load(file.data + 12, 4), SEGMENT_VERSION);
+    segment->shape.kind = kind;
+    if (file.size < kind->head_bytes + (size_t)kind->columns * SEGMENT_ENTRY_BYTES)
         return damaged(segment, "the table of contents is cut off", err);
-    if (!spare_is_zero(head))
-        return damaged(segment, "bytes of the head that are zero are others", err);
-    for (int i = 0; i < SEGMENT_COUNTS; i++) {
-        segment->shape.counts[i] = le_load(head + 32 + 8 * i, 8);
-        if (segment->shape.counts[i] > UINT64_C(1) << 40 && i > COUNT_LAST_BLOCK)
+    return spare_is_zero(kind, file.data) ||
+           damaged(segment, "bytes of the head that are zero are others", err);
+}
+
+static bool prove_head(struct segment *segment, struct error *err)
+{
+    const unsigned char *head = segment->map.bytes.data;
+    struct segment_shape *shape = &segment->shape;
+    const struct segment_kind *kind = shape->kind;
+    for (int i = 0; i < kind->counts; i++) {
+        shape->counts[i] = le_load(head + 32 + 8 * i, 8);
+        if (shape->counts[i] > UINT64_C(1) << 40 && i > COUNT_LAST_BLOCK)
             return damaged(segment, "a count passes 2^40", err);
     }
-    if (segment->shape.counts[COUNT_FIRST_BLOCK] > segment->shape.counts[COUNT_LAST_BLOCK])
+    if (shape->counts[COUNT_FIRST_BLOCK] > shape->counts[COUNT_LAST_BLOCK])
         return damaged(segment, "the last block stands before the first", err);
-    for (int i = 0; i < SEGMENT_COLUMNS; i++) {
-        const unsigned char *entry = head + SEGMENT_HEAD_BYTES + i * SEGMENT_ENTRY_BYTES;
-        segment->shape.columns[i].width = (unsigned)le_load(entry + 4, 4);
-        segment->shape.columns[i].rows = le_load(entry + 8, 8);
+    for (int i = 0; i < kind->columns; i++) {
+        const unsigned char *entry = head + kind->head_bytes + i * SEGMENT_ENTRY_BYTES;
+        shape->columns[i].width = (unsigned)le_load(entry + 4, 4);
+        shape->columns[i].rows = le_load(entry + 8, 8);
         if (le_load(entry, 4) != (uint64_t)i + 1 ||
-            !width_allowed(i, segment->shape.columns[i].width) ||
-            segment->shape.columns[i].rows != segment_rows_expected(segment->shape.counts, i))
+            !kind->width_allowed(i, shape->columns[i].width) ||
+            shape->columns[i].rows != kind->rows(shape->counts, i))
             return damaged(segment, "the table of contents contradicts the counts", err);
     }
-    return segment_counts_agree(&segment->shape) ||
-           damaged(segment, "the counts contradict each other", err);
+    return kind->counts_agree(shape) || damaged(segment, "the counts contradict each other", err);
 }
 
 static bool prove_layout(struct segment *segment, struct segment_layout *ret_layout,
@@ -91,8 +77,9 @@ static bool prove_layout(struct segment *segment, struct segment_layout *ret_lay
     if (!segment_layout(&segment->shape, &layout) || layout.file_bytes != segment->map.bytes.size ||
         le_load(head + 24, 8) != layout.file_bytes)
         return damaged(segment, "the file's length is not what its columns need", err);
-    for (int i = 0; i < SEGMENT_COLUMNS; i++) {
-        const unsigned char *entry = head + SEGMENT_HEAD_BYTES + i * SEGMENT_ENTRY_BYTES;
+    for (int i = 0; i < segment->shape.kind->columns; i++) {
+        const unsigned char *entry =
+            head + segment->shape.kind->head_bytes + i * SEGMENT_ENTRY_BYTES;
         if (le_load(entry + 16, 8) != layout.offset[i] ||
             le_load(entry + 24, 8) != layout.first_check[i])
             return damaged(segment, "a column does not start where it should", err);
@@ -117,11 +104,11 @@ static bool set_columns(struct segment *segment, const struct segment_layout *la
                         struct error *err)
 {
     const unsigned char *file = segment->map.bytes.data;
-    const unsigned char *checks = file + SEGMENT_HEAD_BYTES + SEGMENT_COLUMNS * SEGMENT_ENTRY_BYTES;
+    const unsigned char *checks = file + layout->checks_at;
     segment->checked = calloc(layout->checks + 1, sizeof *segment->checked);
     if (segment->checked == NULL)
         return error_memory(err, "opening a segment");
-    for (int i = 0; i < SEGMENT_COLUMNS; i++)
+    for (int i = 0; i < segment->shape.kind->columns; i++)
         segment->columns[i] = (struct column){
             .bytes = file + layout->offset[i],
             .rows = segment->shape.columns[i].rows,
@@ -141,8 +128,8 @@ bool segment_open(struct segment **ret_segment, const char *path, const unsigned
     if (segment == NULL)
         return error_memory(err, "opening a segment");
     snprintf(segment->path, sizeof segment->path, "%s", path);
-    bool ok = map_open(&segment->map, path, err) && prove_head(segment, err) &&
-              prove_layout(segment, &layout, err) &&
+    bool ok = map_open(&segment->map, path, err) && prove_start(segment, err) &&
+              prove_head(segment, err) && prove_layout(segment, &layout, err) &&
               prove_identity(segment, &layout, identity, err) && set_columns(segment, &layout, err);
     if (ok && map_damaged(&segment->map))
         ok = damaged(segment, "the file was shortened", err);
@@ -177,31 +164,30 @@ bool column_check(const struct column *column, uint64_t from, uint64_t to)
     return true;
 }
 
-bool segment_damaged(const struct segment *segment, enum segment_column column, uint64_t row,
-                     struct error *err)
+bool segment_damaged(const struct segment *segment, int column, uint64_t row, struct error *err)
 {
     if (map_damaged(&segment->map))
         return damaged(segment, "the file was shortened while it was read", err);
     return error_input(err, ERROR_DAMAGED, segment->path,
                        "column %s, row %llu: expected a value as it was sealed",
-                       segment_column_name(column), (unsigned long long)row);
+                       segment->shape.kind->column_names[column], (unsigned long long)row);
 }
 
 bool segment_verify(struct segment *segment, struct error *err)
 {
-    for (int i = 0; i < SEGMENT_COLUMNS; i++) {
+    for (int i = 0; i < segment->shape.kind->columns; i++) {
         const struct column *column = &segment->columns[i];
         if (column->size > 0 && !column_check(column, 0, (column->size - 1) >> SEGMENT_CHECK_SHIFT))
-            return segment_damaged(segment, (enum segment_column)i, 0, err);
+            return segment_damaged(segment, i, 0, err);
         unsigned char hash[SHA256_BYTES];
         struct sha256_ctx sha;
         sha256_init(&sha);
         sha256_update(&sha, column->size, column->bytes);
         sha256_digest(&sha, SHA256_BYTES, hash);
         const unsigned char *entry =
-            segment->map.bytes.data + SEGMENT_HEAD_BYTES + i * SEGMENT_ENTRY_BYTES;
+            segment->map.bytes.data + segment->shape.kind->head_bytes + i * SEGMENT_ENTRY_BYTES;
         if (memcmp(hash, entry + 32, SHA256_BYTES) != 0)
-            return segment_damaged(segment, (enum segment_column)i, 0, err);
+            return segment_damaged(segment, i, 0, err);
     }
     if (map_damaged(&segment->map))
         return damaged(segment, "the file was shortened", err);

@@ -31,7 +31,7 @@ struct segment {
     struct map map;
     struct segment_shape shape;
     unsigned char identity[SHA256_BYTES];
-    struct column columns[SEGMENT_COLUMNS];
+    struct column columns[SEGMENT_COLUMNS_MAX];
     atomic_uchar *checked;
 };
 
@@ -46,8 +46,7 @@ void segment_free(struct segment *segment);
 bool segment_verify(struct segment *segment, struct error *err);
 
 /* The `damaged` error of a segment, for callers that met a number out of its range in a column. */
-bool segment_damaged(const struct segment *segment, enum segment_column column, uint64_t row,
-                     struct error *err);
+bool segment_damaged(const struct segment *segment, int column, uint64_t row, struct error *err);
 
 /* Proves the pieces from one to another, inclusive; for column_row. False when a check fails. */
 bool column_check(const struct column *column, uint64_t from, uint64_t to);

@@ -6,40 +6,66 @@
 #include "ledger/format.h"
 
 struct segment_shape {
-    uint64_t counts[SEGMENT_COUNTS];
+    const struct segment_kind *kind;
+    uint64_t counts[SEGMENT_COUNTS_MAX];
     struct {
         unsigned width; /* 0 to 32 */
         uint64_t rows;
-    } columns[SEGMENT_COLUMNS];
+    } columns[SEGMENT_COLUMNS_MAX];
 };
 
+/* Two counts: what stands before the segment, and what is in it. */
+struct segment_pair {
+    int before, count;
+};
+
+/* What tells one kind of segment from the other: its columns, and what its counts say of them. */
+struct segment_kind {
+    uint32_t number; /* in files: never change it */
+    const char *name;
+    int columns, counts;
+    unsigned head_bytes; /* up to the table of contents */
+    const char *const *column_names;
+    const struct segment_pair *pairs; /* the last one is {0, 0} */
+
+    /* The rows that a column must have, told by the counts of the head. */
+    uint64_t (*rows)(const uint64_t *counts, int column);
+    bool (*width_allowed)(int column, unsigned width);
+
+    /* Sets the widths that follow from the counts alone; the others stay as they are. */
+    void (*set_widths)(struct segment_shape *shape);
+
+    /* False when the counts contradict each other, or when columns are too narrow for their rows:
+     * so nobody walks more rows than the file has bytes, whatever a forged head says. */
+    bool (*counts_agree)(const struct segment_shape *shape);
+};
+
+extern const struct segment_kind account_kind, coin_kind;
+
+/* NULL for a number that no kind has. */
+const struct segment_kind *segment_kind_numbered(uint64_t number);
+
 struct segment_layout {
-    uint64_t offset[SEGMENT_COLUMNS];
-    uint64_t bytes[SEGMENT_COLUMNS];       /* rows * width */
-    uint64_t first_check[SEGMENT_COLUMNS]; /* index of the column's first check */
-    uint64_t checks;                       /* of all columns */
-    uint64_t head_bytes;                   /* head, table of contents and checks */
+    uint64_t offset[SEGMENT_COLUMNS_MAX];
+    uint64_t bytes[SEGMENT_COLUMNS_MAX];       /* rows * width */
+    uint64_t first_check[SEGMENT_COLUMNS_MAX]; /* index of the column's first check */
+    uint64_t checks;                           /* of all columns */
+    uint64_t checks_at;                        /* offset of the first: head and table before it */
+    uint64_t head_bytes;                       /* head, table of contents and checks */
     uint64_t file_bytes;
 };
 
-/* The rows that a column must have, told by the counts of the head. */
-uint64_t segment_rows_expected(const uint64_t *counts, int column);
+/* Sets the rows of all columns from the counts, and the widths that follow from them. */
+void segment_shape_set(struct segment_shape *shape);
 
 /* The least bytes that hold a number: 0 for zero. */
 unsigned segment_number_width(uint64_t largest);
 
-/* Sets the widths that follow from the counts alone; the others stay as they are. */
-void segment_set_widths(struct segment_shape *shape);
-
-/* False when the counts contradict each other, or when columns are too narrow for their rows: so
- * nobody walks more rows than the file has bytes, whatever a forged head says. */
-bool segment_counts_agree(const struct segment_shape *shape);
-
 /* False when a size overflows. */
 bool segment_layout(const struct segment_shape *shape, struct segment_layout *ret_layout);
 
-/* Writes head and table of contents (SEGMENT_HEAD_BYTES + columns * SEGMENT_ENTRY_BYTES bytes);
- * `hashes` holds the SHA-256 of each column. */
+/* Writes head and table of contents (`checks_at` bytes); `hashes` holds the SHA-256 of each column.
+ */
 void segment_head_encode(const struct segment_shape *shape, const struct segment_layout *layout,
                          unsigned char hashes[][SHA256_BYTES], unsigned char *ret_bytes);
 

@@ -31,7 +31,7 @@ bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
     writer->at = writer->piece;
     writer->end = writer->piece + SEGMENT_PIECE_BYTES;
     writer->width = shape->columns[0].width;
-    writer->column_end = SEGMENT_COLUMNS;
+    writer->column_end = shape->kind->columns;
     sha256_init(&writer->sha);
     snprintf(writer->folder, sizeof writer->folder, "%s", folder);
     bool ok = file_path(writer->aside, folder, aside_name, err);
@@ -56,8 +56,7 @@ static void write_piece(struct segment_writer *writer, size_t size)
 {
     uint64_t check = XXH3_64bits(writer->piece, size);
     uint64_t at = writer->layout.first_check[writer->column] + writer->done / SEGMENT_PIECE_BYTES;
-    unsigned char *checks =
-        writer->head + SEGMENT_HEAD_BYTES + SEGMENT_COLUMNS * SEGMENT_ENTRY_BYTES;
+    unsigned char *checks = writer->head + writer->layout.checks_at;
     le_store(checks + 8 * at, check, 8);
     sha256_update(&writer->sha, size, writer->piece);
     if (!writer->failed)
@@ -87,29 +86,29 @@ static void end_column(struct segment_writer *writer)
     writer->rows = 0;
     writer->done = 0;
     writer->at = writer->piece;
-    if (writer->column < SEGMENT_COLUMNS)
+    if (writer->column < writer->shape.kind->columns)
         writer->width = writer->shape.columns[writer->column].width;
 }
 
-void segment_writer_begin(struct segment_writer *writer, enum segment_column column)
+void segment_writer_begin(struct segment_writer *writer, int column)
 {
-    while (writer->column < (int)column)
+    while (writer->column < column)
         end_column(writer);
-    ensure(writer->column == (int)column && writer->rows == 0);
+    ensure(writer->column == column && writer->rows == 0);
 }
 
-struct segment_writer *segment_writer_part(struct segment_writer *whole, enum segment_column first)
+struct segment_writer *segment_writer_part(struct segment_writer *whole, int first)
 {
     struct segment_writer *part = malloc(sizeof *part);
     if (part == NULL)
         return NULL;
-    ensure(whole->column < (int)first && whole->column_end == SEGMENT_COLUMNS);
+    ensure(whole->column < first && whole->column_end == whole->shape.kind->columns);
     *part = *whole; /* the same file, layout and head */
     part->at = part->piece;
     part->end = part->piece + SEGMENT_PIECE_BYTES;
     part->width = whole->shape.columns[first].width;
     part->rows = part->done = 0;
-    part->column = whole->column_end = (int)first;
+    part->column = whole->column_end = first;
     sha256_init(&part->sha);
     return part;
 }
@@ -117,10 +116,10 @@ struct segment_writer *segment_writer_part(struct segment_writer *whole, enum se
 void segment_writer_join(struct segment_writer *whole, struct segment_writer *part, bool complete)
 {
     int first = whole->column_end;
-    while (complete && part->column < SEGMENT_COLUMNS)
+    while (complete && part->column < part->shape.kind->columns)
         end_column(part);
     memcpy(whole->hashes[first], part->hashes[first],
-           (size_t)(SEGMENT_COLUMNS - first) * SHA256_BYTES);
+           (size_t)(whole->shape.kind->columns - first) * SHA256_BYTES);
     if (part->failed && !whole->failed) {
         whole->failed = true;
         whole->failure = part->failure;

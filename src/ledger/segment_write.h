@@ -35,7 +35,7 @@ struct segment_writer {
     struct sha256_ctx sha;
     bool failed;
     struct error failure;
-    unsigned char hashes[SEGMENT_COLUMNS][SHA256_BYTES];
+    unsigned char hashes[SEGMENT_COLUMNS_MAX][SHA256_BYTES];
     unsigned char *head;
     unsigned char piece[SEGMENT_PIECE_BYTES + 32]; /* a value may reach over the end of a piece */
 };
@@ -47,7 +47,7 @@ bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
 /* A writer of the columns from `first` on, which may be filled in another thread while `whole`
  * fills those before; NULL when there is no memory. It ends in segment_writer_join, and in no other
  * way. */
-struct segment_writer *segment_writer_part(struct segment_writer *whole, enum segment_column first);
+struct segment_writer *segment_writer_part(struct segment_writer *whole, int first);
 
 /* The part's columns, all of them begun by now or without rows, go back to the whole; so does a
  * failure. Frees the part. `complete` false: it was given up, and so is the whole. */
@@ -55,7 +55,7 @@ void segment_writer_join(struct segment_writer *whole, struct segment_writer *pa
 
 /* Ends the columns before this one, which must have all their rows, and begins it. Columns are
  * begun in their order; those without rows may be left out. */
-void segment_writer_begin(struct segment_writer *writer, enum segment_column column);
+void segment_writer_begin(struct segment_writer *writer, int column);
 
 /* Writes out what is held of a full piece. */
 void segment_writer_flush(struct segment_writer *writer);

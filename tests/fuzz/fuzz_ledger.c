@@ -26,6 +26,7 @@ static bool take_segment(struct span *input, struct forged *segment)
 {
     unsigned char counts[4 * SEGMENT_COUNTS], widths[SEGMENT_COLUMNS];
     struct segment_layout layout;
+    segment->shape.kind = &account_kind;
     take(input, counts, sizeof counts);
     take(input, widths, sizeof widths);
     for (int i = 0; i < SEGMENT_COUNTS; i++)

@@ -29,9 +29,9 @@ static void write_file(const char *path, struct span bytes)
 /* Head, table and checks, as far as the bytes go: one check for each 2^20 bytes of a column. */
 static void identity_of(struct span segment, unsigned char *ret_identity)
 {
-    uint64_t size = SEGMENT_HEAD_BYTES + SEGMENT_COLUMNS * SEGMENT_ENTRY_BYTES;
+    uint64_t size = account_kind.head_bytes + SEGMENT_COLUMNS * SEGMENT_ENTRY_BYTES;
     for (uint64_t i = 0; i < SEGMENT_COLUMNS; i++) {
-        uint64_t at = SEGMENT_HEAD_BYTES + i * SEGMENT_ENTRY_BYTES;
+        uint64_t at = account_kind.head_bytes + i * SEGMENT_ENTRY_BYTES;
         if (at + SEGMENT_ENTRY_BYTES > segment.size)
             break;
         uint64_t bytes = (le_load(segment.data + at + 4, 4) & 63) *

@@ -12,7 +12,7 @@
 void forged_set_rows(struct forged *segment)
 {
     for (int i = 0; i < SEGMENT_COLUMNS; i++)
-        segment->shape.columns[i].rows = segment_rows_expected(segment->shape.counts, i);
+        segment->shape.columns[i].rows = account_kind.rows(segment->shape.counts, i);
 }
 
 void forgery_copy(struct forgery *ret_forgery, const struct ledger *ledger)
@@ -53,8 +53,7 @@ static void put_column(const struct forged *segment, const struct segment_layout
     const uint64_t piece = UINT64_C(1) << SEGMENT_CHECK_SHIFT;
     unsigned char *bytes = file + layout->offset[column];
     uint64_t size = layout->bytes[column];
-    unsigned char *checks = file + SEGMENT_HEAD_BYTES + SEGMENT_COLUMNS * SEGMENT_ENTRY_BYTES +
-                            8 * layout->first_check[column];
+    unsigned char *checks = file + layout->checks_at + 8 * layout->first_check[column];
     if (segment->columns[column] != NULL && size > 0)
         memcpy(bytes, segment->columns[column], size);
     for (uint64_t at = 0; at < size; at += piece, checks += 8)
