@@ -80,8 +80,8 @@ static bool find_posting(const struct list *list, uint64_t from, uint64_t *ret_a
                          ret_at, err);
 }
 
-static bool read_sums(const struct segment *segment, int in, uint64_t row,
-                      struct sums *ret_sums, struct error *err)
+static bool read_sums(const struct segment *segment, int in, uint64_t row, struct sums *ret_sums,
+                      struct error *err)
 {
     return search_amount(segment, in, row, &ret_sums->in, err) &&
            search_amount(segment, in + 1, row, &ret_sums->out, err) &&
