@@ -170,7 +170,7 @@ bool segment_damaged(const struct segment *segment, int column, uint64_t row, st
         return damaged(segment, "the file was shortened while it was read", err);
     return error_input(err, ERROR_DAMAGED, segment->path,
                        "column %s, row %llu: expected a value as it was sealed",
-                       segment->shape.kind->column_names[column], (unsigned long long)row);
+                       segment->shape.kind->column_name(column), (unsigned long long)row);
 }
 
 bool segment_verify(struct segment *segment, struct error *err)

@@ -31,7 +31,7 @@ unsigned segment_number_width(uint64_t largest)
 
 const struct segment_kind *segment_kind_numbered(uint64_t number)
 {
-    static const struct segment_kind *const kinds[] = {&account_kind};
+    static const struct segment_kind *const kinds[] = {&account_kind, &coin_kind};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (kinds[i]->number == number)
             return kinds[i];

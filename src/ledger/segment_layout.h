@@ -25,7 +25,7 @@ struct segment_kind {
     const char *name;
     int columns, counts;
     unsigned head_bytes; /* up to the table of contents */
-    const char *const *column_names;
+    const char *(*column_name)(int column); /* static storage */
     const struct segment_pair *pairs; /* the last one is {0, 0} */
 
     /* The rows that a column must have, told by the counts of the head. */
