@@ -23,6 +23,8 @@ enum {
     MANIFEST_BYTES_MAX = 64 << 20,
     MANIFEST_FILES_MAX = 100000,
     BATCH_TRANSFERS_MAX = 1 << 28, /* of one commit */
+    COIN_BATCH_MAX = 1 << 24,      /* things of one sort before they are sealed */
+    COIN_BATCH_KEYS_MAX = 1 << 30, /* bytes of their addresses' keys */
     ASSETS_MAX = 1 << 16,          /* of one commit, and of one flow table */
 
     /* ingest/ */

@@ -10,10 +10,29 @@ static bool no_such(const char *what, uint64_t number, struct error *err)
 
 /* The segment that holds a number, and the number in it. The count behind a count of what stands
  * before is the segment's own. */
-static const struct segment *part_of(const struct ledger *ledger, enum coin_count first,
-                                     uint64_t number, uint64_t *ret_row)
+static const struct segment *part_of(const struct ledger *ledger, int first, uint64_t number,
+                                     uint64_t *ret_row)
 {
     return ledger_segment_of(ledger, first, first + 1, number, ret_row);
+}
+
+enum { LATER_WITNESS = 16 }; /* and the version: a type of an address */
+
+struct coins_key coins_key_of(const struct script *script)
+{
+    unsigned type =
+        script->kind == SCRIPT_WITNESS ? LATER_WITNESS + script->version : (unsigned)script->kind;
+    return (struct coins_key){type, script->key};
+}
+
+struct script coins_script_of(struct coins_key key)
+{
+    bool later = key.type > LATER_WITNESS;
+    return (struct script){
+        .kind = later ? SCRIPT_WITNESS : (enum script_kind)key.type,
+        .version = later ? key.type - LATER_WITNESS : key.type == SCRIPT_P2TR,
+        .key = key.bytes,
+    };
 }
 
 bool coins_transaction(const struct ledger *ledger, uint64_t number,

@@ -16,7 +16,7 @@
  */
 #pragma once
 
-#include "base/span.h"
+#include "chain/script.h"
 #include "ledger/coin/format.h"
 #include "ledger/ledger.h"
 
@@ -37,11 +37,16 @@ struct coins_block {
     uint64_t first, end;         /* transactions */
 };
 
-/* An address: what kind of script it is (enum script_kind of chain/) and the key in it. */
+/* An address: the kind of its script (chain/script.h), or 16 + the version of a later witness
+ * program; and its key. */
 struct coins_key {
     unsigned type;
     struct span bytes; /* lives as long as the ledger */
 };
+
+/* The address of a script that names somebody, and back. */
+struct coins_key coins_key_of(const struct script *script);
+struct script coins_script_of(struct coins_key key);
 
 bool coins_transaction(const struct ledger *ledger, uint64_t number,
                        struct coins_transaction *ret_transaction, struct error *err);
