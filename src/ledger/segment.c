@@ -153,6 +153,8 @@ void segment_free(struct segment *segment)
 bool column_check(const struct column *column, uint64_t from, uint64_t to)
 {
     for (uint64_t piece = from; piece <= to; piece++) {
+        if (atomic_load_explicit(&column->checked[piece], memory_order_acquire) != 0)
+            continue;
         uint64_t start = piece << SEGMENT_CHECK_SHIFT;
         uint64_t size = column->size - start;
         if (size > UINT64_C(1) << SEGMENT_CHECK_SHIFT)

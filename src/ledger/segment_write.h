@@ -82,6 +82,10 @@ static inline void segment_writer_put_bytes(struct segment_writer *writer,
     writer->rows++;
 }
 
+/* Appends `rows` values of the column's width that lie one behind the other. */
+void segment_writer_put_rows(struct segment_writer *writer, const unsigned char *bytes,
+                             uint64_t rows);
+
 /* A little-endian amount that fits the width. */
 static inline void segment_writer_put_amount(struct segment_writer *writer, struct amount amount)
 {

@@ -5,7 +5,6 @@
 
 #include "base/array.h"
 #include "base/limits.h"
-#include "chain/script.h"
 #include "ledger/coin/parts.h"
 
 void coin_batch_init(struct coin_batch *batch, const struct coin_chain *chain,
@@ -35,7 +34,6 @@ void coin_batch_release(struct coin_batch *batch)
     free(batch->addresses);
     free(batch->keys);
     free(batch->lost);
-    free(batch->wanted);
     hash_index_release(&batch->address_index);
     unspent_release(&batch->old_spent);
     *batch = (struct coin_batch){0};
@@ -57,40 +55,31 @@ static bool reserve(void **list, size_t *capacity, size_t need, size_t size, con
     return true;
 }
 
-static bool reserve_block(struct coin_batch *batch, const struct coin_block *block,
-                          struct error *err)
+static bool reserve_block(struct coin_batch *batch, const struct coin_rows *rows, struct error *err)
 {
-    batch->wanted_count = 0;
     return RESERVE(batch, blocks, 1, err) &&
-           RESERVE(batch, transactions, block->transaction_count, err) &&
-           RESERVE(batch, spends, block->input_count, err) &&
-           RESERVE(batch, outputs, block->output_count, err) &&
-           RESERVE(batch, keys, block->bytes.size, err) &&
-           RESERVE(batch, wanted, block->input_count, err);
-}
-
-/* What the block's inputs spend is fetched ahead: each look-up misses the cache. */
-static void expect_block(struct coin_batch *batch, const struct coin_block *block)
-{
-    for (size_t i = 0; i < block->input_count; i++) {
-        const struct coin_input *input = &block->inputs[i];
-        batch->wanted[i] = unspent_key(batch->unspent, input->previous, input->index);
-        unspent_expect(batch->unspent, batch->wanted[i]);
-    }
-    batch->wanted_count = block->input_count;
+           RESERVE(batch, transactions, rows->transactions_count, err) &&
+           RESERVE(batch, spends, rows->inputs_count, err) &&
+           RESERVE(batch, outputs, rows->outputs_count, err) &&
+           RESERVE(batch, keys, rows->key_bytes, err);
 }
 
 /* Where an error lies. */
 struct where {
-    const struct coin_block *block;
+    const struct coin_rows *rows;
     size_t transaction;
     const char *place;
 };
 
+static const unsigned char *id_of(const struct where *where)
+{
+    return where->rows->transactions[where->transaction].id;
+}
+
 static bool refuse(const struct where *where, const char *what, struct error *err)
 {
     char text[HASH256_TEXT_BYTES], place[256];
-    hash256_print(coin_block_id(where->block, where->transaction), text);
+    hash256_print(id_of(where), text);
     snprintf(place, sizeof place, "%s: transaction %zu (%s)", where->place, where->transaction,
              text);
     return error_input(err, ERROR_VALUE, place, "%s", what);
@@ -137,27 +126,24 @@ static bool take_old(struct coin_batch *batch, struct unspent_key key, uint64_t 
     return true;
 }
 
-static bool spend(struct coin_batch *batch, const struct where *where, size_t input, uint64_t *sum,
-                  struct error *err)
+static bool spend(struct coin_batch *batch, const struct where *where,
+                  const struct coin_rows_input *input, uint64_t *sum, struct error *err)
 {
-    const struct coin_input *in = &where->block->inputs[input];
-    struct unspent_key key = batch->wanted[input];
     uint64_t output, value;
-    if (!unspent_take(batch->unspent, key, &output, &value)) {
+    if (!unspent_take(batch->unspent, input->key, &output, &value)) {
         bool taken = false;
-        if (!find_old(batch, in->previous, in->index, &output, &value, err) ||
-            (output != LEDGER_NONE && !take_old(batch, key, output, &taken, err)))
+        if (!find_old(batch, input->previous, input->index, &output, &value, err) ||
+            (output != LEDGER_NONE && !take_old(batch, input->key, output, &taken, err)))
             return false;
         if (!taken)
             return refuse(where,
-                          "an input spends an output that is not there, or is spent; "
-                          "expected an unspent one",
+                          "an input spends an output that is not there, or is spent; expected an "
+                          "unspent one",
                           err);
     }
     batch->spends[batch->spends_count++] = output;
-    if (__builtin_add_overflow(*sum, value, sum))
-        return refuse(where, "its inputs add up to more than 2^64", err);
-    return true;
+    return !__builtin_add_overflow(*sum, value, sum) ||
+           refuse(where, "its inputs add up to more than 2^64", err);
 }
 
 /* A coinbase with the txid of an earlier one puts that one's outputs out of reach. */
@@ -178,40 +164,32 @@ static bool lose(struct coin_batch *batch, const struct where *where, uint64_t o
     return true;
 }
 
-static bool put_output(struct coin_batch *batch, const struct where *where, uint32_t index,
-                       uint64_t value, struct error *err)
+/* From now on the output can be spent. */
+static bool put_unspent(struct coin_batch *batch, const struct where *where,
+                        const struct coin_rows_output *output, struct error *err)
 {
     uint64_t number = batch->first_output + batch->outputs_count, earlier, earlier_value;
-    const unsigned char *id = coin_block_id(where->block, where->transaction);
-    struct unspent_key key = unspent_key(batch->unspent, id, index);
-    enum unspent_put put = unspent_put(batch->unspent, key, number, value);
+    enum unspent_put put = unspent_put(batch->unspent, output->unspent, number, output->value);
     if (put == UNSPENT_THERE) {
-        unspent_take(batch->unspent, key, &earlier, &earlier_value);
-        put = unspent_put(batch->unspent, key, number, value);
-        return put == UNSPENT_PUT && lose(batch, where, earlier, err);
+        unspent_take(batch->unspent, output->unspent, &earlier, &earlier_value);
+        if (!lose(batch, where, earlier, err))
+            return false;
+        put = unspent_put(batch->unspent, output->unspent, number, output->value);
     }
     return put == UNSPENT_PUT || error_memory(err, "connecting a block");
 }
 
-/* The same for an earlier one that is sealed: coinbases only, as later ones cannot be repeated. */
-static bool lose_sealed(struct coin_batch *batch, const struct where *where, size_t outputs,
-                        struct error *err)
+/* The same for an earlier coinbase that is sealed. */
+static bool lose_sealed(struct coin_batch *batch, const struct where *where, uint32_t index,
+                        struct unspent_key key, struct error *err)
 {
-    const unsigned char *id = coin_block_id(where->block, where->transaction);
-    for (uint32_t index = 0; index < outputs; index++) {
-        uint64_t output, value;
-        struct unspent_key key = unspent_key(batch->unspent, id, index);
-        bool taken = false;
-        if (!find_old(batch, id, index, &output, &value, err))
-            return false;
-        if (output == LEDGER_NONE)
-            continue;
-        if (!take_old(batch, key, output, &taken, err))
-            return false;
-        if (taken && !lose(batch, where, output, err))
-            return false;
-    }
-    return true;
+    uint64_t output, value;
+    bool taken = false;
+    if (!find_old(batch, id_of(where), index, &output, &value, err))
+        return false;
+    if (output == LEDGER_NONE)
+        return true;
+    return take_old(batch, key, output, &taken, err) && (!taken || lose(batch, where, output, err));
 }
 
 static bool same_key(const struct coin_batch *batch, const struct coin_batch_address *address,
@@ -223,16 +201,16 @@ static bool same_key(const struct coin_batch *batch, const struct coin_batch_add
 }
 
 /* 1 + the batch's number of an address, new or not. The room for its key is reserved. */
-static bool find_owner(struct coin_batch *batch, struct coins_key key, uint32_t *ret_owner,
-                       struct error *err)
+static bool find_owner(struct coin_batch *batch, const struct coin_rows_output *output,
+                       uint32_t *ret_owner, struct error *err)
 {
-    uint64_t hash = coin_key_hash(key);
     struct hash_index *index = &batch->address_index;
+    struct coins_key key = output->key;
     uint32_t entry;
-    for (size_t at = hash_index_first(index, hash); hash_index_find(index, hash, &at, &entry);
-         at = hash_index_next(index, at)) {
+    for (size_t at = hash_index_first(index, output->hash);
+         hash_index_find(index, output->hash, &at, &entry); at = hash_index_next(index, at)) {
         struct coin_batch_address *address = &batch->addresses[entry];
-        if (address->hash == hash && same_key(batch, address, key)) {
+        if (address->hash == output->hash && same_key(batch, address, key)) {
             address->outputs++;
             *ret_owner = entry + 1;
             return true;
@@ -240,10 +218,10 @@ static bool find_owner(struct coin_batch *batch, struct coins_key key, uint32_t 
     }
     if (!RESERVE(batch, addresses, 1, err))
         return false;
-    if (!hash_index_add(index, hash, (uint32_t)batch->addresses_count))
+    if (!hash_index_add(index, output->hash, (uint32_t)batch->addresses_count))
         return error_memory(err, "numbering addresses");
     batch->addresses[batch->addresses_count++] = (struct coin_batch_address){
-        .hash = hash,
+        .hash = output->hash,
         .key = batch->keys_count,
         .key_bytes = (uint32_t)key.bytes.size + 1,
         .outputs = 1,
@@ -255,17 +233,20 @@ static bool find_owner(struct coin_batch *batch, struct coins_key key, uint32_t 
     return true;
 }
 
-static bool append_output(struct coin_batch *batch, const struct where *where,
-                          const struct coin_output *output, uint32_t index, struct error *err)
+static bool append_output(struct coin_batch *batch, const struct where *where, uint32_t index,
+                          struct error *err)
 {
-    struct script script = script_classify(output->script);
-    struct coin_batch_output row = {.value = output->value};
+    const struct coin_rows_transaction *from = &where->rows->transactions[where->transaction];
+    const struct coin_rows_output *output = &where->rows->outputs[from->first_output + index];
+    struct coin_batch_output row = {.value = output->value, .burnt = output->fate == COIN_BURNT};
     bool genesis = batch->first_height + batch->blocks_count == 0;
-    bool dead = genesis || script_unspendable(output->script);
-    if (script.kind != SCRIPT_NULLDATA && script.kind != SCRIPT_UNKNOWN &&
-        !find_owner(batch, coins_key_of(&script), &row.owner, err))
+    bool coinbase = where->transaction == 0;
+    if (output->fate == COIN_OWNED && !find_owner(batch, output, &row.owner, err))
         return false;
-    if (!dead && !put_output(batch, where, index, output->value, err))
+    if (coinbase && batch->base->segment_count > 0 &&
+        !lose_sealed(batch, where, index, output->unspent, err))
+        return false;
+    if (!row.burnt && !genesis && !put_unspent(batch, where, output, err))
         return false;
     batch->outputs[batch->outputs_count++] = row;
     return true;
@@ -274,24 +255,20 @@ static bool append_output(struct coin_batch *batch, const struct where *where,
 static bool append_transaction(struct coin_batch *batch, const struct where *where, uint64_t *fees,
                                struct error *err)
 {
-    const struct coin_transaction *from = &where->block->transactions[where->transaction];
+    const struct coin_rows_transaction *from = &where->rows->transactions[where->transaction];
     struct coin_batch_transaction *to = &batch->transactions[batch->transactions_count];
-    uint64_t in = 0, out = coin_block_paid(where->block, where->transaction);
-    bool coinbase = where->transaction == 0;
-    memcpy(to->id, coin_block_id(where->block, where->transaction), COIN_ID_BYTES);
+    uint64_t in = 0, out = coin_rows_paid(where->rows, where->transaction);
+    memcpy(to->id, from->id, COIN_ID_BYTES);
     to->first_input = (uint32_t)batch->spends_count;
     to->first_output = (uint32_t)batch->outputs_count;
-    for (uint32_t i = 0; i < from->inputs && !coinbase; i++)
-        if (!spend(batch, where, from->first_input + i, &in, err))
+    for (uint32_t i = 0; i < from->inputs; i++)
+        if (!spend(batch, where, &where->rows->inputs[from->first_input + i], &in, err))
             return false;
-    if (coinbase && batch->base->segment_count > 0 &&
-        !lose_sealed(batch, where, from->outputs, err))
-        return false;
     for (uint32_t i = 0; i < from->outputs; i++)
-        if (!append_output(batch, where, &where->block->outputs[from->first_output + i], i, err))
+        if (!append_output(batch, where, i, err))
             return false;
     batch->transactions_count++;
-    if (coinbase)
+    if (where->transaction == 0)
         return true;
     if (out > in)
         return refuse(where, "it pays more than its inputs hold", err);
@@ -305,26 +282,31 @@ static bool check_reward(const struct coin_batch *batch, const struct where *whe
     bool exact;
     uint32_t height = (uint32_t)(batch->first_height + batch->blocks_count);
     uint64_t most, subsidy = coin_subsidy(batch->chain, height, &exact);
-    return __builtin_add_overflow(subsidy, fees, &most) ||
-           coin_block_paid(where->block, 0) <= most ||
+    return __builtin_add_overflow(subsidy, fees, &most) || coin_rows_paid(where->rows, 0) <= most ||
            refuse(where, "the coinbase claims more than subsidy and fees", err);
 }
 
-bool coin_batch_append(struct coin_batch *batch, const struct coin_block *block,
-                       const unsigned char *hash, uint32_t median_time, const char *place,
-                       struct error *err)
+/* What the block's inputs spend is fetched ahead: each look-up misses the cache. */
+static void expect_block(const struct coin_batch *batch, const struct coin_rows *rows)
 {
-    struct where where = {.block = block, .place = place};
+    for (size_t i = 0; i < rows->inputs_count; i++)
+        unspent_expect(batch->unspent, rows->inputs[i].key);
+}
+
+bool coin_batch_append(struct coin_batch *batch, const struct coin_rows *rows, uint32_t median_time,
+                       const char *place, struct error *err)
+{
+    struct where where = {.rows = rows, .place = place};
     uint64_t fees = 0;
-    if (!reserve_block(batch, block, err))
+    if (!reserve_block(batch, rows, err))
         return false;
-    expect_block(batch, block);
+    expect_block(batch, rows);
     struct coin_batch_block *row = &batch->blocks[batch->blocks_count];
-    memcpy(row->hash, hash, COIN_ID_BYTES);
-    memcpy(row->header, block->bytes.data, COIN_HEADER_BYTES);
+    memcpy(row->hash, rows->hash, COIN_ID_BYTES);
+    memcpy(row->header, rows->header, COIN_HEADER_BYTES);
     row->median_time = median_time;
     row->first_transaction = (uint32_t)batch->transactions_count;
-    for (; where.transaction < block->transaction_count; where.transaction++)
+    for (; where.transaction < rows->transactions_count; where.transaction++)
         if (!append_transaction(batch, &where, &fees, err))
             return false;
     where.transaction = 0;

@@ -14,9 +14,7 @@
 #pragma once
 
 #include "base/hash_index.h"
-#include "chain/coin_block.h"
-#include "ledger/coin/coins.h"
-#include "ledger/coin/unspent.h"
+#include "ledger/coin/rows.h"
 
 struct coin_batch_block {
     unsigned char hash[COIN_ID_BYTES];
@@ -33,6 +31,7 @@ struct coin_batch_transaction {
 struct coin_batch_output {
     uint64_t value;
     uint32_t owner; /* 1 + batch address, 0 for none */
+    bool burnt;
 };
 
 struct coin_batch_address {
@@ -63,7 +62,6 @@ struct coin_batch {
     COIN_LIST(struct coin_batch_address, addresses);
     COIN_LIST(unsigned char, keys);
     COIN_LIST(struct coin_batch_lost, lost);
-    COIN_LIST(struct unspent_key, wanted); /* of the block that is being appended */
     struct hash_index address_index;
     struct unspent old_spent; /* outputs of the base that the batch spends or puts out of reach */
 };
@@ -72,11 +70,10 @@ void coin_batch_init(struct coin_batch *batch, const struct coin_chain *chain,
                      const struct ledger *base, struct unspent *unspent);
 void coin_batch_release(struct coin_batch *batch);
 
-/* Appends a proven block at the next height: connects every input with the unspent output that it
- * spends. After a failure batch and unspent set are good for nothing but release. Errors: value,
- * with `place` before it (an input that spends nothing that is there, more paid than spent, a
- * coinbase that claims more than subsidy and fees, a txid that is there already), limit, memory,
- * damaged (the base). */
-bool coin_batch_append(struct coin_batch *batch, const struct coin_block *block,
-                       const unsigned char *hash, uint32_t median_time, const char *place,
-                       struct error *err);
+/* Appends a block at the next height: connects every input with the unspent output that it spends.
+ * After a failure batch and unspent set are good for nothing but release. Errors: value, with
+ * `place` before it (an input that spends nothing that is there, more paid than spent, a coinbase
+ * that claims more than subsidy and fees, a txid that is there already), limit, memory, damaged
+ * (the base). */
+bool coin_batch_append(struct coin_batch *batch, const struct coin_rows *rows, uint32_t median_time,
+                       const char *place, struct error *err);

@@ -96,8 +96,9 @@ static void put_outputs(const struct coin_range *range, struct segment_writer *w
     put_narrow(writer, batch, batch->outputs_count, value_of, COIN_NARROW_VALUE);
     segment_writer_begin(writer, COIN_OWNER);
     for (size_t i = 0; i < batch->outputs_count; i++) {
-        uint32_t owner = batch->outputs[i].owner;
-        segment_writer_put(writer, owner == 0 ? 0 : range->numbers.numbers[owner - 1] + 1);
+        const struct coin_batch_output *output = &batch->outputs[i];
+        uint64_t owner = output->owner == 0 ? 0 : range->numbers.numbers[output->owner - 1] + 1;
+        segment_writer_put(writer, output->burnt ? COIN_OWNER_BURNT : owner);
     }
     segment_writer_begin(writer, COIN_SPENT);
     uint64_t before = 0;

@@ -67,9 +67,16 @@ bool coins_output(const struct ledger *ledger, uint64_t number, struct coins_out
     uint64_t addresses =
         part_count(part, COIN_COUNT_FIRST_ADDRESS) + part_count(part, COIN_COUNT_ADDRESSES);
     if (!part_narrow(part, COIN_NARROW_VALUE, row, &value, err) ||
-        !part_number(part, COIN_OWNER, row, addresses, &owner, err))
+        !part_number(part, COIN_OWNER, row, COIN_OWNER_BURNT, &owner, err))
         return false;
-    *ret_output = (struct coins_output){value, owner == 0 ? LEDGER_NONE : owner - 1};
+    struct coins_output output = {value, COIN_BURNT, LEDGER_NONE};
+    if (owner > addresses && owner != COIN_OWNER_BURNT)
+        return segment_damaged(part, COIN_OWNER, row, err);
+    if (owner != COIN_OWNER_BURNT) {
+        output.fate = owner == 0 ? COIN_NOBODY : COIN_OWNED;
+        output.owner = owner == 0 ? LEDGER_NONE : owner - 1;
+    }
+    *ret_output = output;
     return true;
 }
 

@@ -25,9 +25,17 @@ struct coins_transaction {
     uint64_t first_output, outputs;
 };
 
+/* What a script says of its output. */
+enum coin_fate {
+    COIN_OWNED,  /* it names an address */
+    COIN_NOBODY, /* it can be spent, by a script that names nobody */
+    COIN_BURNT,  /* nobody can ever spend it */
+};
+
 struct coins_output {
     uint64_t value; /* base units */
-    uint64_t owner; /* address, or LEDGER_NONE */
+    enum coin_fate fate;
+    uint64_t owner; /* address; LEDGER_NONE but for owned ones */
 };
 
 struct coins_block {

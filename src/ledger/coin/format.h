@@ -46,7 +46,7 @@ enum coin_column {
     COIN_VALUE, /* by output, narrow: base units */
     COIN_VALUE_WIDE_AT,
     COIN_VALUE_WIDE,
-    COIN_OWNER,   /* by output: 1 + address, 0 for none */
+    COIN_OWNER,   /* by output: 1 + address; 0: nobody; COIN_OWNER_BURNT */
     COIN_SPENT,   /* by 192 outputs: spent ones of the segment before these, then a bit each */
     COIN_SPENDER, /* by spent output of the segment, in order: local input */
     COIN_SPENDS,  /* by input: the output that it spends */
@@ -88,6 +88,9 @@ struct coin_narrow {
 #define COIN_NARROW_VALUE   ((struct coin_narrow){COIN_VALUE, COIN_COUNT_VALUES_WIDE})
 #define COIN_NARROW_INPUTS  ((struct coin_narrow){COIN_INPUTS, COIN_COUNT_INPUTS_WIDE})
 #define COIN_NARROW_OUTPUTS ((struct coin_narrow){COIN_OUTPUTS, COIN_COUNT_OUTPUTS_WIDE})
+
+/* Nobody can ever spend it. */
+#define COIN_OWNER_BURNT ((UINT64_C(1) << 8 * COIN_NUMBER_BYTES) - 1)
 
 /* The highest number of a width: look in the wide columns. */
 static inline uint64_t coin_narrow_escape(unsigned width)

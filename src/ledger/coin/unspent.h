@@ -44,8 +44,8 @@ struct unspent {
 void unspent_init(struct unspent *set, uint64_t seed);
 void unspent_release(struct unspent *set);
 
-/* `id` is a txid of 32 bytes. */
-struct unspent_key unspent_key(const struct unspent *set, const unsigned char *id, uint32_t index);
+/* Of a txid of 32 bytes and the index of an output, under the seed of a set. */
+struct unspent_key unspent_key(uint64_t seed, const unsigned char *id, uint32_t index);
 
 /* Warms the cache for a key that is asked for soon. */
 void unspent_expect(const struct unspent *set, struct unspent_key key);
