@@ -9,7 +9,7 @@ struct segment_shape {
     const struct segment_kind *kind;
     uint64_t counts[SEGMENT_COUNTS_MAX];
     struct {
-        unsigned width; /* 0 to 32 */
+        unsigned width; /* 0 to SEGMENT_WIDTH_MAX */
         uint64_t rows;
     } columns[SEGMENT_COLUMNS_MAX];
 };

@@ -85,7 +85,8 @@ static bool refuse(const struct where *where, const char *what, struct error *er
     return error_input(err, ERROR_VALUE, place, "%s", what);
 }
 
-/* The unspent output of a sealed transaction; LEDGER_NONE when there is none. */
+/* The unspent output of a transaction that was sealed before the set began; LEDGER_NONE when there
+ * is none. */
 static bool find_old(const struct coin_batch *batch, const unsigned char *id, uint32_t index,
                      uint64_t *ret_output, uint64_t *ret_value, struct error *err)
 {
@@ -101,14 +102,14 @@ static bool find_old(const struct coin_batch *batch, const unsigned char *id, ui
         return true;
     if (!coins_transaction(batch->base, first, &transaction, err))
         return false;
-    if (index >= transaction.outputs)
-        return true;
     uint64_t number = transaction.first_output + index;
+    if (index >= transaction.outputs || number >= batch->unspent->since)
+        return true;
     if (!coins_spender(batch->base, number, &spender, err) ||
         !coins_loser(batch->base, number, &loser, err) ||
         !coins_output(batch->base, number, &output, err))
         return false;
-    if (spender == LEDGER_NONE && loser == LEDGER_NONE) {
+    if (spender == LEDGER_NONE && loser == LEDGER_NONE && output.fate != COIN_BURNT) {
         *ret_output = number;
         *ret_value = output.value;
     }
@@ -243,7 +244,7 @@ static bool append_output(struct coin_batch *batch, const struct where *where, u
     bool coinbase = where->transaction == 0;
     if (output->fate == COIN_OWNED && !find_owner(batch, output, &row.owner, err))
         return false;
-    if (coinbase && batch->base->segment_count > 0 &&
+    if (coinbase && batch->unspent->since > 0 &&
         !lose_sealed(batch, where, index, output->unspent, err))
         return false;
     if (!row.burnt && !genesis && !put_unspent(batch, where, output, err))

@@ -37,6 +37,7 @@ enum { UNSPENT_SHARDS = 256 };
 struct unspent {
     uint64_t seed;
     uint64_t count;
+    uint64_t since; /* outputs from this number on are in the set while they are unspent */
     struct unspent_shard shards[UNSPENT_SHARDS];
 };
 

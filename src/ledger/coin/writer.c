@@ -235,6 +235,7 @@ bool coin_writer_begin(struct coin_writer *writer, uint64_t first, uint64_t last
         return false;
     stack_pop(stack, kept);
     coin_batch_init(&writer->batch, writer->chain, &stack->ledger, &writer->unspent);
+    writer->unspent.since = writer->batch.first_output;
     uint64_t start = next_height(writer);
     bool ok = (off == NULL && start == 0) ||
               load_times(writer, off == NULL ? &stack->ledger : off, start, err);
