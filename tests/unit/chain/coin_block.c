@@ -130,7 +130,7 @@ static const struct {
     {149, ZEROS ZEROS "ffffffff", 0, ERROR_VALUE,
      "x: byte 149, transaction 1, input 0: spends nothing, as only the first transaction may"},
     {122, "ff00000001000000ff", 0, ERROR_SYNTAX,
-     "x: byte 122, transaction 0, input 0: the size of the input's script is 18374686483966590976; "
+     "x: byte 122, transaction 0, input 0: the size of the input's script is 18374686479688400896; "
      "expected at most 82 in the 82 bytes that are left"},
     {122, "fd0200", 0, ERROR_SYNTAX,
      "x: byte 122, transaction 0, input 0: the size of the input's script, 2, is written in 3 "
