@@ -128,6 +128,7 @@ static bool index_places(struct growth *growth, struct progress *progress)
         progress_done(progress, item);
         if (find_item(growth, item_hash(growth, item), &earlier)) {
             tree->repeated++;
+            tree->fates[item - tree->known.count] = PLACE_REPEATED;
             continue;
         }
         item_place(growth, item, place);
@@ -140,6 +141,7 @@ static bool index_places(struct growth *growth, struct progress *progress)
             return false;
         } else {
             refuse(growth, &why);
+            tree->fates[item - tree->known.count] = PLACE_REFUSED;
         }
     }
     return true;
@@ -271,6 +273,12 @@ static bool is_better(const struct growth *growth, uint32_t a, uint32_t b)
     return u256_compare(u256_load(hashes[0], U256_BYTES), u256_load(hashes[1], U256_BYTES)) < 0;
 }
 
+static void note_fate(struct header_tree *tree, uint32_t node, enum place_fate fate)
+{
+    if (tree->nodes[node].place != TREE_NONE)
+        tree->fates[tree->nodes[node].place] = (unsigned char)fate;
+}
+
 static bool choose_best(struct growth *growth)
 {
     struct header_tree *tree = growth->tree;
@@ -285,8 +293,12 @@ static bool choose_best(struct growth *growth)
     if (tree->best == NULL)
         return error_memory(growth->err, "listing the best branch");
     tree->beside = tree->node_count - tree->best_count;
-    for (uint32_t height = tree->best_count; height-- > 0; best = tree->nodes[best].parent)
+    for (uint32_t i = 0; i < tree->node_count; i++)
+        note_fate(tree, i, PLACE_BESIDE);
+    for (uint32_t height = tree->best_count; height-- > 0; best = tree->nodes[best].parent) {
         tree->best[height] = best;
+        note_fate(tree, best, PLACE_BEST);
+    }
     return true;
 }
 
@@ -296,7 +308,9 @@ static bool make(struct growth *growth, struct progress *progress)
     growth->first_child = malloc(bytes + 1);
     growth->next_sibling = malloc(bytes + 1);
     growth->refused = malloc(bytes + 1);
-    if (growth->first_child == NULL || growth->next_sibling == NULL || growth->refused == NULL)
+    growth->tree->fates = calloc(growth->tree->files->place_count + 1, 1);
+    if (growth->first_child == NULL || growth->next_sibling == NULL || growth->refused == NULL ||
+        growth->tree->fates == NULL)
         return error_memory(growth->err, "linking the headers");
     if (!index_known(growth) || !index_places(growth, progress))
         return false;
@@ -338,6 +352,7 @@ void header_tree_release(struct header_tree *tree)
         return;
     free(tree->nodes);
     free(tree->best);
+    free(tree->fates);
     *tree = (struct header_tree){0};
 }
 

@@ -36,6 +36,15 @@ struct known_headers {
     uint32_t count;
 };
 
+/* What became of a place. */
+enum place_fate {
+    PLACE_UNCONNECTED, /* or on top of a refused one */
+    PLACE_BEST,
+    PLACE_BESIDE,
+    PLACE_REPEATED,
+    PLACE_REFUSED,
+};
+
 struct header_tree {
     const struct coin_chain *chain;
     const struct block_files *files;
@@ -44,6 +53,7 @@ struct header_tree {
     size_t node_count, node_capacity;
     uint32_t *best; /* node by height, 0 to best_count - 1 */
     uint32_t best_count;
+    unsigned char *fates;       /* enum place_fate, by place */
     uint64_t repeated;          /* further places of a block that has one, or that is known */
     uint64_t unconnected;       /* different blocks without a way to the genesis */
     uint64_t beside;            /* different blocks, proven, on a branch that is not the best */
