@@ -38,10 +38,15 @@ static bool read_word(struct words *words, const char *name, const char *value)
     const struct {
         const char *name;
         uint64_t *number;
-    } numbers[] = {{"seed", &words->shape.seed},     {"transactions", &words->shape.transactions},
-                   {"length", &words->shape.length}, {"unspent", &words->shape.unspent},
-                   {"block", &words->block},         {"underclaim", &words->underclaim},
-                   {"sibling", &words->sibling},     {"file", &words->place.file_bytes},
+    } numbers[] = {{"seed", &words->shape.seed},
+                   {"seed-block", &words->seed_block},
+                   {"transactions", &words->shape.transactions},
+                   {"length", &words->shape.length},
+                   {"unspent", &words->shape.unspent},
+                   {"block", &words->block},
+                   {"underclaim", &words->underclaim},
+                   {"sibling", &words->sibling},
+                   {"file", &words->place.file_bytes},
                    {"backwards", &words->backwards}};
     size_t wrong;
     if (strcmp(name, "key") == 0) {
