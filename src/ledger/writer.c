@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "ledger/asset_index.h"
 #include "ledger/build.h"
 #include "ledger/cut.h"
 #include "ledger/merge.h"
@@ -81,6 +82,8 @@ static bool copy_files(struct manifest *next, const struct manifest *old, struct
 static bool stand_on_old(struct ledger_writer *writer, struct error *err)
 {
     const struct ledger *old = writer->old;
+    if (!asset_index_new(&writer->base.asset_index, err))
+        return false;
     writer->base.segments = calloc(SEALED_MAX, sizeof(struct segment *));
     if (writer->base.segments == NULL)
         return error_memory(err, "opening a ledger");
@@ -136,6 +139,7 @@ void ledger_writer_free(struct ledger_writer *writer)
         if (!is_of_old(writer, writer->base.segments[i]))
             segment_free(writer->base.segments[i]);
     free(writer->base.segments);
+    asset_index_free(writer->base.asset_index);
     ledger_free(writer->old);
     manifest_release(&writer->next);
     if (writer->lock >= 0)
@@ -236,6 +240,7 @@ static bool advance(struct ledger_writer *writer, uint64_t last, struct error *e
             return false;
         writer->base.segment_count++;
     }
+    asset_index_clear(writer->base.asset_index);
     if (!merge_sealed(writer, last, err))
         return false;
     batch_init(&writer->batch, &writer->base, writer->hash_seed);
