@@ -49,8 +49,9 @@ static void text_of(struct dynbuf *out, const struct ledger *ledger)
                       (unsigned long long)ledger_count(ledger, counts[i].count), counts[i].name);
     ledger_identity(manifest, identity);
     hex_encode(hex, identity, SHA256_BYTES);
-    dynbuf_format(out, "\ncovers every row of %zu flow table%s\nidentity %s\n",
-                  manifest->file_count, manifest->file_count == 1 ? "" : "s", hex);
+    dynbuf_text(out, "\ncovers every row of ");
+    dynbuf_count(out, manifest->file_count, "flow table", "flow tables");
+    dynbuf_format(out, "\nidentity %s\n", hex);
     for (size_t i = 0; i < manifest->segment_count; i++) {
         hex_encode(hex, manifest->segments[i].identity, SHA256_BYTES);
         dynbuf_format(out, "segment %llu to %llu  %s\n",

@@ -58,7 +58,7 @@ def taken(place, what, text, transfers):
     with open(path, "wb") as file:
         file.write(text if isinstance(text, bytes) else text.encode())
     done = ingest(home, path)
-    check(done.returncode == 0 and f": {transfers} transfers" in done.stdout,
+    check(done.returncode == 0 and f": {transfers} transfer" in done.stdout,
           f"{what}: {done.stdout!r} {done.stderr!r}")
     check(run(home, "ledger", "verify").returncode == 0, what + ": verifies")
     return home

@@ -114,7 +114,8 @@ static bool put_farthest(const struct sheet *sheet, const struct trace_shown *sh
     if (!ledger_account(sheet->request->ledger, farthest->account, key, err))
         return false;
     evm_address_print(key, address);
-    dynbuf_format(sheet->buffer, "  deepest path: %s, %u hops\n", address, farthest->hops);
+    dynbuf_format(sheet->buffer, "  deepest path: %s, ", address);
+    dynbuf_count(sheet->buffer, farthest->hops, "hop\n", "hops\n");
     return true;
 }
 
@@ -123,8 +124,8 @@ static bool put_asset(const struct sheet *sheet, const struct trace_shown *shown
 {
     char part[192];
     struct amount stolen = amount_zero();
-    dynbuf_format(sheet->buffer, "%s, rule %s: %llu addresses reached\n", shown->colour,
-                  shown->rule->name, (unsigned long long)asset->reached);
+    dynbuf_format(sheet->buffer, "%s, rule %s: ", shown->colour, shown->rule->name);
+    dynbuf_count(sheet->buffer, asset->reached, "address reached\n", "addresses reached\n");
     if (shown->rule->marks) {
         dynbuf_text(sheet->buffer,
                     "  sent to services from reached addresses (reach, not money)\n");
