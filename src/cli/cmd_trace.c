@@ -116,7 +116,7 @@ static int run(const struct words *words)
     bool ok = cli_home(words, &asked.home, &err) &&
               cli_open_traced(&request.ledger, words, &asked, &err) &&
               trace_request_resolve(&request, &asked, &err);
-    cli_warn(&request.absent);
+    cli_warn(&request.notes);
     request.progress = ok ? cli_progress_start(words, "trace") : NULL;
     ok = ok && report(&request, words, form, &out, &err);
     cli_progress_stop();
@@ -165,7 +165,9 @@ const struct command command_trace = {
             "value first. lifo: newest first. tiho: coloured value first. poison: every account "
             "that coloured value touches is marked; that is reach, and never added up as money. "
             "docs/taint-rules.md has them in full.",
-            "A seed that the ledger does not have is said on standard error, and passed over.",
+            "A seed that the ledger does not have, and a --through that names no service, are said "
+            "on "
+            "standard error, and passed over.",
             NULL},
     .examples = examples,
     .run = run,
