@@ -3,7 +3,7 @@
 
 enum {
     /* base/ */
-    MAPS_OPEN_MAX = 1024, /* files that are mapped at one time */
+    MAPS_OPEN_MAX = 1 << 15, /* files mapped at one time; Linux gives a process 65,530 maps */
 
     /* text/ */
     JSON_DEPTH_MAX = 128,             /* arrays and objects inside one another */

@@ -282,5 +282,17 @@ def many_assets(place):
     check(time.monotonic() - start < 90, "60,000 assets: nothing looks at all for each of them")
 
 
+def many_files(place):
+    """Thousands of files in one command; one that stands among them twice is found."""
+    files = [write(place, f"{i}.csv", HEADER + row(i, i)) for i in range(2, 2002)]
+    home = os.path.join(place, "many")
+    refused(place, "a file twice", files + [write(place, "again.csv", HEADER + row(700, 700))],
+            "again.csv: the same bytes as", "700.csv; expected each file once")
+    done = ingest(home, *files)
+    check(done.returncode == 0 and "2000 transfers" in done.stdout, "2,000 files: " + done.stderr)
+    done = ingest(home, *files)
+    check(done.stdout.startswith("2000 files are in the ledger already"), "2,000 files again: " + done.stderr)
+
+
 main([text_forms, broken_text, bad_values, rows_against_each_other, ends_of_the_scale, what_is_no_table,
-      sums_beyond_the_scale, many_assets, keep_going, changed_while_read])
+      sums_beyond_the_scale, many_assets, many_files, keep_going, changed_while_read])
