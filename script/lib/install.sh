@@ -112,6 +112,7 @@ install_packages() {
     fi
     cat "$log" >&2
     rm -f "$log"
-    echo "trefoil: could not install ${missing[*]}" >&2
+    echo "trefoil: could not install the packages that are missing. As root, run:" >&2
+    echo "    apt-get install --no-install-recommends ${missing[*]}" >&2
     return 1
 }

@@ -38,6 +38,11 @@ static bool fail(struct dynbuf *buffer, bool no_memory)
     return false;
 }
 
+bool dynbuf_count(struct dynbuf *buffer, uint64_t count, const char *one, const char *many)
+{
+    return dynbuf_format(buffer, "%llu %s", (unsigned long long)count, count == 1 ? one : many);
+}
+
 void dynbuf_fail(struct dynbuf *buffer, const struct dynbuf *part)
 {
     ensure(part->failed);

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/span.h"
@@ -36,6 +37,9 @@ bool dynbuf_span(struct dynbuf *buffer, struct span bytes);
 bool dynbuf_char(struct dynbuf *buffer, char byte);
 bool dynbuf_format(struct dynbuf *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* "1 row", "2 rows": a number with the word for it. */
+bool dynbuf_count(struct dynbuf *buffer, uint64_t count, const char *one, const char *many);
 
 /* Fails a buffer for the reason for which another one, a part of it, has failed. */
 void dynbuf_fail(struct dynbuf *buffer, const struct dynbuf *part);

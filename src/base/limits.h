@@ -3,7 +3,7 @@
 
 enum {
     /* base/ */
-    MAPS_OPEN_MAX = 1024, /* files that are mapped at one time */
+    MAPS_OPEN_MAX = 1 << 15, /* files mapped at one time; Linux gives a process 65,530 maps */
 
     /* text/ */
     JSON_DEPTH_MAX = 128,             /* arrays and objects inside one another */
@@ -49,6 +49,9 @@ enum {
 
     /* trace/ */
     SEEDS_MAX = 1 << 20,         /* of one command; services likewise */
+    PLACES_MAX = 1 << 30,        /* (account, asset) that one colour reaches */
+    LOTS_MAX = 1 << 26,          /* changes of class in what one of them holds */
+    EVENTS_MAX = 1 << 28,        /* that a trace waits for at one time: a few a place */
     PICTURE_HEIGHT_MAX = 200000, /* pixels */
     FLOWS_MAX = 1 << 24, /* pairs of places between which coloured value moved, 100 bytes each */
 

@@ -87,7 +87,8 @@ static bool map_descriptor(struct map *ret_map, int fd, const char *path, struct
     int slot = take_slot(start, size);
     if (slot < 0) {
         munmap(start, size);
-        return error_input(err, ERROR_LIMIT, path, "more than %d files are mapped", MAPS_OPEN_MAX);
+        return error_input(err, ERROR_LIMIT, path, "expected at most %d files at one time",
+                           MAPS_OPEN_MAX);
     }
     *ret_map = (struct map){.bytes = span_of(start, size), .slot = slot};
     note_file(ret_map, &status);

@@ -36,23 +36,27 @@ static void text_of(struct dynbuf *out, const struct flows_options *options,
                     const struct flows_report *done)
 {
     if (done->files_already_in > 0) {
-        dynbuf_format(out, "%llu files are in the ledger already; nothing to do\n",
-                      (unsigned long long)done->files_already_in);
+        dynbuf_count(out, done->files_already_in, "file is", "files are");
+        dynbuf_text(out, " in the ledger already; nothing to do\n");
         return;
     }
-    dynbuf_format(out, "%s: %llu transfers, blocks %llu to %llu%s\n", done->chain,
-                  (unsigned long long)done->rows, (unsigned long long)done->first_block,
+    dynbuf_format(out, "%s: ", done->chain);
+    dynbuf_count(out, done->rows, "transfer", "transfers");
+    dynbuf_format(out, ", blocks %llu to %llu%s\n", (unsigned long long)done->first_block,
                   (unsigned long long)done->last_block, options->dry_run ? " (dry run)" : "");
-    if (done->equal_rows > 0)
-        dynbuf_format(out, "%llu rows equal another row; %s\n",
-                      (unsigned long long)done->equal_rows,
+    if (done->equal_rows > 0) {
+        dynbuf_count(out, done->equal_rows, "row equals", "rows equal");
+        dynbuf_format(out, " another row; %s\n",
                       done->dropped > 0 ? "dropped" : "kept, as no position proves them one");
-    if (done->labels > 0)
-        dynbuf_format(out, "%llu labels of addresses%s\n", (unsigned long long)done->labels,
-                      options->dry_run ? "" : " kept; they name, and end no trace");
-    if (done->rejected > 0)
-        dynbuf_format(out, "%llu rows rejected into %s\n", (unsigned long long)done->rejected,
-                      options->reject_file);
+    }
+    if (done->labels > 0) {
+        dynbuf_count(out, done->labels, "label of an address", "labels of addresses");
+        dynbuf_text(out, options->dry_run ? "\n" : " kept; they name, and end no trace\n");
+    }
+    if (done->rejected > 0) {
+        dynbuf_count(out, done->rejected, "row", "rows");
+        dynbuf_format(out, " rejected into %s\n", options->reject_file);
+    }
 }
 
 static void json_of(struct dynbuf *out, const struct flows_options *options,

@@ -32,9 +32,9 @@ static void tell(struct importing *importing, const char *path, const struct lab
     if (report->already_in)
         dynbuf_text(out, "in already; nothing to do\n");
     else if (report->labels > 0)
-        dynbuf_format(out, "%llu labels\n", (unsigned long long)report->labels);
+        dynbuf_count(out, report->labels, "label\n", "labels\n");
     else
-        dynbuf_format(out, "%llu actors\n", (unsigned long long)report->actors);
+        dynbuf_count(out, report->actors, "actor\n", "actors\n");
     if (!report->already_in && report->rejected > 0)
         dynbuf_format(out, "%llu rejected into " REJECT_FILE "\n",
                       (unsigned long long)report->rejected);

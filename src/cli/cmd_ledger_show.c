@@ -7,12 +7,12 @@
 #include "text/json_writer.h"
 
 static const struct {
-    const char *name;
+    const char *one, *name;
     enum segment_count count;
 } counts[] = {
-    {"transfers", COUNT_TRANSFERS}, {"transactions", COUNT_TRANSACTIONS},
-    {"accounts", COUNT_ACCOUNTS},   {"containers", COUNT_CONTAINERS},
-    {"assets", COUNT_ASSETS},
+    {"transfer", "transfers", COUNT_TRANSFERS}, {"transaction", "transactions", COUNT_TRANSACTIONS},
+    {"account", "accounts", COUNT_ACCOUNTS},    {"container", "containers", COUNT_CONTAINERS},
+    {"asset", "assets", COUNT_ASSETS},
 };
 enum { COUNTS = sizeof counts / sizeof counts[0] };
 
@@ -41,16 +41,15 @@ static void text_of(struct dynbuf *out, const struct ledger *ledger)
                   (unsigned long long)manifest->first_block,
                   (unsigned long long)manifest->last_block,
                   (unsigned long long)manifest->generation);
-    for (size_t i = 0; i < COUNTS; i++)
-        dynbuf_format(out, "%s%llu %s",
-                      i == 0   ? ""
-                      : i == 1 ? " in "
-                               : ", ",
-                      (unsigned long long)ledger_count(ledger, counts[i].count), counts[i].name);
+    for (size_t i = 0; i < COUNTS; i++) {
+        dynbuf_text(out, i == 0 ? "" : i == 1 ? " in " : ", ");
+        dynbuf_count(out, ledger_count(ledger, counts[i].count), counts[i].one, counts[i].name);
+    }
     ledger_identity(manifest, identity);
     hex_encode(hex, identity, SHA256_BYTES);
-    dynbuf_format(out, "\ncovers every row of %zu flow table%s\nidentity %s\n",
-                  manifest->file_count, manifest->file_count == 1 ? "" : "s", hex);
+    dynbuf_text(out, "\ncovers every row of ");
+    dynbuf_count(out, manifest->file_count, "flow table", "flow tables");
+    dynbuf_format(out, "\nidentity %s\n", hex);
     for (size_t i = 0; i < manifest->segment_count; i++) {
         hex_encode(hex, manifest->segments[i].identity, SHA256_BYTES);
         dynbuf_format(out, "segment %llu to %llu  %s\n",

@@ -27,6 +27,13 @@ static void json_of(struct dynbuf *out, const struct ledger *ledger, const char 
     json_close(&json);
 }
 
+static void text_of(struct dynbuf *out, const struct ledger *ledger)
+{
+    dynbuf_text(out, "verified: ");
+    dynbuf_count(out, ledger_count(ledger, COUNT_TRANSFERS), "transfer in ", "transfers in ");
+    dynbuf_count(out, ledger->segment_count, "segment\n", "segments\n");
+}
+
 static int run(const struct words *words)
 {
     struct ledger *ledger;
@@ -42,9 +49,7 @@ static int run(const struct words *words)
     if (words_has(words, "--json") && (ok || no))
         json_of(&out, ledger, ok ? NULL : damage.text);
     else if (ok)
-        dynbuf_format(&out, "verified: %llu transfers in %zu segments\n",
-                      (unsigned long long)ledger_count(ledger, COUNT_TRANSFERS),
-                      ledger->segment_count);
+        text_of(&out, ledger);
     ledger_free(ledger);
     int code = ok ? EXIT_DONE : cli_fail(&damage);
     if (!cli_print(&out, "the proof", &err))

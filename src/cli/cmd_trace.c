@@ -96,7 +96,7 @@ static bool report(const struct trace_request *request, const struct words *word
          put_all(request, words, form, shown, count, out, err);
     for (size_t i = 0; i < count; i++)
         trace_result_release(&shown[i].result);
-    for (size_t i = 0; flows != NULL && i < most; i++)
+    for (size_t i = 0; flows != NULL && i <= count && i < most; i++)
         flow_graph_release(&flows[i]);
     free(flows);
     free(shown);
@@ -116,7 +116,7 @@ static int run(const struct words *words)
     bool ok = cli_home(words, &asked.home, &err) &&
               cli_open_traced(&request.ledger, words, &asked, &err) &&
               trace_request_resolve(&request, &asked, &err);
-    cli_warn(&request.absent);
+    cli_warn(&request.notes);
     request.progress = ok ? cli_progress_start(words, "trace") : NULL;
     ok = ok && report(&request, words, form, &out, &err);
     cli_progress_stop();
@@ -165,7 +165,9 @@ const struct command command_trace = {
             "value first. lifo: newest first. tiho: coloured value first. poison: every account "
             "that coloured value touches is marked; that is reach, and never added up as money. "
             "docs/taint-rules.md has them in full.",
-            "A seed that the ledger does not have is said on standard error, and passed over.",
+            "A seed that the ledger does not have, and a --through that names no service, are said "
+            "on "
+            "standard error, and passed over.",
             NULL},
     .examples = examples,
     .run = run,

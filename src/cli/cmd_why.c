@@ -64,7 +64,7 @@ static int run(const struct words *words)
     bool ok = cli_home(words, &asked.home, &err) &&
               cli_open_traced(&request.ledger, words, &asked, &err) &&
               trace_request_resolve(&request, &asked, &err);
-    cli_warn(&request.absent);
+    cli_warn(&request.notes);
     ok = ok && explain(&request, words, &out, &err);
     trace_request_release(&request);
     if (ok)

@@ -102,7 +102,8 @@ static void show_text(struct dynbuf *buffer, const struct labels *labels, const 
 {
     size_t conflicts = 0;
     dynbuf_span(buffer, found->address);
-    dynbuf_format(buffer, ": %zu labels\n", found->count);
+    dynbuf_text(buffer, ": ");
+    dynbuf_count(buffer, found->count, "label\n", "labels\n");
     for (size_t i = 0; i < found->count; i++) {
         struct standing standing = standing_of(labels, found, i);
         put_line(buffer, labels, &standing);
@@ -110,8 +111,10 @@ static void show_text(struct dynbuf *buffer, const struct labels *labels, const 
     }
     if (found->count > 0)
         dynbuf_text(buffer, "* the one that counts\n");
-    if (conflicts > 0)
-        dynbuf_format(buffer, "! %zu say otherwise\n", conflicts);
+    if (conflicts > 0) {
+        dynbuf_text(buffer, "! ");
+        dynbuf_count(buffer, conflicts, "says otherwise\n", "say otherwise\n");
+    }
 }
 
 /* ---- for programs ---- */
@@ -180,13 +183,15 @@ static void list_text(struct dynbuf *buffer, const struct labels *labels)
 {
     for (size_t i = 0; i < labels->pack_count; i++) {
         const struct label_pack *pack = &labels->packs[i];
-        dynbuf_format(buffer, "%8zu labels %6zu actors  %10.*s  %.16s  ", pack->label_count,
-                      pack->actor_count, (int)pack->date.size,
+        dynbuf_format(buffer, "%8zu %-6s %6zu %-6s  %10.*s  %.16s  ", pack->label_count,
+                      pack->label_count == 1 ? "label" : "labels", pack->actor_count,
+                      pack->actor_count == 1 ? "actor" : "actors", (int)pack->date.size,
                       pack->date.data != NULL ? (const char *)pack->date.data : "", pack->sha256);
         dynbuf_span(buffer, pack->name);
         dynbuf_char(buffer, '\n');
     }
-    dynbuf_format(buffer, "%zu labels in %zu packs\n", labels->count, labels->pack_count);
+    dynbuf_count(buffer, labels->count, "label in ", "labels in ");
+    dynbuf_count(buffer, labels->pack_count, "pack\n", "packs\n");
 }
 
 static bool list_json(struct dynbuf *buffer, const struct labels *labels, struct error *err)

@@ -187,7 +187,9 @@ static bool reader_left(void)
 int main(int count, char **words)
 {
     fill_streams();
-    signal(SIGPIPE, SIG_IGN); /* nothing may stop a command in the middle of its work */
+    /* A pipe without a reader, a file at its size limit: errors of writing, not the end. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     int code = run_words(count - 1, words + 1);
     if ((fflush(stdout) == 0 && !ferror(stdout)) || reader_left())
         return code;

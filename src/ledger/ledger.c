@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "ledger/asset_index.h"
 #include "ledger/search.h"
 
 /* A segment says what stands before it; that is what the segments opened so far hold. */
@@ -44,7 +45,8 @@ bool ledger_open(struct ledger **ret_ledger, const char *folder, struct error *e
     struct ledger *ledger = calloc(1, sizeof *ledger);
     if (ledger == NULL)
         return error_memory(err, "opening a ledger");
-    bool ok = manifest_read(&ledger->manifest, folder, err);
+    bool ok =
+        asset_index_new(&ledger->asset_index, err) && manifest_read(&ledger->manifest, folder, err);
     if (ok) {
         ledger->segments = calloc(ledger->manifest.segment_count + 1, sizeof *ledger->segments);
         ok = ledger->segments != NULL || error_memory(err, "opening a ledger");
@@ -65,6 +67,7 @@ void ledger_free(struct ledger *ledger)
         segment_free(ledger->segments[i]);
     free(ledger->segments);
     manifest_release(&ledger->manifest);
+    asset_index_free(ledger->asset_index);
     free(ledger);
 }
 

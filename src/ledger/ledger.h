@@ -22,6 +22,7 @@ struct ledger {
     const struct segment_kind *kind; /* of all its segments; NULL where there is none */
     struct segment **segments;       /* ascending, without overlap */
     size_t segment_count;
+    struct asset_index *asset_index; /* for ledger_find_asset */
 };
 
 struct transfer {

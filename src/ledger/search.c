@@ -1,5 +1,7 @@
 #include "ledger/search.h"
 
+#include "ledger/asset_index.h"
+
 bool search_number(const struct segment *segment, int column, uint64_t from, uint64_t to,
                    uint64_t value, uint64_t *ret_row, struct error *err)
 {
@@ -123,18 +125,7 @@ bool ledger_find_transaction(const struct ledger *ledger, const unsigned char *i
 bool ledger_find_asset(const struct ledger *ledger, struct span text, uint64_t *ret_asset,
                        struct error *err)
 {
-    uint64_t count = ledger_count(ledger, COUNT_ASSETS);
-    for (uint64_t asset = 0; asset < count; asset++) {
-        struct span found;
-        if (!ledger_asset(ledger, asset, &found, err))
-            return false;
-        if (!span_equal(found, text))
-            continue;
-        *ret_asset = asset;
-        return true;
-    }
-    *ret_asset = LEDGER_NONE;
-    return true;
+    return asset_index_find(ledger->asset_index, ledger, text, ret_asset, err);
 }
 
 /* Negative, 0, positive: the container at a place of the segment's order against (account, asset).

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "ledger/asset_index.h"
 #include "ledger/cut.h"
 
 static void drop_strangers(const struct stack *stack)
@@ -80,8 +81,8 @@ bool stack_open(struct stack *stack, const char *folder, const char *chain,
     stack->ledger.segments = calloc(STACK_MAX, sizeof(struct segment *));
     if (stack->ledger.segments == NULL)
         return error_memory(err, "opening a ledger");
-    if (!file_make_folder(folder, err) || !file_lock(&stack->lock, folder, err) ||
-        !take_ledger(stack, chain, kind, err))
+    if (!asset_index_new(&stack->ledger.asset_index, err) || !file_make_folder(folder, err) ||
+        !file_lock(&stack->lock, folder, err) || !take_ledger(stack, chain, kind, err))
         return false;
     drop_strangers(stack);
     return copy_files(&stack->next, &stack->manifest, err);
@@ -92,6 +93,7 @@ void stack_release(struct stack *stack)
     for (size_t i = 0; i < stack->ledger.segment_count; i++)
         segment_free(stack->ledger.segments[i]);
     free(stack->ledger.segments);
+    asset_index_free(stack->ledger.asset_index);
     manifest_release(&stack->manifest);
     manifest_release(&stack->next);
     if (stack->lock >= 0)
@@ -119,6 +121,7 @@ bool stack_push(struct stack *stack, const struct manifest_segment *listed, stru
     stack->listed[top] = *listed;
     stack->named[top] = false;
     stack->ledger.segment_count++;
+    asset_index_clear(stack->ledger.asset_index);
     return true;
 }
 

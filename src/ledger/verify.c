@@ -6,12 +6,19 @@
 #include "ledger/search.h"
 #include "ledger/verify_tables.h"
 
+/* Of one asset. */
+struct unseen_of {
+    struct amount sum;  /* of all lots so far */
+    uint64_t row;       /* its next sum in the segment */
+    uint64_t block_end; /* first transfer behind the block at hand; 0: none yet */
+};
+
 /* What the walk over the segments carries: everything recomputed from the transfers alone. */
 struct verify {
     const struct ledger *ledger;
     const struct segment *segment; /* being walked */
     struct amount *balances;       /* by container, before the segment */
-    struct amount *unseen;         /* by asset */
+    struct unseen_of *unseen;      /* by asset */
     struct progress *progress;
     struct error *err;
 };
@@ -135,32 +142,23 @@ static bool check_lists(const struct verify *verify)
 
 /* ---- sums of unseen lots by block ---- */
 
-/* Adds up the lots of an asset from `*lot` on, of transfers below `limit`; says whether there were
- * any. */
-static bool add_lots(const struct verify *verify, uint64_t asset, uint64_t limit, uint64_t *lot,
-                     bool *ret_any)
+/* The sums of a segment stand by asset, then block: finds where those of each asset begin. */
+static bool find_first_sums(const struct verify *verify)
 {
-    const uint64_t *counts = verify->segment->shape.counts;
-    *ret_any = false;
-    for (; *lot < counts[COUNT_UNSEEN]; ++*lot) {
-        uint64_t transfer, account, lot_asset;
-        struct transfer moved;
-        struct amount amount;
-        if (!number_at(verify, COLUMN_UNSEEN_AT, *lot, &transfer))
+    uint64_t rows = verify->segment->shape.counts[COUNT_UNSEEN_SUMS];
+    uint64_t assets = ledger_count(verify->ledger, COUNT_ASSETS), next = 0, asset;
+    for (uint64_t row = 0; row < rows; row++) {
+        if (!number_at(verify, COLUMN_UNSEEN_SUM_ASSET, row, &asset))
             return false;
-        if (transfer >= limit)
-            break;
-        if (!ledger_transfer(verify->ledger, counts[COUNT_FIRST_TRANSFER] + transfer, &moved,
-                             verify->err) ||
-            !ledger_container(verify->ledger, moved.from, &account, &lot_asset, verify->err) ||
-            !search_amount(verify->segment, COLUMN_UNSEEN, *lot, &amount, verify->err))
-            return false;
-        if (lot_asset != asset)
-            continue;
-        *ret_any = true;
-        if (!amount_add(verify->unseen[asset], amount, &verify->unseen[asset]))
-            return wrong(verify, COLUMN_UNSEEN, *lot);
+        if (asset >= assets || asset + 1 < next)
+            return wrong(verify, COLUMN_UNSEEN_SUM_ASSET, row);
+        for (; next <= asset; next++)
+            verify->unseen[next].row = row;
     }
+    for (; next < assets; next++)
+        verify->unseen[next].row = rows;
+    for (asset = 0; asset < assets; asset++)
+        verify->unseen[asset].block_end = 0;
     return true;
 }
 
@@ -172,51 +170,69 @@ static bool block_start(const struct verify *verify, uint64_t block, uint64_t *r
            number_at(verify, COLUMN_TRANSACTION_FIRST, transaction, ret_transfer);
 }
 
-/* The sums stand by asset, then block, one for each block that has a lot: for each asset the lots
- * are walked once. */
-static bool check_unseen_of(const struct verify *verify, uint64_t asset, uint64_t *ret_rows)
+/* The lots of a block are all added up: that is what its row says. */
+static bool close_block(const struct verify *verify, const struct unseen_of *unseen)
 {
-    const uint64_t *counts = verify->segment->shape.counts;
-    uint64_t row, end, lot = 0;
-    bool any;
-    if (!search_number(verify->segment, COLUMN_UNSEEN_SUM_ASSET, 0, counts[COUNT_UNSEEN_SUMS],
-                       asset, &row, verify->err) ||
-        !search_number(verify->segment, COLUMN_UNSEEN_SUM_ASSET, row, counts[COUNT_UNSEEN_SUMS],
-                       asset + 1, &end, verify->err))
-        return false;
-    *ret_rows += end - row;
-    for (; row < end; row++) {
-        uint64_t block, from, to, told;
-        if (!number_at(verify, COLUMN_UNSEEN_SUM_ASSET, row, &told) || told != asset)
-            return wrong(verify, COLUMN_UNSEEN_SUM_ASSET, row);
-        if (!number_at(verify, COLUMN_UNSEEN_SUM_BLOCK, row, &block) ||
-            block >= counts[COUNT_BLOCKS])
-            return wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, row);
-        if (!block_start(verify, block, &from) || !block_start(verify, block + 1, &to) ||
-            !add_lots(verify, asset, from, &lot, &any))
-            return false;
-        if (any) /* in a block before, which has no row */
-            return wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, row);
-        if (!add_lots(verify, asset, to, &lot, &any))
-            return false;
-        if (!any)
-            return wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, row);
-        if (!amount_is(verify, COLUMN_UNSEEN_SUM, row, verify->unseen[asset]))
-            return false;
-    }
-    if (!add_lots(verify, asset, counts[COUNT_TRANSFERS], &lot, &any))
-        return false;
-    return !any || wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, end);
+    return unseen->block_end == 0 ||
+           amount_is(verify, COLUMN_UNSEEN_SUM, unseen->row - 1, unseen->sum);
 }
 
+/* An asset's first lot in a block: the asset's next row is for that block. */
+static bool enter_block(const struct verify *verify, uint64_t asset, uint64_t transfer)
+{
+    const uint64_t *counts = verify->segment->shape.counts;
+    struct unseen_of *unseen = &verify->unseen[asset];
+    uint64_t row = unseen->row, told, block, from, to;
+    if (!close_block(verify, unseen))
+        return false;
+    if (row == counts[COUNT_UNSEEN_SUMS] ||
+        !number_at(verify, COLUMN_UNSEEN_SUM_ASSET, row, &told) || told != asset ||
+        !number_at(verify, COLUMN_UNSEEN_SUM_BLOCK, row, &block) || block >= counts[COUNT_BLOCKS])
+        return wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, row);
+    if (!block_start(verify, block, &from) || !block_start(verify, block + 1, &to))
+        return false;
+    if (transfer < from || transfer >= to)
+        return wrong(verify, COLUMN_UNSEEN_SUM_BLOCK, row);
+    unseen->row = row + 1;
+    unseen->block_end = to;
+    return true;
+}
+
+static bool check_lot(const struct verify *verify, uint64_t lot, uint64_t *rows)
+{
+    const uint64_t *counts = verify->segment->shape.counts;
+    uint64_t transfer, account, asset;
+    struct transfer moved;
+    struct amount amount;
+    if (!number_at(verify, COLUMN_UNSEEN_AT, lot, &transfer) ||
+        !ledger_transfer(verify->ledger, counts[COUNT_FIRST_TRANSFER] + transfer, &moved,
+                         verify->err) ||
+        !ledger_container(verify->ledger, moved.from, &account, &asset, verify->err) ||
+        !search_amount(verify->segment, COLUMN_UNSEEN, lot, &amount, verify->err))
+        return false;
+    struct unseen_of *unseen = &verify->unseen[asset];
+    if (transfer >= unseen->block_end) {
+        if (!enter_block(verify, asset, transfer))
+            return false;
+        ++*rows;
+    }
+    return amount_add(unseen->sum, amount, &unseen->sum) || wrong(verify, COLUMN_UNSEEN, lot);
+}
+
+/* One row for each asset and block that has a lot, none else. */
 static bool check_unseen(const struct verify *verify)
 {
+    const uint64_t *counts = verify->segment->shape.counts;
     uint64_t assets = ledger_count(verify->ledger, COUNT_ASSETS), rows = 0;
-    for (uint64_t asset = 0; asset < assets; asset++)
-        if (!check_unseen_of(verify, asset, &rows))
+    if (!find_first_sums(verify))
+        return false;
+    for (uint64_t lot = 0; lot < counts[COUNT_UNSEEN]; lot++)
+        if (!check_lot(verify, lot, &rows))
             return false;
-    return rows == verify->segment->shape.counts[COUNT_UNSEEN_SUMS] ||
-           wrong(verify, COLUMN_UNSEEN_SUM_ASSET, rows);
+    for (uint64_t asset = 0; asset < assets; asset++)
+        if (!close_block(verify, &verify->unseen[asset]))
+            return false;
+    return rows == counts[COUNT_UNSEEN_SUMS] || wrong(verify, COLUMN_UNSEEN_SUM_ASSET, rows);
 }
 
 /* ---- indices ---- */
@@ -231,8 +247,17 @@ static bool check_indices(const struct ledger *ledger, struct progress *progress
 {
     uint64_t accounts = ledger_count(ledger, COUNT_ACCOUNTS), found;
     uint64_t containers = ledger_count(ledger, COUNT_CONTAINERS);
+    uint64_t assets = ledger_count(ledger, COUNT_ASSETS);
     unsigned char key[ACCOUNT_KEY_BYTES];
     progress_phase(progress, "indices", "entries", accounts + containers);
+    for (uint64_t asset = 0; asset < assets; asset++) {
+        struct span text;
+        if (!ledger_asset(ledger, asset, &text, err) ||
+            !ledger_find_asset(ledger, text, &found, err))
+            return false;
+        if (found != asset)
+            return not_found(err, "asset", asset);
+    }
     for (uint64_t account = 0; account < accounts; account++) {
         progress_done(progress, account);
         if (!ledger_account(ledger, account, key, err) ||
@@ -281,7 +306,7 @@ bool ledger_verify(const struct ledger *ledger, struct progress *progress, struc
     if (!check_bytes(ledger, progress, err))
         return false;
     verify.balances = calloc(ledger_count(ledger, COUNT_CONTAINERS) + 1, sizeof(struct amount));
-    verify.unseen = calloc(ledger_count(ledger, COUNT_ASSETS) + 1, sizeof(struct amount));
+    verify.unseen = calloc(ledger_count(ledger, COUNT_ASSETS) + 1, sizeof *verify.unseen);
     bool ok = (verify.balances != NULL && verify.unseen != NULL) ||
               error_memory(err, "verifying a ledger");
     for (size_t i = 0; ok && i < ledger->segment_count; i++) {

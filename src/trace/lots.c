@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/limits.h"
 
 void lots_release(struct lots *list)
 {
@@ -26,7 +27,7 @@ static bool make_room(struct lots *list, struct error *err)
     struct lot *grown =
         array_grow(list->lots, &list->capacity, list->end + 1, sizeof *grown, LOTS_MAX);
     if (grown == NULL)
-        return error_memory(err, "keeping lots");
+        return array_error(list->end + 1, LOTS_MAX, "lots of one place", err);
     list->lots = grown;
     return true;
 }

@@ -22,8 +22,6 @@ struct lot {
     struct amount amount;
 };
 
-enum { LOTS_MAX = 1 << 26 };
-
 struct lots {
     struct lot *lots; /* [first, end) are the list */
     size_t first, end, capacity;

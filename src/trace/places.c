@@ -3,9 +3,8 @@
 #include <xxhash.h>
 
 #include "base/array.h"
+#include "base/limits.h"
 #include "trace/engine.h"
-
-enum { PLACES_MAX = 1 << 30 };
 
 void engine_release(struct engine *engine)
 {
@@ -76,7 +75,8 @@ static bool make_room(struct engine *engine, struct error *err)
         array_grow(engine->rests, &engine->rest_capacity, need, sizeof *rests, PLACES_MAX);
     if (rests != NULL)
         engine->rests = rests;
-    return (places != NULL && rests != NULL) || error_memory(err, "following a trace");
+    return (places != NULL && rests != NULL) ||
+           array_error(need, PLACES_MAX, "places of a trace", err);
 }
 
 bool engine_add_place(struct engine *engine, uint64_t container, uint64_t before,

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
-
-enum { EVENTS_MAX = 1 << 28 };
+#include "base/limits.h"
 
 void queue_release(struct queue *queue)
 {
@@ -36,7 +35,7 @@ bool queue_push(struct queue *queue, struct event event, struct error *err)
     struct event *grown =
         array_grow(queue->events, &queue->capacity, queue->count + 1, sizeof *grown, EVENTS_MAX);
     if (grown == NULL)
-        return error_memory(err, "following a trace");
+        return array_error(queue->count + 1, EVENTS_MAX, "events of a trace", err);
     queue->events = grown;
     place_last(queue, event);
     return true;

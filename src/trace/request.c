@@ -10,6 +10,13 @@
 #include "trace/naming.h"
 #include "trace/word_file.h"
 
+static bool note(struct trace_request *request, const char *place, const char *text,
+                 struct error *err)
+{
+    return dynbuf_format(&request->notes, "%s: %s\n", place, text) ||
+           dynbuf_error(&request->notes, "notes", err);
+}
+
 static bool add_seed(void *context, struct span text, const char *place, struct error *err)
 {
     struct trace_request *request = context;
@@ -28,8 +35,7 @@ static bool add_seed(void *context, struct span text, const char *place, struct 
         request->seed_count++;
         return true;
     }
-    return dynbuf_format(&request->absent, "%s: the ledger does not have it\n", place) ||
-           error_memory(err, "reading the seeds");
+    return note(request, place, "the ledger does not have it", err);
 }
 
 static bool add_service(void *context, struct span text, const char *place, struct error *err)
@@ -63,12 +69,14 @@ static bool add_services(struct trace_request *request, const char *word, struct
 static bool add_through(struct trace_request *request, const char *word, struct error *err)
 {
     uint64_t account;
+    size_t before = request->service_count;
     if (!account_parse(request->ledger, span_text(word), "--through", &account, err))
         return false;
     for (size_t i = 0; i < request->service_count; i++)
         if (request->services[i].account == account)
             request->services[i--] = request->services[--request->service_count];
-    return true;
+    return request->service_count < before ||
+           note(request, word, "no service; --through changes nothing", err);
 }
 
 /* A height behind the ledger's last block means that block: no answer claims more than is there. */
@@ -213,7 +221,7 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
 {
     request->rule = asked->rule;
     dynbuf_init(&request->seed_words, SMALL_FILE_BYTES_MAX);
-    dynbuf_init(&request->absent, SMALL_FILE_BYTES_MAX);
+    dynbuf_init(&request->notes, SMALL_FILE_BYTES_MAX);
     request->services_word = asked->services;
     request->through = asked->through;
     request->through_count = asked->through_count;
@@ -246,6 +254,6 @@ void trace_request_release(struct trace_request *request)
     free(request->services);
     labels_free(request->labels);
     dynbuf_release(&request->seed_words);
-    dynbuf_release(&request->absent);
+    dynbuf_release(&request->notes);
     ledger_free(request->ledger);
 }

@@ -29,7 +29,7 @@ struct trace_request {
     const char *const *through; /* as given */
     size_t through_count;
     struct dynbuf seed_words;  /* as given, one a line */
-    struct dynbuf absent;      /* a line for each seed that the ledger does not have */
+    struct dynbuf notes;       /* a line for each word that changes nothing */
     struct progress *progress; /* or NULL; set before a run */
 };
 

@@ -113,34 +113,37 @@ static bool seed_address(struct engine *engine, const struct trace_seed *seed, s
     }
 }
 
-/* The rows of one asset share a grant, so that a cap holds over all of them. */
-static bool seed_rows(struct engine *engine, const struct trace_seed *seed, struct error *err)
+/* The rows of one asset share a grant, so that a cap holds over all of them. `latest` has, by
+ * asset, 1 + the latest grant of rows: one at or below `first` is an earlier seed's. */
+static bool seed_rows(struct engine *engine, const struct trace_seed *seed, uint32_t *latest,
+                      struct error *err)
 {
     const struct ledger *ledger = engine->query->ledger;
     struct transaction transaction;
-    uint32_t *grants = malloc((engine->asset_count + 1) * sizeof *grants);
-    bool ok = grants != NULL || error_memory(err, "preparing the seeds");
-    ok = ok && ledger_transaction(ledger, seed->transaction, &transaction, err);
-    for (uint64_t asset = 0; ok && asset < engine->asset_count; asset++)
-        grants[asset] = NOBODY;
-    for (uint64_t row = ok ? transaction.first : 0; ok && row < transaction.end; row++) {
+    size_t first = engine->grant_count;
+    if (!ledger_transaction(ledger, seed->transaction, &transaction, err))
+        return false;
+    for (uint64_t row = transaction.first; row < transaction.end; row++) {
         struct transfer transfer;
         uint64_t account, asset;
+        uint32_t grant;
         if (seed->row != LEDGER_NONE && transaction.first + seed->row != row)
             continue;
-        ok = ledger_transfer(ledger, row, &transfer, err);
-        if (!ok || !transfer_kind_info(transfer.kind)->credits)
+        if (!ledger_transfer(ledger, row, &transfer, err))
+            return false;
+        if (!transfer_kind_info(transfer.kind)->credits)
             continue;
-        ok = ledger_container(ledger, transfer.to, &account, &asset, err) &&
-             (grants[asset] != NOBODY ||
-              add_grant(engine, seed, LEDGER_NONE, &grants[asset], err)) &&
-             add_seeded_row(engine, row, grants[asset], err) &&
-             add_seed_container(engine, transfer.to, err);
-        if (ok)
-            engine->seed_accounts[engine->seed_account_count++] = account;
+        if (!ledger_container(ledger, transfer.to, &account, &asset, err) ||
+            (latest[asset] <= first && !add_grant(engine, seed, LEDGER_NONE, &grant, err)))
+            return false;
+        if (latest[asset] <= first)
+            latest[asset] = grant + 1;
+        if (!add_seeded_row(engine, row, latest[asset] - 1, err) ||
+            !add_seed_container(engine, transfer.to, err))
+            return false;
+        engine->seed_accounts[engine->seed_account_count++] = account;
     }
-    free(grants);
-    return ok;
+    return true;
 }
 
 /* Room for the accounts that seeds name: one a seed, or one a row of its transaction. */
@@ -168,22 +171,28 @@ static int by_row(const void *a, const void *b)
     return (x->grant > y->grant) - (x->grant < y->grant);
 }
 
-static bool prepare_seeds(struct engine *engine, struct error *err)
+static bool add_seeds(struct engine *engine, struct error *err)
 {
     const struct trace_query *query = engine->query;
-    if (!make_seed_accounts(engine, err))
-        return false;
-    for (size_t i = 0; i < query->seed_count; i++) {
+    uint32_t *latest = calloc(engine->asset_count + 1, sizeof *latest);
+    bool ok = latest != NULL || error_memory(err, "preparing the seeds");
+    for (size_t i = 0; ok && i < query->seed_count; i++) {
         const struct trace_seed *seed = &query->seeds[i];
         if (seed->transaction != LEDGER_NONE) {
-            if (!seed_rows(engine, seed, err))
-                return false;
+            ok = seed_rows(engine, seed, latest, err);
             continue;
         }
         engine->seed_accounts[engine->seed_account_count++] = seed->account;
-        if (!seed_address(engine, seed, err))
-            return false;
+        ok = seed_address(engine, seed, err);
     }
+    free(latest);
+    return ok;
+}
+
+static bool prepare_seeds(struct engine *engine, struct error *err)
+{
+    if (!make_seed_accounts(engine, err) || !add_seeds(engine, err))
+        return false;
     if (engine->seeded_count > 0)
         qsort(engine->seeded, engine->seeded_count, sizeof *engine->seeded, by_row);
     engine_sort(engine->seed_accounts, engine->seed_account_count);

@@ -140,6 +140,11 @@ static struct trace_place show(const struct place *place, const struct place_res
                                 .last_hop = rest->last_hop};
 }
 
+static uint64_t asset_of(const void *places, size_t number)
+{
+    return ((const struct trace_place *)places)[number].asset;
+}
+
 bool trace_run(const struct trace_query *query, struct trace_result *ret_result, struct error *err)
 {
     struct engine engine = {.query = query};
@@ -152,7 +157,9 @@ bool trace_run(const struct trace_query *query, struct trace_result *ret_result,
     for (; ok && result.place_count < engine.place_count; result.place_count++)
         result.places[result.place_count] =
             show(&engine.places[result.place_count], &engine.rests[result.place_count]);
-    ok = ok && finish(&engine, result.places, err);
+    ok = ok && finish(&engine, result.places, err) &&
+         by_asset_init(&result.by_asset, result.place_count, engine.asset_count, asset_of,
+                       result.places, err);
     result.hops = engine.hops;
     result.assets = engine.assets;
     result.asset_count = engine.asset_count;
@@ -170,6 +177,7 @@ bool trace_run(const struct trace_query *query, struct trace_result *ret_result,
 void trace_result_release(struct trace_result *result)
 {
     free(result->places);
+    by_asset_release(&result->by_asset);
     free(result->hops);
     free(result->assets);
     *result = (struct trace_result){0};

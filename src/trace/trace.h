@@ -10,6 +10,7 @@
 
 #include "base/progress.h"
 #include "ledger/postings.h"
+#include "trace/by_asset.h"
 #include "trace/rule.h"
 
 struct trace_seed {
@@ -90,6 +91,7 @@ struct trace_asset {
 struct trace_result {
     struct trace_place *places;
     size_t place_count;
+    struct by_asset by_asset;   /* the places' numbers */
     struct trace_hop *hops;     /* of all places */
     struct trace_asset *assets; /* by asset number */
     size_t asset_count;

@@ -58,7 +58,7 @@ def taken(place, what, text, transfers):
     with open(path, "wb") as file:
         file.write(text if isinstance(text, bytes) else text.encode())
     done = ingest(home, path)
-    check(done.returncode == 0 and f": {transfers} transfers" in done.stdout,
+    check(done.returncode == 0 and f": {transfers} transfer" in done.stdout,
           f"{what}: {done.stdout!r} {done.stderr!r}")
     check(run(home, "ledger", "verify").returncode == 0, what + ": verifies")
     return home
@@ -256,14 +256,43 @@ def sums_beyond_the_scale(place):
 
 
 def many_assets(place):
-    """65,536 in one command and no more; finding one of them costs nothing worth counting."""
+    """65,536 in one command and no more; nothing looks at all of them for each of them."""
     rows = [row(2, 2, asset=f"erc20:0x{i:040x}") for i in range(65537)]
     refused(place, "65,537 assets", HEADER + "".join(rows), "expected at most 65536 of them")
     start = time.monotonic()
-    done = ingest(os.path.join(place, "many"), write(place, "many.csv", HEADER + "".join(rows[:60000] * 2)))
+    home = os.path.join(place, "many")
+    done = ingest(home, write(place, "many.csv", HEADER + "".join(rows[:60000] * 2)))
     check(done.returncode == 0 and "120000 transfers" in done.stdout, "60,000 assets: " + done.stderr)
     check(time.monotonic() - start < 20, "60,000 assets: not row by asset")
+    more = [row(3, 3, sender=B, receiver=C, amount=7, asset=f"erc20:0x{i:040x}") for i in range(60000)]
+    done = ingest(home, write(place, "more.csv", HEADER + "".join(more)))
+    check(done.returncode == 0, "60,000 assets again: " + done.stderr)
+    check(run(home, "ledger", "verify").returncode == 0, "60,000 assets verify")
+    seeds = write(place, "seeds.txt", "".join(f"{B}/eip155:1/erc20:0x{i:040x}\n" for i in range(60000)))
+    for words in (["--seed", B], ["--seeds", seeds, "--rule", "fifo"]):
+        found = trace(home, *words)["results"]
+        check(len(found) == 60000, f"60,000 assets have a result each, not {len(found)}")
+        check(all(one["stolen"] == one["held"] == "10" for one in found), "60,000 assets: stolen")
+        check(all(len(one["holdings"]) == 2 for one in found), "60,000 assets: two hold some of each")
+    check(len(trace(home, "--seed", B + "#x", "--seed", B + "#y")["results"]) == 120000, "two colours")
+    for words in ([], ["--csv"], ["--graphml"], ["--dot"]):
+        done = run(home, "trace", "--seed", B, *words)
+        check(done.returncode == 0 and done.stdout.count("erc20") + done.stdout.count("stolen") >= 60000,
+              f"60,000 assets {words}: {done.stderr}")
+    check(time.monotonic() - start < 90, "60,000 assets: nothing looks at all for each of them")
+
+
+def many_files(place):
+    """Thousands of files in one command; one that stands among them twice is found."""
+    files = [write(place, f"{i}.csv", HEADER + row(i, i)) for i in range(2, 2002)]
+    home = os.path.join(place, "many")
+    refused(place, "a file twice", files + [write(place, "again.csv", HEADER + row(700, 700))],
+            "again.csv: the same bytes as", "700.csv; expected each file once")
+    done = ingest(home, *files)
+    check(done.returncode == 0 and "2000 transfers" in done.stdout, "2,000 files: " + done.stderr)
+    done = ingest(home, *files)
+    check(done.stdout.startswith("2000 files are in the ledger already"), "2,000 files again: " + done.stderr)
 
 
 main([text_forms, broken_text, bad_values, rows_against_each_other, ends_of_the_scale, what_is_no_table,
-      sums_beyond_the_scale, many_assets, keep_going, changed_while_read])
+      sums_beyond_the_scale, many_assets, many_files, keep_going, changed_while_read])

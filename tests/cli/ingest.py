@@ -44,7 +44,7 @@ def keep_going(place):
     path = write(place, "some.csv", HEADER + row(1, 1, A, B, 5) + "junk\n" + row(2, 2, B, C, 5))
     os.chdir(place)
     done = run(os.path.join(place, "home"), "ingest", "flows", "--keep-going", path)
-    check(done.returncode == 0 and "1 rows rejected" in done.stdout, done.stdout + done.stderr)
+    check(done.returncode == 0 and "1 row rejected" in done.stdout, done.stdout + done.stderr)
     with open("trefoil-rejected.csv") as file:
         check("junk" in file.read(), "the rejected line is kept")
 
@@ -55,7 +55,7 @@ def equal_rows(place):
     kept = os.path.join(place, "kept")
     unique = os.path.join(place, "unique")
     said = write(place, "said.csv", HEADER + row(1, 1, A, B, 5, 7) * 2)
-    check("1 rows equal another row; kept" in run(kept, "ingest", "flows", path).stdout, "kept")
+    check("1 row equals another row; kept" in run(kept, "ingest", "flows", path).stdout, "kept")
     check("dropped" in run(unique, "ingest", "flows", "--unique", path).stdout, "--unique")
     one = trace(kept, "--seed", A)["results"][0]
     check(one["stolen"] == "10", "two transfers")

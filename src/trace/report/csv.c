@@ -85,19 +85,18 @@ static void put_rest(struct table *table, const char *kind, struct amount amount
 
 static bool put_asset(struct table *table, const struct trace_asset *asset, struct error *err)
 {
-    const struct trace_result *result = &table->shown->result;
+    const struct by_asset *by = &table->shown->result.by_asset;
     struct amount stolen;
     if (!ledger_asset(table->request->ledger, asset->asset, &table->asset, err))
         return false;
     asset_display(table->asset, &table->decimals, table->symbol, sizeof table->symbol);
     for (int services = 1; services >= 0; services--)
-        for (size_t i = 0; i < result->place_count; i++) {
-            const struct trace_place *place = &result->places[i];
+        for (size_t at = by->first[asset->asset]; at < by->first[asset->asset + 1]; at++) {
+            const struct trace_place *place = &table->shown->result.places[by->numbers[at]];
             bool shown = place->service || table->shown->rule->marks
                              ? place->reached
                              : !amount_is_zero(place->coloured);
-            if (place->asset == asset->asset && place->service == services && shown &&
-                !put_place(table, place, err))
+            if (place->service == services && shown && !put_place(table, place, err))
                 return false;
         }
     if (table->shown->rule->marks)

@@ -82,53 +82,69 @@ static bool is_touched(const struct trace_place *place, const struct flow_node *
 }
 
 static bool put_part(struct dynbuf *out, const struct graph_form *form, struct graph_part *part,
-                     const struct flow_node *sums, struct error *err)
+                     const struct flow_node *sums, const struct by_asset *flows, struct error *err)
 {
     const struct trace_result *result = &part->shown->result;
-    const struct flow_graph *graph = part->shown->flows;
+    const struct by_asset *places = &result->by_asset;
     uint64_t asset = part->asset->asset;
     if (!ledger_asset(part->request->ledger, asset, &part->asset_name, err))
         return false;
     asset_display(part->asset_name, &part->decimals, part->symbol, sizeof part->symbol);
     form->begin(out, part);
-    for (size_t i = 0; i < result->place_count; i++)
-        if (result->places[i].asset == asset && is_touched(&result->places[i], &sums[i]) &&
+    for (size_t at = places->first[asset]; at < places->first[asset + 1]; at++) {
+        size_t i = places->numbers[at];
+        if (is_touched(&result->places[i], &sums[i]) &&
             !put_node(out, form, part, i, &sums[i], err))
             return false;
+    }
     if (!part->shown->rule->marks) {
         put_sink(out, form, part, SINK_FEES, part->asset->fees);
         put_sink(out, form, part, SINK_BURNT, part->asset->burnt);
         put_sink(out, form, part, SINK_UNRESOLVED, part->asset->unresolved);
     }
-    for (size_t i = 0; i < graph->flow_count; i++) {
-        const struct flow *flow = &graph->flows[i];
+    for (size_t at = flows->first[asset]; at < flows->first[asset + 1]; at++) {
+        const struct flow *flow = &part->shown->flows->flows[flows->numbers[at]];
         bool shown = flow->to != TRACE_NOWHERE || !part->shown->rule->marks;
-        if (shown && result->places[flow->from].asset == asset &&
-            !put_edge(out, form, part, flow, err))
+        if (shown && !put_edge(out, form, part, flow, err))
             return false;
     }
     form->end(out);
     return true;
 }
 
+/* A flow is of the asset of the place that it leaves. */
+static uint64_t asset_of(const void *shown, size_t flow)
+{
+    const struct trace_shown *one = shown;
+    return one->result.places[one->flows->flows[flow].from].asset;
+}
+
+static bool put_shown(struct dynbuf *out, const struct graph_form *form,
+                      const struct trace_request *request, const struct trace_shown *shown,
+                      struct error *err)
+{
+    struct flow_node *sums = NULL;
+    struct by_asset flows = {0};
+    size_t assets = shown->result.asset_count;
+    bool ok = flow_graph_nodes(shown->flows, &shown->result, shown->rule, &sums, err) &&
+              by_asset_init(&flows, shown->flows->flow_count, assets, asset_of, shown, err);
+    for (size_t a = 0; ok && a < assets; a++) {
+        struct graph_part part = {
+            .request = request, .shown = shown, .asset = &shown->result.assets[a]};
+        if (part.asset->seeded)
+            ok = put_part(out, form, &part, sums, &flows, err);
+    }
+    free(sums);
+    by_asset_release(&flows);
+    return ok;
+}
+
 bool graph_walk(struct dynbuf *out, const struct graph_form *form,
                 const struct trace_request *request, const struct trace_shown *shown, size_t count,
                 struct error *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct flow_node *sums;
-        bool ok = true;
-        if (!flow_graph_nodes(shown[i].flows, &shown[i].result, shown[i].rule, &sums, err))
+    for (size_t i = 0; i < count; i++)
+        if (!put_shown(out, form, request, &shown[i], err))
             return false;
-        for (size_t a = 0; ok && a < shown[i].result.asset_count; a++) {
-            struct graph_part part = {
-                .request = request, .shown = &shown[i], .asset = &shown[i].result.assets[a]};
-            if (part.asset->seeded)
-                ok = put_part(out, form, &part, sums, err);
-        }
-        free(sums);
-        if (!ok)
-            return false;
-    }
     return true;
 }

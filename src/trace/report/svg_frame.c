@@ -189,8 +189,8 @@ void svg_legend(const struct svg_panel *panel)
         panel->shown->rule->marks ? "" : "Widths are to scale; hairlines are too small for it. ");
     flush(panel, &line, y + 35 * PIXEL, &small_style);
     if (panel->picture->back_transfers > 0) {
-        dynbuf_format(&line, "Not drawn: %llu transfers of ",
-                      (unsigned long long)panel->picture->back_transfers);
+        dynbuf_text(&line, "Not drawn: ");
+        dynbuf_count(&line, panel->picture->back_transfers, "transfer of ", "transfers of ");
         svg_amount(panel, &line, panel->picture->back, true);
         dynbuf_text(&line,
                     " back to seeds, or to addresses that coloured value had reached before.");

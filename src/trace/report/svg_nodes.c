@@ -133,8 +133,10 @@ void svg_links(const struct svg_panel *panel)
         if (amount.failed)
             dynbuf_fail(panel->out, &amount);
         xml_text(panel->out, dynbuf_bytes(&amount));
-        if (link->transfers > 0)
-            dynbuf_format(panel->out, ", %llu transfers", (unsigned long long)link->transfers);
+        if (link->transfers > 0) {
+            dynbuf_text(panel->out, ", ");
+            dynbuf_count(panel->out, link->transfers, "transfer", "transfers");
+        }
         dynbuf_text(panel->out, "</title></path>\n");
     }
     dynbuf_release(&amount);
@@ -148,18 +150,21 @@ static bool say_who(const struct svg_panel *panel, const struct picture_node *no
 {
     static const char *const rests[] = {
         [PICTURE_FEES] = "fees", [PICTURE_BURNT] = "burnt", [PICTURE_UNRESOLVED] = "unresolved"};
-    unsigned long long count = node->addresses;
+    uint64_t count = node->addresses;
     int width = panel->layout->boxes[node - panel->picture->nodes].label_width;
     char address[EVM_ADDRESS_TEXT_BYTES];
     if (node->role >= PICTURE_FEES) {
         dynbuf_text(ret_line, rests[node->role]);
     } else if (node->role == PICTURE_HELD) {
-        dynbuf_format(ret_line, "held at %llu address%s", count, count == 1 ? "" : "es");
+        dynbuf_text(ret_line, "held at ");
+        dynbuf_count(ret_line, count, "address", "addresses");
     } else if (node->role == PICTURE_FOLD) {
-        dynbuf_format(ret_line, "%llu address%s", count, count == 1 ? "" : "es");
+        dynbuf_count(ret_line, count, "address", "addresses");
     } else if (node->place == TRACE_NOWHERE) {
-        const char *word = node->role == PICTURE_SEED ? "seed" : "service";
-        dynbuf_format(ret_line, "%llu other %s%s", count, word, count == 1 ? "" : "s");
+        if (node->role == PICTURE_SEED)
+            dynbuf_count(ret_line, count, "other seed", "other seeds");
+        else
+            dynbuf_count(ret_line, count, "other service", "other services");
     } else {
         const struct trace_place *place = &panel->shown->result.places[node->place];
         if (!report_address(panel->request, place->account, address, err))
@@ -191,8 +196,7 @@ static bool make_label(const struct svg_panel *panel, const struct picture_node 
     int width = panel->layout->boxes[node - panel->picture->nodes].label_width;
     label->count = 0;
     if (node->role == PICTURE_FOLD)
-        dynbuf_format(&label->lines[label->count++], "%llu transfer%s",
-                      (unsigned long long)node->transfers, node->transfers == 1 ? "" : "s");
+        dynbuf_count(&label->lines[label->count++], node->transfers, "transfer", "transfers");
     if (!say_who(panel, node, &label->lines[label->count++], &label->title, err))
         return false;
     struct dynbuf *amount = &label->lines[label->count++];
@@ -207,8 +211,10 @@ static bool make_label(const struct svg_panel *panel, const struct picture_node 
         dynbuf_text(&label->title, ": ");
         svg_amount(panel, &label->title, node->amount, true);
     }
-    if (node->transfers > 0)
-        dynbuf_format(&label->title, ", in %llu transfers", (unsigned long long)node->transfers);
+    if (node->transfers > 0) {
+        dynbuf_text(&label->title, ", in ");
+        dynbuf_count(&label->title, node->transfers, "transfer", "transfers");
+    }
     return true;
 }
 

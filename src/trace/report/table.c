@@ -62,13 +62,15 @@ static int by_amount(const void *a, const void *b)
 static bool put_services(const struct sheet *sheet, const struct trace_shown *shown, uint64_t asset,
                          struct amount stolen, struct error *err)
 {
-    const struct trace_result *result = &shown->result;
-    const struct trace_place **sorted = calloc(result->place_count + 1, sizeof *sorted);
-    size_t count = 0;
+    const struct by_asset *by = &shown->result.by_asset;
+    size_t first = by->first[asset], end = by->first[asset + 1], count = 0;
+    const struct trace_place **sorted = calloc(end - first + 1, sizeof *sorted);
     bool ok = sorted != NULL || error_memory(err, "sorting a trace's services");
-    for (size_t i = 0; ok && i < result->place_count; i++)
-        if (result->places[i].service && result->places[i].asset == asset)
-            sorted[count++] = &result->places[i];
+    for (size_t at = first; ok && at < end; at++) {
+        const struct trace_place *place = &shown->result.places[by->numbers[at]];
+        if (place->service)
+            sorted[count++] = place;
+    }
     if (count > 0)
         qsort(sorted, count, sizeof *sorted, by_amount);
     for (size_t i = 0; ok && i < count; i++) {
@@ -98,9 +100,10 @@ static bool put_farthest(const struct sheet *sheet, const struct trace_shown *sh
     const struct trace_place *farthest = NULL;
     unsigned char key[ACCOUNT_KEY_BYTES];
     char address[EVM_ADDRESS_TEXT_BYTES];
-    for (size_t i = 0; i < shown->result.place_count; i++) {
-        const struct trace_place *place = &shown->result.places[i];
-        if (!place->reached || place->asset != asset)
+    const struct by_asset *by = &shown->result.by_asset;
+    for (size_t at = by->first[asset]; at < by->first[asset + 1]; at++) {
+        const struct trace_place *place = &shown->result.places[by->numbers[at]];
+        if (!place->reached)
             continue;
         if (farthest == NULL || place->hops > farthest->hops ||
             (place->hops == farthest->hops && place->reached_at < farthest->reached_at))
@@ -111,7 +114,8 @@ static bool put_farthest(const struct sheet *sheet, const struct trace_shown *sh
     if (!ledger_account(sheet->request->ledger, farthest->account, key, err))
         return false;
     evm_address_print(key, address);
-    dynbuf_format(sheet->buffer, "  deepest path: %s, %u hops\n", address, farthest->hops);
+    dynbuf_format(sheet->buffer, "  deepest path: %s, ", address);
+    dynbuf_count(sheet->buffer, farthest->hops, "hop\n", "hops\n");
     return true;
 }
 
@@ -120,8 +124,8 @@ static bool put_asset(const struct sheet *sheet, const struct trace_shown *shown
 {
     char part[192];
     struct amount stolen = amount_zero();
-    dynbuf_format(sheet->buffer, "%s, rule %s: %llu addresses reached\n", shown->colour,
-                  shown->rule->name, (unsigned long long)asset->reached);
+    dynbuf_format(sheet->buffer, "%s, rule %s: ", shown->colour, shown->rule->name);
+    dynbuf_count(sheet->buffer, asset->reached, "address reached\n", "addresses reached\n");
     if (shown->rule->marks) {
         dynbuf_text(sheet->buffer,
                     "  sent to services from reached addresses (reach, not money)\n");

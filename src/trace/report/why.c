@@ -109,8 +109,8 @@ static void tell(struct dynbuf *out, const struct story *story)
         dynbuf_text(out, "a mark");
     else
         put_amount(out, story, story->place->coloured);
-    dynbuf_format(out, ", %u hop%s from a seed\n", story->place->hops,
-                  story->place->hops == 1 ? "" : "s");
+    dynbuf_text(out, ", ");
+    dynbuf_count(out, story->place->hops, "hop from a seed\n", "hops from a seed\n");
     dynbuf_format(out, "  0. %s is a seed of colour %s\n", story->seed, story->shown->colour);
     for (size_t i = 0; i < story->step_count; i++) {
         const struct step *step = &story->steps[i];

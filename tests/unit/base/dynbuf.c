@@ -109,6 +109,18 @@ static void formats_of_every_length(void **state)
     dynbuf_release(&buffer);
 }
 
+static void counts_with_their_words(void **state)
+{
+    struct dynbuf buffer;
+    (void)state;
+    dynbuf_init(&buffer, 100);
+    assert_true(dynbuf_count(&buffer, 0, "row, ", "rows, "));
+    assert_true(dynbuf_count(&buffer, 1, "row, ", "rows, "));
+    assert_true(dynbuf_count(&buffer, UINT64_MAX, "row", "rows"));
+    assert_holds(&buffer, "0 rows, 1 row, 18446744073709551615 rows");
+    dynbuf_release(&buffer);
+}
+
 /* Writes about everything that a writer may; true when it is in the buffer. */
 static bool write_much(struct dynbuf *buffer)
 {
@@ -160,6 +172,7 @@ int main(void)
         cmocka_unit_test(a_maximum_of_nothing_takes_nothing),
         cmocka_unit_test(sizes_that_overflow_are_refused),
         cmocka_unit_test(formats_of_every_length),
+        cmocka_unit_test(counts_with_their_words),
         cmocka_unit_test(the_nth_allocation_fails),
         cmocka_unit_test(zeroed_and_released_buffers_are_released),
     };

@@ -1,0 +1,73 @@
+#include "trace/report/overlap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int by_place(const struct claim *x, const struct claim *y)
+{
+    if (x->rule != y->rule)
+        return x->rule < y->rule ? -1 : 1;
+    return (x->container > y->container) - (x->container < y->container);
+}
+
+static int by_claim(const void *a, const void *b)
+{
+    const struct claim *x = a, *y = b;
+    int order = by_place(x, y);
+    return order != 0 ? order : (x->shown > y->shown) - (x->shown < y->shown);
+}
+
+static bool several_colours(const struct trace_shown *all, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(all[i].colour, all[0].colour) != 0)
+            return true;
+    return false;
+}
+
+bool claims_init(struct claims *ret_claims, const struct trace_shown *all, size_t count,
+                 struct error *err)
+{
+    struct claims claims = {0};
+    size_t most = 0;
+    if (!several_colours(all, count))
+        count = 0;
+    for (size_t i = 0; i < count; i++)
+        most += all[i].result.place_count;
+    claims.list = calloc(most + 1, sizeof *claims.list);
+    if (claims.list == NULL)
+        return error_memory(err, "looking for overlaps");
+    for (size_t i = 0; i < count; i++)
+        for (size_t p = 0; p < all[i].result.place_count; p++) {
+            const struct trace_place *place = &all[i].result.places[p];
+            if (!place->service && !amount_is_zero(place->coloured))
+                claims.list[claims.count++] = (struct claim){all[i].rule, place->container, i};
+        }
+    qsort(claims.list, claims.count, sizeof *claims.list, by_claim);
+    *ret_claims = claims;
+    return true;
+}
+
+void claims_release(struct claims *claims)
+{
+    free(claims->list);
+    *claims = (struct claims){0};
+}
+
+const struct claim *claims_to(const struct claims *claims, const struct rule *rule,
+                              uint64_t container, size_t *ret_count)
+{
+    const struct claim wanted = {.rule = rule, .container = container};
+    size_t low = 0, high = claims->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (by_place(&claims->list[middle], &wanted) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (high = low; high < claims->count && by_place(&claims->list[high], &wanted) == 0;)
+        high++;
+    *ret_count = high - low;
+    return &claims->list[low];
+}
