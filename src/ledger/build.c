@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "ledger/build.h"
+#include "base/huge.h"
 
 enum { AHEAD = 16 }; /* transfers whose containers are fetched before they are needed */
 
@@ -83,8 +83,8 @@ static int by_number(const void *a, const void *b)
 static bool make_lists(struct range *range, struct error *err)
 {
     const struct batch *batch = range->batch;
-    range->next = calloc(batch->containers_count + 1, sizeof *range->next);
-    range->lists = malloc((batch->containers_count + 1) * sizeof *range->lists);
+    range->next = huge_zeroed(batch->containers_count + 1, sizeof *range->next);
+    range->lists = huge_alloc((batch->containers_count + 1) * sizeof *range->lists);
     if (range->next == NULL || range->lists == NULL)
         return error_memory(err, "building a segment");
     for (size_t i = range->transfer; i < range->transfer_end; i++)
@@ -109,8 +109,9 @@ static bool make_postings(struct range *range, struct error *err)
 {
     const struct batch *batch = range->batch;
     size_t count = 0;
-    range->list_start = malloc((range->lists_count + 1) * sizeof *range->list_start);
-    range->postings = malloc((2 * (range->transfer_end - range->transfer) + 1) * sizeof(uint32_t));
+    range->list_start = huge_alloc((range->lists_count + 1) * sizeof *range->list_start);
+    range->postings =
+        huge_alloc((2 * (range->transfer_end - range->transfer) + 1) * sizeof(uint32_t));
     if (range->list_start == NULL || range->postings == NULL)
         return error_memory(err, "building a segment");
     for (size_t i = 0; i < range->lists_count; i++) {
@@ -171,8 +172,9 @@ static bool make_sums(struct range *range, struct error *err)
     struct batch *batch = range->batch;
     bool last = range->block_end == batch->blocks_count;
     uint64_t at = 0;
-    range->samples = malloc((range->postings_count / POSTINGS_PER_SUM + 1) * sizeof(struct sums));
-    range->starts = malloc((range->old_count + 1) * sizeof *range->starts);
+    range->samples =
+        huge_alloc((range->postings_count / POSTINGS_PER_SUM + 1) * sizeof(struct sums));
+    range->starts = huge_alloc((range->old_count + 1) * sizeof *range->starts);
     if (range->samples == NULL || range->starts == NULL)
         return error_memory(err, "building a segment");
     for (size_t list = 0; list < range->lists_count; list++) {

@@ -1,8 +1,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/huge.h"
 #include "ledger/build.h"
-
 #include "ledger/build_sorted.h"
 #include "ledger/segment_layout.h"
 #include "ledger/segment_write.h"
@@ -141,7 +141,7 @@ static bool put_containers(const struct range *range, struct segment_writer *wri
 {
     const struct batch *batch = range->batch;
     const struct range_list *lists = range->lists + range->old_count;
-    unsigned char *keys = calloc(range->containers + 1, 16);
+    unsigned char *keys = huge_zeroed(range->containers + 1, 16);
     uint32_t *rows;
     if (keys == NULL)
         return error_memory(err, "building a segment");
@@ -172,7 +172,7 @@ static bool put_accounts(const struct range *range, struct segment_writer *write
                          struct error *err)
 {
     const struct batch *batch = range->batch;
-    unsigned char *keys = calloc(range->accounts + 1, ACCOUNT_KEY_BYTES);
+    unsigned char *keys = huge_zeroed(range->accounts + 1, ACCOUNT_KEY_BYTES);
     uint32_t *rows;
     if (keys == NULL)
         return error_memory(err, "building a segment");
