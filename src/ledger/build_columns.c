@@ -57,7 +57,7 @@ static void make_shape(const struct range *range, const struct manifest_segment 
     segment_set_widths(shape);
     uint64_t kind = 0, time = 0;
     for (size_t i = range->transfer; i < range->transfer_end; i++) {
-        widen(shape, COLUMN_AMOUNT, batch->transfers[i].amount);
+        widen(shape, COLUMN_AMOUNT, batch_amount(batch, &batch->transfers[i]));
         kind |= (uint64_t)batch->transfers[i].kind;
     }
     for (size_t i = range->block; i < range->block_end; i++)
@@ -95,7 +95,7 @@ static void put_transfers(const struct range *range, struct segment_writer *writ
         segment_writer_put(writer, (uint64_t)batch->transfers[i].kind);
     segment_writer_begin(writer, COLUMN_AMOUNT);
     for (size_t i = range->transfer; i < range->transfer_end; i++)
-        segment_writer_put_amount(writer, batch->transfers[i].amount);
+        segment_writer_put_amount(writer, batch_amount(batch, &batch->transfers[i]));
     segment_writer_begin(writer, COLUMN_UNSEEN_AT);
     for (size_t i = range->unseen; i < range->unseen_end; i++)
         segment_writer_put(writer, batch->unseen[i].transfer - range->transfer);
