@@ -18,17 +18,23 @@ enum { NARROW_BYTES = 26 };
 
 enum { BATCH_AMOUNT_BYTES = 16 };
 
-/* One row in ledger order, as ingest hands it over. */
+/* One row in ledger order, as ingest hands it over, hashed. */
 struct ledger_row {
     uint64_t block;
     uint64_t time;
     unsigned char transaction[TRANSACTION_ID_BYTES];
     bool has_from, has_to;
     unsigned char from[ACCOUNT_KEY_BYTES], to[ACCOUNT_KEY_BYTES];
-    struct span asset; /* CAIP-19 */
+    uint32_t from_hash, to_hash; /* see ledger_row_hash */
+    struct span asset;           /* CAIP-19 */
     struct amount amount;
     enum transfer_kind kind;
 };
+
+/* Sets the hashes of a row's keys, which are looked at several times on the way in. The rows of a
+ * writer are hashed with one seed, secret and random as keys come from outside; it never shows in
+ * the result. */
+void ledger_row_hash(struct ledger_row *row, uint64_t seed);
 
 struct batch_block {
     uint64_t height, time;
@@ -125,7 +131,7 @@ struct batch {
     struct amount *held;          /* by container index */
 };
 
-/* `hash_seed` is secret and random: keys come from outside. It never shows in the result. */
+/* `hash_seed` is as for ledger_row_hash, the same or another. */
 void batch_init(struct batch *batch, const struct ledger *base, uint64_t hash_seed);
 void batch_release(struct batch *batch);
 
