@@ -144,7 +144,7 @@ static const struct example examples[] = {
 
 const struct command command_ingest_blk = {
     .name = "ingest blk",
-    .about = "files of blocks, as Bitcoin Core writes them, into the ledger of their chain",
+    .about = "files of blocks into the ledger of their coin chain",
     .plain = {.name = "PATH",
               .min = 1,
               .many = true,
