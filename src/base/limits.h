@@ -18,17 +18,23 @@ enum {
 
     /* chain/ */
     AMOUNT_DISPLAY_BYTES_MAX = 1024,
+    COIN_BLOCK_BYTES_MAX = 128 << 20, /* also the largest file of blocks that Bitcoin Core writes */
 
     /* ledger/ */
     MANIFEST_BYTES_MAX = 64 << 20,
     MANIFEST_FILES_MAX = 100000,
     BATCH_TRANSFERS_MAX = 1 << 28, /* of one commit */
+    COIN_BATCH_MAX = 1 << 24,      /* things of one sort before they are sealed */
+    COIN_BATCH_KEYS_MAX = 1 << 30, /* bytes of their addresses' keys */
     ASSETS_MAX = 1 << 16,          /* of one commit, and of one flow table */
 
     /* ingest/ */
     SORT_ROWS_MAX = 1 << 28,   /* of a table that must be sorted in memory */
     ORDER_ROWS_MAX = 1 << 30,  /* of one block, to be ordered without positions */
     ORDER_STEPS_MAX = 1 << 30, /* pairs of a transaction with several senders and a row */
+    BLOCK_FILES_MAX = 1 << 16,
+    BLOCK_PLACES_MAX = 1 << 26, /* blocks in them, repeated ones included */
+    BLOCK_AHEAD_BYTES = 16 << 20, /* of blocks read before they are asked for */
 
     /* label/ */
     LABEL_ADDRESS_BYTES_MAX = 256,

@@ -55,7 +55,8 @@ struct coin_block {
     struct coin_output *outputs;
     unsigned char *ids; /* HASH256_BYTES each; good once proven */
     size_t transaction_count, input_count, output_count;
-    bool witness; /* some transaction has the form of BIP-144 */
+    bool witness;   /* some transaction has the form of BIP-144 */
+    bool extension; /* Litecoin: an extension block (MWEB) follows, which is not read */
     bool proven;
 
     size_t transaction_capacity, input_capacity, output_capacity; /* its own business from here */

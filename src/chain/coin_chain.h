@@ -32,11 +32,12 @@ struct coin_duplicate {
 };
 
 struct coin_chain {
-    const char *name;          /* "bitcoin", as people write it */
-    const char *caip2;         /* "bip122:" and 32 digits */
-    unsigned char genesis[32]; /* hash of block 0, as the chain keeps it */
-    unsigned char magic[4];    /* before each block in a file of blocks */
-    unsigned char p2pkh;       /* version bytes of addresses */
+    const char *name; /* "bitcoin", as people write it */
+    const char
+        *caip2; /* "bip122:" and 32 digits of a hash: the genesis, or the first block of a fork */
+    const char *genesis;    /* hash of block 0, as people write it */
+    unsigned char magic[4]; /* before each block in a file of blocks */
+    unsigned char p2pkh;    /* version bytes of addresses */
     unsigned char p2sh;
     unsigned char p2sh_old;     /* read, never printed; the same as p2sh where there is none */
     const char *witness_prefix; /* of addresses; NULL: the chain has no segwit */

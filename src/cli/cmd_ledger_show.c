@@ -62,7 +62,7 @@ static void text_of(struct dynbuf *out, const struct ledger *ledger)
         struct column_size size = column_size(ledger, column);
         uint64_t hundredths = transfers == 0 ? 0 : size.bytes * 100 / transfers;
         dynbuf_format(out, "  %-18s %14llu rows %14llu bytes %6llu.%02llu a transfer\n",
-                      ledger->kind->column_names[column], (unsigned long long)size.rows,
+                      ledger->kind->column_name(column), (unsigned long long)size.rows,
                       (unsigned long long)size.bytes, (unsigned long long)(hundredths / 100),
                       (unsigned long long)(hundredths % 100));
     }
@@ -112,7 +112,7 @@ static void json_of(struct dynbuf *out, const struct ledger *ledger)
     for (int column = 0; column < ledger->kind->columns; column++) {
         struct column_size size = column_size(ledger, column);
         json_open_object(&json, NULL);
-        json_text(&json, "name", ledger->kind->column_names[column]);
+        json_text(&json, "name", ledger->kind->column_name(column));
         json_u64(&json, "rows", size.rows);
         json_u64(&json, "bytes", size.bytes);
         json_close(&json);
@@ -138,7 +138,7 @@ static void csv_of(struct dynbuf *out, const struct ledger *ledger)
     csv_end(&csv);
     for (int column = 0; column < ledger->kind->columns; column++) {
         struct column_size size = column_size(ledger, column);
-        csv_put_text(&csv, ledger->kind->column_names[column]);
+        csv_put_text(&csv, ledger->kind->column_name(column));
         put_u64(&csv, size.rows);
         put_u64(&csv, size.bytes);
         csv_end(&csv);

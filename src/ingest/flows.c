@@ -163,6 +163,7 @@ static void begin_reading(struct run *run, bool sort)
                               .file_count = run->options->file_count,
                               .sort = sort,
                               .keep_going = run->options->reject_file != NULL,
+                              .hash_seed = run->options->hash_seed,
                               .emit = emit_to_ledger,
                               .context = run,
                               .progress = run->options->progress,

@@ -39,6 +39,8 @@ static bool end_block(struct table_reader *reader, struct error *err)
         return true;
     if (!block_rows_prepare(block, &row, err))
         return table_reader_at(reader, row, err);
+    for (size_t i = 0; i < block->count; i++)
+        ledger_row_hash(&block->rows[i].row, reader->hash_seed);
     if (!bundle_add(&reader->bundle, block->rows, block->count, err))
         return false;
     block->count = 0;

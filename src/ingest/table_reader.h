@@ -17,7 +17,8 @@ struct table_reader {
     const char *const *names; /* as in errors */
     size_t file_count;
     bool sort;
-    bool keep_going; /* rejected rows go to `rejects` */
+    bool keep_going;    /* rejected rows go to `rejects` */
+    uint64_t hash_seed; /* of the rows' keys, see ledger_row_hash */
     bool (*emit)(void *context, struct bundle *bundle, struct error *err); /* may empty it */
     void *context;
     struct progress *progress;  /* or NULL */

@@ -36,6 +36,11 @@ static const char *const column_names[SEGMENT_COLUMNS] = {
     [COLUMN_UNSEEN_SUM] = "unseen-sum",
 };
 
+static const char *column_name(int column)
+{
+    return column_names[column];
+}
+
 static uint64_t rows_expected(const uint64_t *counts, int column)
 {
     switch (column) {
@@ -170,7 +175,7 @@ const struct segment_kind account_kind = {
     .columns = SEGMENT_COLUMNS,
     .counts = SEGMENT_COUNTS,
     .head_bytes = 192,
-    .column_names = column_names,
+    .column_name = column_name,
     .pairs = pairs,
     .rows = rows_expected,
     .width_allowed = width_allowed,

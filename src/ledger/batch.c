@@ -24,6 +24,7 @@ void batch_release(struct batch *batch)
     free(batch->blocks);
     free(batch->transactions);
     free(batch->transfers);
+    free(batch->wide);
     free(batch->unseen);
     free(batch->accounts);
     free(batch->containers);
@@ -32,6 +33,7 @@ void batch_release(struct batch *batch)
     free(batch->fresh);
     free(batch->assets);
     free(batch->unseen_before);
+    free(batch->held);
     hash_index_release(&batch->account_index);
     hash_index_release(&batch->container_index);
     hash_index_release(&batch->asset_index);
@@ -53,51 +55,51 @@ static bool batch_room(void **list, size_t *capacity, size_t need, size_t size, 
     return true;
 }
 
-static uint64_t hash_key(const struct batch *batch, const unsigned char *key)
+void ledger_row_hash(struct ledger_row *row, uint64_t seed)
 {
-    return XXH3_64bits_withSeed(key, ACCOUNT_KEY_BYTES, batch->hash_seed);
+    row->from_hash = (uint32_t)XXH3_64bits_withSeed(row->from, ACCOUNT_KEY_BYTES, seed);
+    row->to_hash = (uint32_t)XXH3_64bits_withSeed(row->to, ACCOUNT_KEY_BYTES, seed);
 }
 
-/* The entry that a key's first slot names, right or not; NULL when there is none. */
-static const struct batch_account *likely_account(const struct batch *batch,
-                                                  const unsigned char *key)
+/* A thing may reach over two lines of the cache. */
+__attribute__((always_inline)) static inline void prefetch(const void *thing, size_t size)
+{
+    __builtin_prefetch(thing, 1);
+    __builtin_prefetch((const char *)thing + size - 1, 1);
+}
+
+static void expect_side(const struct batch *batch, uint32_t hash, int depth)
 {
     const struct hash_index *index = &batch->account_index;
+    size_t at = hash_index_first(index, hash);
+    uint32_t entry;
     if (index->slots == NULL)
-        return NULL;
-    const struct hash_slot *slot = &index->slots[hash_index_first(index, hash_key(batch, key))];
-    return slot->entry == 0 ? NULL : &batch->accounts[slot->entry - 1];
-}
-
-static void expect_side(const struct batch *batch, const unsigned char *key, int depth)
-{
-    const struct hash_index *index = &batch->account_index;
+        return;
     if (depth == 0) {
-        if (index->slots != NULL)
-            __builtin_prefetch(&index->slots[hash_index_first(index, hash_key(batch, key))]);
+        __builtin_prefetch(&index->slots[at]);
         return;
     }
-    const struct batch_account *account = likely_account(batch, key);
-    if (account == NULL)
+    if (!hash_index_find(index, hash, &at, &entry)) /* or another key's of this hash, rarely */
         return;
+    const struct batch_account *account = &batch->accounts[entry];
     if (depth == 1)
-        __builtin_prefetch(account);
+        prefetch(account, sizeof *account);
     else if (account->last_asset != 0)
-        __builtin_prefetch(&batch->containers[account->last_container], 1);
+        prefetch(&batch->containers[account->last_container], sizeof *batch->containers);
 }
 
 void batch_expect(const struct batch *batch, const struct ledger_row *row, int depth)
 {
     if (row->has_from)
-        expect_side(batch, row->from, depth);
+        expect_side(batch, row->from_hash, depth);
     if (row->has_to)
-        expect_side(batch, row->to, depth);
+        expect_side(batch, row->to_hash, depth);
 }
 
-static bool account_of(struct batch *batch, const unsigned char *key, uint32_t *ret_index,
-                       struct error *err)
+static bool account_of(struct batch *batch, const unsigned char *key, uint32_t hash,
+                       uint32_t *ret_index, struct error *err)
 {
-    uint64_t hash = hash_key(batch, key), number;
+    uint64_t number;
     for (size_t at = hash_index_first(&batch->account_index, hash);
          hash_index_find(&batch->account_index, hash, &at, ret_index);
          at = hash_index_next(&batch->account_index, at))
@@ -144,6 +146,7 @@ static bool asset_of(struct batch *batch, struct span text, uint32_t *ret_index,
 static bool new_container(struct batch *batch, uint32_t account, uint32_t asset, uint64_t hash,
                           struct error *err)
 {
+    uint32_t container = (uint32_t)batch->containers_count;
     uint64_t number = LEDGER_NONE;
     struct amount balance = amount_zero();
     if (batch->accounts[account].number < batch->first_account &&
@@ -159,12 +162,12 @@ static bool new_container(struct batch *batch, uint32_t account, uint32_t asset,
         !ROOM(batch, numbers, BATCH_TRANSFERS_MAX, err) ||
         !ROOM(batch, fresh, BATCH_TRANSFERS_MAX, err))
         return false;
-    if (!hash_index_add(&batch->container_index, hash, (uint32_t)batch->containers_count))
+    if (!hash_index_add(&batch->container_index, hash, container))
         return error_memory(err, "gathering a batch of transfers");
     if (number == LEDGER_NONE) {
         number = batch->containers_next++;
         batch->fresh[batch->fresh_count++] =
-            (struct batch_fresh){(uint32_t)batch->containers_count};
+            (struct batch_fresh){container, (uint32_t)batch->transfers_count};
     }
     batch->numbers[batch->numbers_count++] = (struct batch_number){number};
     batch->containers[batch->containers_count++] = (struct batch_container){
@@ -173,7 +176,8 @@ static bool new_container(struct batch *batch, uint32_t account, uint32_t asset,
         .balance = balance,
         .summed = number >= batch->first_container,
     };
-    batch->starts[batch->starts_count++] = (struct batch_start){balance};
+    if (!amount_is_zero(balance))
+        batch->starts[batch->starts_count++] = (struct batch_start){container, balance};
     return true;
 }
 
@@ -193,11 +197,11 @@ static bool find_container(struct batch *batch, uint32_t account, uint32_t asset
 }
 
 /* Most accounts use one asset again and again: it is remembered. */
-static bool container_of(struct batch *batch, const unsigned char *key, uint32_t asset,
-                         uint32_t *ret_index, struct error *err)
+static bool container_of(struct batch *batch, const unsigned char *key, uint32_t hash,
+                         uint32_t asset, uint32_t *ret_index, struct error *err)
 {
     uint32_t account;
-    if (!account_of(batch, key, &account, err))
+    if (!account_of(batch, key, hash, &account, err))
         return false;
     if (batch->accounts[account].last_asset == asset + 1) {
         *ret_index = batch->accounts[account].last_container;
@@ -244,12 +248,12 @@ static bool arrive(const struct batch *batch, uint32_t index, struct amount amou
 }
 
 /* Debits: what passes the balance is an unseen lot, made just before (docs/taint-rules.md). */
-static bool debit(struct batch *batch, uint32_t index, struct amount amount, bool *ret_unseen,
+static bool debit(struct batch *batch, uint32_t index, struct amount amount, uint32_t *ret_unseen,
                   struct error *err)
 {
     struct batch_container *container = &batch->containers[index];
     struct amount missing;
-    *ret_unseen = false;
+    *ret_unseen = 0;
     if (amount_sub(container->balance, amount, &container->balance))
         return true;
     ensure(amount_sub(amount, container->balance, &missing));
@@ -258,7 +262,7 @@ static bool debit(struct batch *batch, uint32_t index, struct amount amount, boo
     batch->unseen[batch->unseen_count++] =
         (struct batch_unseen){(uint32_t)batch->transfers_count, missing};
     container->balance = amount_zero();
-    *ret_unseen = true;
+    *ret_unseen = (uint32_t)batch->unseen_count;
     return true;
 }
 
@@ -304,23 +308,39 @@ static bool begin_transaction(struct batch *batch, const struct ledger_row *row,
     return true;
 }
 
+static bool store_amount(struct batch *batch, struct amount amount, struct batch_transfer *transfer,
+                         struct error *err)
+{
+    transfer->is_wide = amount_width(amount) > BATCH_AMOUNT_BYTES;
+    if (!transfer->is_wide) {
+        amount_store(transfer->amount.bytes, amount, BATCH_AMOUNT_BYTES);
+        return true;
+    }
+    if (!ROOM(batch, wide, BATCH_TRANSFERS_MAX, err))
+        return false;
+    transfer->amount.wide = (uint32_t)batch->wide_count;
+    batch->wide[batch->wide_count++] = (struct batch_wide){amount};
+    return true;
+}
+
 bool batch_append(struct batch *batch, const struct ledger_row *row, struct error *err)
 {
     const struct transfer_kind_info *kind = transfer_kind_info(row->kind);
-    struct batch_transfer transfer = {.kind = (uint8_t)row->kind, .amount = row->amount};
+    struct batch_transfer transfer = {.kind = (uint8_t)row->kind};
     uint32_t asset, from = 0, to = 0;
     ensure((!kind->debits || row->has_from) && (!kind->credits || row->has_to));
     if (!begin_block(batch, row, err) || !begin_transaction(batch, row, err) ||
         !asset_of(batch, row->asset, &asset, err) ||
-        !ROOM(batch, transfers, BATCH_TRANSFERS_MAX, err))
+        !ROOM(batch, transfers, BATCH_TRANSFERS_MAX, err) ||
+        !store_amount(batch, row->amount, &transfer, err))
         return false;
     if (row->has_from) {
-        if (!container_of(batch, row->from, asset, &from, err))
+        if (!container_of(batch, row->from, row->from_hash, asset, &from, err))
             return false;
         transfer.from = from + 1;
     }
     if (row->has_to) {
-        if (!container_of(batch, row->to, asset, &to, err))
+        if (!container_of(batch, row->to, row->to_hash, asset, &to, err))
             return false;
         transfer.to = to + 1;
     }

@@ -16,17 +16,25 @@
 /* Amounts no wider than this cannot add up to 2^256: there are fewer than 2^40 transfers. */
 enum { NARROW_BYTES = 26 };
 
-/* One row in ledger order, as ingest hands it over. */
+enum { BATCH_AMOUNT_BYTES = 16 };
+
+/* One row in ledger order, as ingest hands it over, hashed. */
 struct ledger_row {
     uint64_t block;
     uint64_t time;
     unsigned char transaction[TRANSACTION_ID_BYTES];
     bool has_from, has_to;
     unsigned char from[ACCOUNT_KEY_BYTES], to[ACCOUNT_KEY_BYTES];
-    struct span asset; /* CAIP-19 */
+    uint32_t from_hash, to_hash; /* see ledger_row_hash */
+    struct span asset;           /* CAIP-19 */
     struct amount amount;
     enum transfer_kind kind;
 };
+
+/* Sets the hashes of a row's keys, which are looked at several times on the way in. The rows of a
+ * writer are hashed with one seed, secret and random as keys come from outside; it never shows in
+ * the result. */
+void ledger_row_hash(struct ledger_row *row, uint64_t seed);
 
 struct batch_block {
     uint64_t height, time;
@@ -51,8 +59,9 @@ struct batch_container {
     bool summed;           /* `arrived` has what the base knows; see arrive() */
 };
 
-/* Before the batch, then before the segment that is being built. */
+/* What a container of the base holds before the batch. */
 struct batch_start {
+    uint32_t index;
     struct amount balance;
 };
 
@@ -63,12 +72,22 @@ struct batch_number {
 /* A container that the base does not have. */
 struct batch_fresh {
     uint32_t index;
+    uint32_t transfer; /* the one that brought it */
 };
 
+/* Half of a batch is these: nearly all amounts fit 16 bytes. See batch_amount. */
 struct batch_transfer {
     uint32_t from, to; /* 1 + index of a batch_container, 0 for none */
+    uint32_t unseen;   /* 1 + index of the lot that its debit made, 0 for none */
     uint8_t kind;      /* enum transfer_kind */
-    bool unseen;       /* its debit made a lot: look in `unseen` */
+    bool is_wide;
+    union {
+        unsigned char bytes[BATCH_AMOUNT_BYTES];
+        uint32_t wide; /* index in `wide` */
+    } amount;
+};
+
+struct batch_wide {
     struct amount amount;
 };
 
@@ -97,20 +116,22 @@ struct batch {
     BATCH_LIST(batch_block, blocks);
     BATCH_LIST(batch_transaction, transactions);
     BATCH_LIST(batch_transfer, transfers);
+    BATCH_LIST(batch_wide, wide);
     BATCH_LIST(batch_unseen, unseen);
     BATCH_LIST(batch_account, accounts);
     BATCH_LIST(batch_container, containers);
-    BATCH_LIST(batch_start, starts);   /* beside `containers` */
-    BATCH_LIST(batch_number, numbers); /* likewise */
+    BATCH_LIST(batch_number, numbers); /* beside `containers` */
+    BATCH_LIST(batch_start, starts);   /* where it is not zero */
     BATCH_LIST(batch_fresh, fresh);    /* by number from first_container */
     BATCH_LIST(batch_asset, assets);
     struct hash_index account_index, container_index, asset_index;
     /* while segments are built: what stands before the next one */
     uint64_t built_accounts, built_containers, built_assets;
     struct amount *unseen_before; /* by asset */
+    struct amount *held;          /* by container index */
 };
 
-/* `hash_seed` is secret and random: keys come from outside. It never shows in the result. */
+/* `hash_seed` is as for ledger_row_hash, the same or another. */
 void batch_init(struct batch *batch, const struct ledger *base, uint64_t hash_seed);
 void batch_release(struct batch *batch);
 
@@ -126,6 +147,14 @@ static inline uint64_t batch_account_number(const struct batch *batch, uint32_t 
 static inline uint64_t batch_asset_number(const struct batch *batch, uint32_t container)
 {
     return batch->assets[batch->containers[container].asset].number;
+}
+
+static inline struct amount batch_amount(const struct batch *batch,
+                                         const struct batch_transfer *transfer)
+{
+    if (transfer->is_wide)
+        return batch->wide[transfer->amount.wide].amount;
+    return amount_load(transfer->amount.bytes, BATCH_AMOUNT_BYTES);
 }
 
 /* Appends a row: blocks do not fall (the caller's word), rows of a transaction stand together

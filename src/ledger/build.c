@@ -1,8 +1,9 @@
 #include "ledger/build.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
-#include "ledger/build.h"
+#include "base/huge.h"
 
 enum { AHEAD = 16 }; /* transfers whose containers are fetched before they are needed */
 
@@ -33,19 +34,16 @@ static void raise(uint64_t *count, uint64_t number)
         *count = number + 1;
 }
 
-/* Numbers are given in chain order, so what is new in a range is a run of numbers that ends with
- * the highest that the range names; a new account or asset comes with a new container. */
+/* Numbers are given in chain order, so what is new in a range is a run of numbers; a new account or
+ * asset comes with a new container. */
 static void count_new(struct range *range)
 {
     const struct batch *batch = range->batch;
     uint64_t containers = range->first_container, accounts = range->first_account;
-    uint64_t assets = range->first_asset;
-    for (size_t i = range->transfer; i < range->transfer_end; i++) {
-        const uint32_t sides[2] = {batch->transfers[i].from, batch->transfers[i].to};
-        for (int side = 0; side < 2; side++)
-            if (sides[side] != 0)
-                raise(&containers, batch->numbers[sides[side] - 1].container);
-    }
+    uint64_t assets = range->first_asset, end = batch->first_container + batch->fresh_count;
+    while (containers < end &&
+           batch->fresh[containers - batch->first_container].transfer < range->transfer_end)
+        containers++;
     for (uint64_t number = range->first_container; number < containers; number++) {
         uint32_t container = batch->fresh[number - batch->first_container].index;
         raise(&accounts, batch_account_number(batch, container));
@@ -83,8 +81,8 @@ static int by_number(const void *a, const void *b)
 static bool make_lists(struct range *range, struct error *err)
 {
     const struct batch *batch = range->batch;
-    range->next = calloc(batch->containers_count + 1, sizeof *range->next);
-    range->lists = malloc((batch->containers_count + 1) * sizeof *range->lists);
+    range->next = huge_zeroed(batch->containers_count + 1, sizeof *range->next);
+    range->lists = huge_alloc((batch->containers_count + 1) * sizeof *range->lists);
     if (range->next == NULL || range->lists == NULL)
         return error_memory(err, "building a segment");
     for (size_t i = range->transfer; i < range->transfer_end; i++)
@@ -109,8 +107,9 @@ static bool make_postings(struct range *range, struct error *err)
 {
     const struct batch *batch = range->batch;
     size_t count = 0;
-    range->list_start = malloc((range->lists_count + 1) * sizeof *range->list_start);
-    range->postings = malloc((2 * (range->transfer_end - range->transfer) + 1) * sizeof(uint32_t));
+    range->list_start = huge_alloc((range->lists_count + 1) * sizeof *range->list_start);
+    range->postings =
+        huge_alloc((2 * (range->transfer_end - range->transfer) + 1) * sizeof(uint32_t));
     if (range->list_start == NULL || range->postings == NULL)
         return error_memory(err, "building a segment");
     for (size_t i = 0; i < range->lists_count; i++) {
@@ -149,34 +148,37 @@ static size_t first_unseen(const struct batch *batch, size_t transfer)
 
 static void add_to_sums(const struct range *range, uint64_t at, struct sums *sums)
 {
-    size_t transfer = range->transfer + range->postings[at] / 2;
-    const struct batch_transfer *moved = &range->batch->transfers[transfer];
+    const struct batch *batch = range->batch;
+    const struct batch_transfer *moved =
+        &batch->transfers[range->transfer + range->postings[at] / 2];
+    struct amount amount = batch_amount(batch, moved);
     if (range->postings[at] % 2 != 0) {
-        ensure(amount_add(sums->in, moved->amount, &sums->in));
+        ensure(amount_add(sums->in, amount, &sums->in));
         return;
     }
-    ensure(amount_add(sums->out, moved->amount, &sums->out));
-    if (moved->unseen) {
-        const struct batch *batch = range->batch;
-        struct amount made = batch->unseen[first_unseen(batch, transfer)].amount;
-        ensure(amount_add(sums->unseen, made, &sums->unseen));
-    }
+    ensure(amount_add(sums->out, amount, &sums->out));
+    if (moved->unseen != 0)
+        ensure(amount_add(sums->unseen, batch->unseen[moved->unseen - 1].amount, &sums->unseen));
 }
+
+/* Some of the lists; their postings are theirs alone, and so are the samples that stand there. */
+struct some_lists {
+    struct range *range;
+    size_t list, list_end;
+};
 
 /* Walks the lists: what was held before the segment, the sums at every POSTINGS_PER_SUM, and what
  * is held after it. In the last segment of a batch nobody asks for that, and lists without a sample
  * are passed. */
-static bool make_sums(struct range *range, struct error *err)
+static void *sum_lists(void *context)
 {
+    const struct some_lists *some = context;
+    struct range *range = some->range;
     struct batch *batch = range->batch;
     bool last = range->block_end == batch->blocks_count;
-    uint64_t at = 0;
-    range->samples = malloc((range->postings_count / POSTINGS_PER_SUM + 1) * sizeof(struct sums));
-    range->starts = malloc((range->old_count + 1) * sizeof *range->starts);
-    if (range->samples == NULL || range->starts == NULL)
-        return error_memory(err, "building a segment");
-    for (size_t list = 0; list < range->lists_count; list++) {
-        struct amount *held = &batch->starts[range->lists[list].container].balance;
+    uint64_t at = range->list_start[some->list];
+    for (size_t list = some->list; list < some->list_end; list++) {
+        struct amount *held = &batch->held[range->lists[list].container];
         uint64_t end = range->list_start[list + 1];
         struct sums sums = {0};
         if (list < range->old_count)
@@ -194,6 +196,40 @@ static bool make_sums(struct range *range, struct error *err)
         if (!last)
             ensure(sums_balance(*held, &sums, held));
     }
+    return NULL;
+}
+
+/* The list in which half of the postings are reached. */
+static size_t middle_list(const struct range *range)
+{
+    size_t from = 0, to = range->lists_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (range->list_start[middle] < range->postings_count / 2)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+/* Half of the lists in a thread of their own, where the system gives one. */
+static bool make_sums(struct range *range, struct error *err)
+{
+    pthread_t thread;
+    size_t middle = middle_list(range);
+    struct some_lists first = {range, 0, middle}, second = {range, middle, range->lists_count};
+    range->samples =
+        huge_alloc((range->postings_count / POSTINGS_PER_SUM + 1) * sizeof(struct sums));
+    range->starts = huge_alloc((range->old_count + 1) * sizeof *range->starts);
+    if (range->samples == NULL || range->starts == NULL)
+        return error_memory(err, "building a segment");
+    bool threaded = pthread_create(&thread, NULL, sum_lists, &second) == 0;
+    sum_lists(&first);
+    if (threaded)
+        pthread_join(thread, NULL);
+    else
+        sum_lists(&second);
     return true;
 }
 

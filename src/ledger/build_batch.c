@@ -2,18 +2,23 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/huge.h"
 #include "ledger/build.h"
 #include "ledger/cut.h"
 
-/* Before the first segment is built: what stands before it, and the unseen sums by asset so far. */
+/* Before the first segment is built: what stands before it, what its containers hold, and the
+ * unseen sums by asset so far. */
 static bool begin_building(struct batch *batch, struct error *err)
 {
     batch->built_accounts = batch->first_account;
     batch->built_containers = batch->first_container;
     batch->built_assets = batch->first_asset;
     batch->unseen_before = calloc(batch->assets_next + 1, sizeof *batch->unseen_before);
-    if (batch->unseen_before == NULL)
+    batch->held = huge_zeroed(batch->containers_count + 1, sizeof *batch->held);
+    if (batch->unseen_before == NULL || batch->held == NULL)
         return error_memory(err, "building a segment");
+    for (size_t i = 0; i < batch->starts_count; i++)
+        batch->held[batch->starts[i].index] = batch->starts[i].balance;
     for (uint64_t asset = 0; asset < batch->first_asset; asset++)
         if (!ledger_unseen_before(batch->base, asset, batch->first_transfer,
                                   &batch->unseen_before[asset], err))

@@ -1,8 +1,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/huge.h"
 #include "ledger/build.h"
-
 #include "ledger/build_sorted.h"
 #include "ledger/segment_layout.h"
 #include "ledger/segment_write.h"
@@ -57,7 +57,7 @@ static void make_shape(const struct range *range, const struct manifest_segment 
     segment_shape_set(shape);
     uint64_t kind = 0, time = 0;
     for (size_t i = range->transfer; i < range->transfer_end; i++) {
-        widen(shape, COLUMN_AMOUNT, batch->transfers[i].amount);
+        widen(shape, COLUMN_AMOUNT, batch_amount(batch, &batch->transfers[i]));
         kind |= (uint64_t)batch->transfers[i].kind;
     }
     for (size_t i = range->block; i < range->block_end; i++)
@@ -93,7 +93,7 @@ static void put_transfers(const struct range *range, struct segment_writer *writ
         segment_writer_put(writer, (uint64_t)batch->transfers[i].kind);
     segment_writer_begin(writer, COLUMN_AMOUNT);
     for (size_t i = range->transfer; i < range->transfer_end; i++)
-        segment_writer_put_amount(writer, batch->transfers[i].amount);
+        segment_writer_put_amount(writer, batch_amount(batch, &batch->transfers[i]));
     segment_writer_begin(writer, COLUMN_UNSEEN_AT);
     for (size_t i = range->unseen; i < range->unseen_end; i++)
         segment_writer_put(writer, batch->unseen[i].transfer - range->transfer);
@@ -138,7 +138,7 @@ static bool put_containers(const struct range *range, struct segment_writer *wri
 {
     const struct batch *batch = range->batch;
     const struct range_list *lists = range->lists + range->old_count;
-    unsigned char *keys = calloc(range->containers + 1, 16);
+    unsigned char *keys = huge_zeroed(range->containers + 1, 16);
     uint32_t *rows;
     if (keys == NULL)
         return error_memory(err, "building a segment");
@@ -169,7 +169,7 @@ static bool put_accounts(const struct range *range, struct segment_writer *write
                          struct error *err)
 {
     const struct batch *batch = range->batch;
-    unsigned char *keys = calloc(range->accounts + 1, ACCOUNT_KEY_BYTES);
+    unsigned char *keys = huge_zeroed(range->accounts + 1, ACCOUNT_KEY_BYTES);
     uint32_t *rows;
     if (keys == NULL)
         return error_memory(err, "building a segment");

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/huge.h"
+
 /* The first eight bytes decide nearly always: keys are hashes or addresses. Keys are dealt by their
  * first sixteen bits, then sorted hand by hand. */
 enum { HANDS = 1 << 16 };
@@ -89,8 +91,8 @@ static void deal(struct sort_key *keys, size_t *ends, const unsigned char *bytes
 bool sort_rows(uint32_t **ret_rows, const unsigned char *keys, size_t count, size_t stride,
                size_t width, struct error *err)
 {
-    struct sort_key *sorted = malloc((count + 1) * sizeof *sorted);
-    uint32_t *rows = malloc((count + 1) * sizeof *rows);
+    struct sort_key *sorted = huge_alloc((count + 1) * sizeof *sorted);
+    uint32_t *rows = huge_alloc((count + 1) * sizeof *rows);
     size_t *ends = calloc(HANDS + 1, sizeof *ends), from = 0;
     bool ok = sorted != NULL && rows != NULL && ends != NULL;
     if (ok)

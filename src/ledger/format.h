@@ -15,6 +15,7 @@ enum {
     SEGMENT_VERSION = 1,
     SEGMENT_COLUMNS_MAX = 40, /* of any kind */
     SEGMENT_COUNTS_MAX = 24,
+    SEGMENT_WIDTH_MAX = 80, /* bytes of a value */
 
     SEGMENT_ENTRY_BYTES = 64,
     SEGMENT_ALIGN = 64,

@@ -153,6 +153,8 @@ void segment_free(struct segment *segment)
 bool column_check(const struct column *column, uint64_t from, uint64_t to)
 {
     for (uint64_t piece = from; piece <= to; piece++) {
+        if (atomic_load_explicit(&column->checked[piece], memory_order_acquire) != 0)
+            continue;
         uint64_t start = piece << SEGMENT_CHECK_SHIFT;
         uint64_t size = column->size - start;
         if (size > UINT64_C(1) << SEGMENT_CHECK_SHIFT)
@@ -170,7 +172,7 @@ bool segment_damaged(const struct segment *segment, int column, uint64_t row, st
         return damaged(segment, "the file was shortened while it was read", err);
     return error_input(err, ERROR_DAMAGED, segment->path,
                        "column %s, row %llu: expected a value as it was sealed",
-                       segment->shape.kind->column_names[column], (unsigned long long)row);
+                       segment->shape.kind->column_name(column), (unsigned long long)row);
 }
 
 bool segment_verify(struct segment *segment, struct error *err)

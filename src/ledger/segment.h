@@ -67,6 +67,20 @@ static inline const unsigned char *column_row(const struct column *column, uint6
     return column->bytes + from;
 }
 
+/* The bytes of the rows [from, to), proven; NULL when they are not all there or a check fails. */
+static inline const unsigned char *column_rows(const struct column *column, uint64_t from,
+                                               uint64_t to)
+{
+    if (from > to || to > column->rows)
+        return NULL;
+    if (from == to || column->width == 0)
+        return column->bytes;
+    uint64_t first = from * column->width, last = to * column->width - 1;
+    if (!column_check(column, first >> SEGMENT_CHECK_SHIFT, last >> SEGMENT_CHECK_SHIFT))
+        return NULL;
+    return column->bytes + first;
+}
+
 /* A number of a column of at most 8 bytes. */
 static inline bool column_number(const struct column *column, uint64_t row, uint64_t *ret_value)
 {

@@ -31,7 +31,7 @@ unsigned segment_number_width(uint64_t largest)
 
 const struct segment_kind *segment_kind_numbered(uint64_t number)
 {
-    static const struct segment_kind *const kinds[] = {&account_kind};
+    static const struct segment_kind *const kinds[] = {&account_kind, &coin_kind};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (kinds[i]->number == number)
             return kinds[i];
@@ -51,7 +51,7 @@ bool segment_layout(const struct segment_shape *shape, struct segment_layout *re
     const uint64_t check_bytes = UINT64_C(1) << SEGMENT_CHECK_SHIFT;
     for (int i = 0; i < shape->kind->columns; i++) {
         uint64_t rows = shape->columns[i].rows;
-        if (rows > UINT64_C(1) << 48 || shape->columns[i].width > 32)
+        if (rows > UINT64_C(1) << 48 || shape->columns[i].width > SEGMENT_WIDTH_MAX)
             return false;
         layout.bytes[i] = rows * shape->columns[i].width;
         layout.first_check[i] = layout.checks;

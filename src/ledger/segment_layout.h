@@ -9,7 +9,7 @@ struct segment_shape {
     const struct segment_kind *kind;
     uint64_t counts[SEGMENT_COUNTS_MAX];
     struct {
-        unsigned width; /* 0 to 32 */
+        unsigned width; /* 0 to SEGMENT_WIDTH_MAX */
         uint64_t rows;
     } columns[SEGMENT_COLUMNS_MAX];
 };
@@ -24,9 +24,9 @@ struct segment_kind {
     uint32_t number; /* in files: never change it */
     const char *name;
     int columns, counts;
-    unsigned head_bytes; /* up to the table of contents */
-    const char *const *column_names;
-    const struct segment_pair *pairs; /* the last one is {0, 0} */
+    unsigned head_bytes;                    /* up to the table of contents */
+    const char *(*column_name)(int column); /* static storage */
+    const struct segment_pair *pairs;       /* the last one is {0, 0} */
 
     /* The rows that a column must have, told by the counts of the head. */
     uint64_t (*rows)(const uint64_t *counts, int column);

@@ -74,6 +74,23 @@ void segment_writer_flush(struct segment_writer *writer)
     writer->at = writer->piece + over;
 }
 
+void segment_writer_put_rows(struct segment_writer *writer, const unsigned char *bytes,
+                             uint64_t rows)
+{
+    uint64_t left = rows * writer->width;
+    while (left > 0) {
+        if (writer->at >= writer->end)
+            segment_writer_flush(writer);
+        size_t room = (size_t)(writer->end - writer->at);
+        size_t size = left < room ? (size_t)left : room;
+        memcpy(writer->at, bytes, size);
+        writer->at += size;
+        bytes += size;
+        left -= size;
+    }
+    writer->rows += rows;
+}
+
 static void end_column(struct segment_writer *writer)
 {
     ensure(writer->rows == writer->shape.columns[writer->column].rows);

@@ -37,7 +37,7 @@ struct segment_writer {
     struct error failure;
     unsigned char hashes[SEGMENT_COLUMNS_MAX][SHA256_BYTES];
     unsigned char *head;
-    unsigned char piece[SEGMENT_PIECE_BYTES + 32]; /* a value may reach over the end of a piece */
+    unsigned char piece[SEGMENT_PIECE_BYTES + SEGMENT_WIDTH_MAX]; /* a value may reach over the end of a piece */
 };
 
 /* Lays the file out in `folder`. Errors: io, memory, limit. The caller frees with _free. */
@@ -81,6 +81,10 @@ static inline void segment_writer_put_bytes(struct segment_writer *writer,
     writer->at += writer->width;
     writer->rows++;
 }
+
+/* Appends `rows` values of the column's width that lie one behind the other. */
+void segment_writer_put_rows(struct segment_writer *writer, const unsigned char *bytes,
+                             uint64_t rows);
 
 /* A little-endian amount that fits the width. */
 static inline void segment_writer_put_amount(struct segment_writer *writer, struct amount amount)

@@ -23,8 +23,8 @@ bool ledger_writer_open(struct ledger_writer **ret_writer, const char *folder, c
 /* The manifest as it is now, before commit. */
 const struct manifest *ledger_writer_manifest(const struct ledger_writer *writer);
 
-/* Errors: value when the row's block is sealed already, those of batch_append, and where rows are
- * sealed aside io. */
+/* The row is hashed (ledger_row_hash), all of a writer's rows with one seed. Errors: value when its
+ * block is sealed already, those of batch_append, and where rows are sealed aside io. */
 bool ledger_writer_append(struct ledger_writer *writer, const struct ledger_row *row,
                           struct error *err);
 

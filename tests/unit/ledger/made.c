@@ -37,6 +37,7 @@ void made_ledger_row(const struct made_row *row, struct ledger_row *ret_row)
     made_id(row->transaction, ret_row->transaction);
     made_key(row->from, ret_row->from);
     made_key(row->to, ret_row->to);
+    ledger_row_hash(ret_row, 1);
 }
 
 bool made_append(const char *folder, const struct made_row *rows, size_t count, struct error *err)

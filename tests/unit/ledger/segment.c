@@ -185,7 +185,7 @@ static void a_changed_value_is_never_read(void **state)
         assert_false(column_number(&segment->columns[column], 0, &value));
         assert_false(segment_verify(segment, &err));
         assert_int_equal(err.code, ERROR_DAMAGED);
-        assert_non_null(strstr(err.text, account_kind.column_names[column]));
+        assert_non_null(strstr(err.text, account_kind.column_name(column)));
         segment_free(segment);
     }
 }

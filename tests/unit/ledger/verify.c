@@ -89,7 +89,7 @@ static void each_column_of_each_segment(void **state)
             unsigned count = missed(segment, column);
             if (count > 0)
                 print_message("segment %zu, column %s: %u changes missed\n", segment,
-                              account_kind.column_names[column], count);
+                              account_kind.column_name(column), count);
             assert_int_equal(count, 0);
         }
 }

@@ -145,6 +145,42 @@ static void amounts_to_the_last_bit(void **state)
     ledger_free(ledger);
 }
 
+/* A batch keeps narrow amounts and wide ones in two places. */
+static void amounts_of_all_widths(void **state)
+{
+    enum { AMOUNTS = 3 * 255 };
+    static struct amount amounts[AMOUNTS];
+    struct ledger_writer *writer;
+    struct ledger_row row;
+    struct transfer transfer;
+    struct ledger *ledger;
+    (void)state;
+    made_ledger_row(&one, &row);
+    row.kind = TRANSFER_MINT;
+    assert_true(ledger_writer_open(&writer, scratch_path("widths"), "eip155:1", 1, &err));
+    for (size_t i = 0; i < AMOUNTS; i++) { /* 2^n - 1, 2^n, 2^n + 1, by accounts of their own */
+        unsigned char power[32] = {0};
+        power[i / 3 / 8] = (unsigned char)(1 << (i / 3 % 8));
+        amounts[i] = amount_load(power, sizeof power);
+        if (i % 3 == 0)
+            assert_true(amount_sub(amounts[i], amount_from_u64(1), &amounts[i]));
+        if (i % 3 == 2)
+            assert_true(amount_add(amounts[i], amount_from_u64(1), &amounts[i]));
+        row.amount = amounts[i];
+        made_key((unsigned)i + 1, row.to);
+        ledger_row_hash(&row, 1);
+        assert_true(ledger_writer_append(writer, &row, &err));
+    }
+    assert_true(ledger_writer_commit(writer, &err));
+    ledger_writer_free(writer);
+    assert_true(ledger_open(&ledger, scratch_path("widths"), &err));
+    for (size_t i = 0; i < AMOUNTS; i++) {
+        assert_true(ledger_transfer(ledger, i, &transfer, &err));
+        assert_true(amount_equal(transfer.amount, amounts[i]));
+    }
+    ledger_free(ledger);
+}
+
 static unsigned segment_files(const char *path)
 {
     unsigned count = 0;
@@ -231,8 +267,8 @@ int main(void)
         cmocka_unit_test(without_commit_nothing_was),  cmocka_unit_test(nothing_to_seal),
         cmocka_unit_test(another_chain_is_a_conflict), cmocka_unit_test(sealed_blocks_stay_closed),
         cmocka_unit_test(a_block_has_one_time),        cmocka_unit_test(amounts_to_the_last_bit),
-        cmocka_unit_test(commits_leave_no_trace),      cmocka_unit_test(memory_leaves_no_trace),
-        cmocka_unit_test(strangers_are_removed),
+        cmocka_unit_test(amounts_of_all_widths),       cmocka_unit_test(commits_leave_no_trace),
+        cmocka_unit_test(memory_leaves_no_trace),      cmocka_unit_test(strangers_are_removed),
     };
     return RUN_ALL("ledger/writer", tests);
 }

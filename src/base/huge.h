@@ -1,0 +1,16 @@
+/* Large memory in huge pages: what is read here and there, hundreds of megabytes of it, costs as
+ * much in walks through the page tables as in the reads themselves.
+ *
+ *     like malloc, calloc, realloc; released with free(); small sizes are theirs alone
+ *
+ * A hint: where the system does not take it nothing is lost. Threads: as malloc.
+ */
+#pragma once
+
+#include <stddef.h>
+
+void *huge_alloc(size_t bytes);
+void *huge_zeroed(size_t count, size_t size);
+
+/* Grows in place or by moving pages, not by copying, where the system can. */
+void *huge_realloc(void *memory, size_t bytes);

@@ -1,0 +1,13 @@
+/* Sorting numbers: a radix sort, which needs as much memory again and is stable in nothing, as
+ * equal numbers are equal. Who sorts things by a key packs key and number of the thing into one.
+ *
+ * Load: millions at a time. Threads: pure function.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Ascending; `spare` has room for `count` numbers and is written over. */
+void sort_u64(uint64_t *numbers, uint64_t *spare, size_t count);

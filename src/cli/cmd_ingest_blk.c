@@ -1,0 +1,170 @@
+#include <stddef.h>
+
+#include "cli/cli.h"
+#include "ingest/blocks.h"
+#include "text/json_writer.h"
+
+/* What was passed over, and where the first of it was. */
+static const struct passed_over {
+    const char *name, *text;
+    size_t offset;
+} passed_over[] = {
+    {"other_chain", "blocks of another chain", offsetof(struct blocks_report, other_chain)},
+    {"cut_off", "blocks that their file cuts off", offsetof(struct blocks_report, cut_off)},
+    {"garbage", "pieces between blocks that are none", offsetof(struct blocks_report, garbage)},
+};
+enum { PASSED_OVER = sizeof passed_over / sizeof passed_over[0] };
+
+static const struct block_skip *skip_of(const struct blocks_report *done, size_t i)
+{
+    return (const struct block_skip *)(const void *)((const char *)done + passed_over[i].offset);
+}
+
+static void text_of(struct dynbuf *out, const struct blocks_options *options,
+                    const struct blocks_report *done)
+{
+    char tip[HASH256_TEXT_BYTES];
+    if (options->dry_run)
+        dynbuf_format(out, "%s: %llu blocks decoded and checked (dry run)\n", done->chain->name,
+                      (unsigned long long)done->decoded);
+    else if (done->empty)
+        dynbuf_format(out, "%s: no block reaches the genesis, nothing went in\n",
+                      done->chain->name);
+    if (!done->empty) {
+        hash256_print(done->tip, tip);
+        dynbuf_format(out, "%s: %llu new blocks, up to %llu (%s)\n", done->chain->name,
+                      (unsigned long long)done->blocks, (unsigned long long)done->last_block, tip);
+        dynbuf_format(out, "%llu transactions, %llu inputs, %llu outputs, %llu addresses\n",
+                      (unsigned long long)done->transactions, (unsigned long long)done->inputs,
+                      (unsigned long long)done->outputs, (unsigned long long)done->addresses);
+    }
+    if (done->taken_back > 0)
+        dynbuf_format(out, "a better branch: %llu blocks from %llu on were taken back\n",
+                      (unsigned long long)done->taken_back, (unsigned long long)done->first_new);
+    if (options->no_work)
+        dynbuf_format(out, "headers were taken without proof of work (--no-pow)\n");
+    if (done->unconnected > 0)
+        dynbuf_format(out, "%llu unconnected: no way from them to the genesis\n",
+                      (unsigned long long)done->unconnected);
+    if (done->beside > 0)
+        dynbuf_format(out, "%llu on branches that are not the best\n",
+                      (unsigned long long)done->beside);
+    if (done->refused > 0)
+        dynbuf_format(out, "%llu refused; the first: %s\n", (unsigned long long)done->refused,
+                      done->first_refused.text);
+    for (size_t i = 0; i < PASSED_OVER; i++)
+        if (skip_of(done, i)->count > 0)
+            dynbuf_format(out, "%llu %s passed over, %llu bytes, first at byte %llu of file %u\n",
+                          (unsigned long long)skip_of(done, i)->count, passed_over[i].text,
+                          (unsigned long long)skip_of(done, i)->bytes,
+                          (unsigned long long)skip_of(done, i)->offset, skip_of(done, i)->file + 1);
+}
+
+static void json_of(struct dynbuf *out, const struct blocks_options *options,
+                    const struct blocks_report *done)
+{
+    struct json_writer json;
+    char tip[HASH256_TEXT_BYTES];
+    json_writer_init(&json, out);
+    json_open_object(&json, NULL);
+    json_text(&json, "version", TREFOIL_VERSION);
+    json_text(&json, "chain", done->chain->caip2);
+    json_text(&json, "name", done->chain->name);
+    json_bool(&json, "dry_run", options->dry_run);
+    json_bool(&json, "no_pow", options->no_work);
+    json_u64(&json, "blocks", done->blocks);
+    json_u64(&json, "taken_back", done->taken_back);
+    if (!done->empty) {
+        hash256_print(done->tip, tip);
+        json_u64(&json, "last_block", done->last_block);
+        json_text(&json, "tip", tip);
+        json_u64(&json, "transactions", done->transactions);
+        json_u64(&json, "inputs", done->inputs);
+        json_u64(&json, "outputs", done->outputs);
+        json_u64(&json, "addresses", done->addresses);
+    }
+    json_u64(&json, "decoded", done->decoded);
+    json_u64(&json, "repeated", done->repeated);
+    json_u64(&json, "unconnected", done->unconnected);
+    json_u64(&json, "beside", done->beside);
+    json_u64(&json, "refused", done->refused);
+    if (done->refused > 0)
+        json_text(&json, "first_refused", done->first_refused.text);
+    for (size_t i = 0; i < PASSED_OVER; i++)
+        json_u64(&json, passed_over[i].name, skip_of(done, i)->count);
+    json_close(&json);
+}
+
+static int run(const struct words *words)
+{
+    struct blocks_options options = {.chain = words_value(words, "--chain"),
+                                     .paths = words->plain.words,
+                                     .path_count = words->plain.count,
+                                     .no_work = words_has(words, "--no-pow"),
+                                     .dry_run = words_has(words, "--dry-run")};
+    struct blocks_report done;
+    struct dynbuf out;
+    struct error err;
+    if (!cli_home(words, &options.home, &err) || !cli_random(&options.seed, &err))
+        return cli_fail(&err);
+    options.progress = cli_progress_start(words, "ingest");
+    bool ok = ingest_blocks(&options, &done, &err);
+    cli_progress_stop();
+    if (!ok)
+        return cli_fail(&err);
+    dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
+    if (words_has(words, "--json"))
+        json_of(&out, &options, &done);
+    else
+        text_of(&out, &options, &done);
+    return cli_print(&out, "the report", &err) ? EXIT_DONE : cli_fail(&err);
+}
+
+static const struct option options[] = {
+    {.name = "--chain",
+     .value = "CHAIN",
+     .help = "Which chain's blocks are meant: a name such as bitcoin, testnet4, regtest or "
+             "litecoin, or its CAIP-2 name. Needed for files with blocks of several, and for "
+             "Bitcoin Cash, whose files cannot be told from Bitcoin's."},
+    {.name = "--dry-run",
+     .help = "Decodes and checks every block, connected or not; writes nothing into the home."},
+    {.name = "--no-pow",
+     .help = "Takes headers whose hash does not meet their target: regtest only, and named in "
+             "every result."},
+    {.name = "--json", .help = "Prints the report as JSON; docs/json.md has the names."},
+    {0},
+};
+
+static const struct example examples[] = {
+    {"trefoil ingest blk ~/.bitcoin/blocks",
+     "The chain that a Bitcoin Core node has; later the same command brings what is new."},
+    {"trefoil ingest blk --dry-run blk01234.dat", "Are the blocks whole?"},
+    {0},
+};
+
+const struct command command_ingest_blk = {
+    .name = "ingest blk",
+    .about = "files of blocks into the ledger of their coin chain",
+    .plain = {.name = "PATH",
+              .min = 1,
+              .many = true,
+              .kind = WORD_FILE,
+              .help = "A file of blocks, or a folder whose blk*.dat are meant; xor.dat beside "
+                      "them is used."},
+    .options = {options},
+    .paragraphs =
+        (const char *const[]){
+            "Finds the branch with the most proven work and brings its new blocks into the ledger, "
+            "in the home; makes the home and the ledger where there is none. Blocks may lie in "
+            "any order; files may have gaps, blocks of other chains and a cut end, which are "
+            "counted and told. A command that was killed is simply given again and goes on from "
+            "what was saved. A better branch takes blocks of the ledger back.",
+            "Every block is decoded and checked: its form, its merkle root, its witness "
+            "commitment, and that every input spends an output that is there and unspent. "
+            "Scripts and signatures are not checked. docs/coin-chains.md has the details.",
+            "Blocks that reach no genesis are decoded and checked too, and counted as "
+            "unconnected; the ledger does not get them.",
+            NULL},
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,262 @@
+#include "ingest/blocks.h"
+
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/limits.h"
+#include "ingest/block_bytes.h"
+#include "ingest/block_pipe.h"
+#include "ingest/flows.h"
+#include "ledger/coin/writer.h"
+
+/* All that one command has open. */
+struct blocks {
+    const struct blocks_options *options;
+    struct blocks_report report;
+    struct block_files files;
+    struct header_tree tree;
+    struct coin_writer *writer; /* NULL on a dry run */
+    unsigned char *headers;     /* of the ledger's blocks */
+    uint32_t header_count;
+};
+
+static bool open_files(struct blocks *blocks, const struct coin_chain *chain, struct error *err)
+{
+    const struct blocks_options *options = blocks->options;
+    return block_files_open(&blocks->files, chain, options->paths, options->path_count,
+                            options->progress, err);
+}
+
+/* The one chain of which there are blocks. Chains with the magic of an earlier one must be named.
+ */
+static bool find_chain(struct blocks *blocks, struct error *err)
+{
+    const struct coin_chain *found = NULL;
+    for (size_t i = 0; i < COIN_CHAINS; i++) {
+        const struct coin_chain *chain = &coin_chains[i];
+        if (coin_chain_of_magic(chain->magic) != chain)
+            continue;
+        if (!open_files(blocks, chain, err))
+            return false;
+        bool here = blocks->files.place_count > 0;
+        block_files_close(&blocks->files);
+        blocks->files = (struct block_files){0};
+        if (here && found != NULL)
+            return error_input(err, ERROR_USAGE, blocks->options->paths[0],
+                               "blocks of %s and of %s; expected --chain", found->name,
+                               chain->name);
+        if (here)
+            found = chain;
+    }
+    if (found == NULL)
+        return error_input(err, ERROR_VALUE, blocks->options->paths[0],
+                           "no block of a known chain; expected files of blocks, as Bitcoin Core "
+                           "writes them");
+    blocks->report.chain = found;
+    return open_files(blocks, found, err);
+}
+
+static bool open_chain(struct blocks *blocks, struct error *err)
+{
+    const char *name = blocks->options->chain;
+    if (name == NULL)
+        return find_chain(blocks, err);
+    blocks->report.chain = coin_chain_find(span_text(name));
+    if (blocks->report.chain == NULL)
+        return error_input(err, ERROR_USAGE, "--chain",
+                           "%s is no known coin chain; expected one "
+                           "of those in docs/coin-chains.md",
+                           name);
+    return open_files(blocks, blocks->report.chain, err);
+}
+
+/* The headers that the ledger has: branches may begin in them. */
+static bool load_headers(struct blocks *blocks, struct error *err)
+{
+    const struct ledger *ledger = coin_writer_ledger(blocks->writer);
+    struct coins_block block;
+    if (ledger->segment_count == 0)
+        return true;
+    uint64_t count = coin_writer_manifest(blocks->writer)->last_block + 1;
+    if (count > BLOCK_PLACES_MAX)
+        return error_input(err, ERROR_LIMIT, "ledger", "expected at most %d blocks",
+                           BLOCK_PLACES_MAX);
+    blocks->headers = malloc(count * HEADER_BYTES);
+    if (blocks->headers == NULL)
+        return error_memory(err, "reading the headers of the ledger");
+    for (uint64_t i = 0; i < count; i++) {
+        if (!coins_block(ledger, i, &block, err))
+            return false;
+        memcpy(blocks->headers + i * HEADER_BYTES, block.header, HEADER_BYTES);
+    }
+    blocks->header_count = (uint32_t)count;
+    return true;
+}
+
+static bool open_writer(struct blocks *blocks, struct error *err)
+{
+    const struct blocks_options *options = blocks->options;
+    char folder[PATH_BYTES_MAX];
+    if (options->dry_run)
+        return true;
+    if (!ledger_folder(folder, options->home, blocks->report.chain->caip2, err) ||
+        !coin_writer_open(&blocks->writer, folder, blocks->report.chain, options->seed, err))
+        return false;
+    if (options->held_max > 0)
+        coin_writer_hold(blocks->writer, options->held_max);
+    return load_headers(blocks, err);
+}
+
+static bool make_tree(struct blocks *blocks, struct error *err)
+{
+    struct known_headers known = {blocks->headers, blocks->header_count};
+    return header_tree_make(&blocks->tree, blocks->report.chain, &blocks->files, &known,
+                            blocks->options->no_work, blocks->options->progress, err);
+}
+
+/* From height `first` to the end of the best branch. */
+static bool append(struct blocks *blocks, uint32_t first, struct error *err)
+{
+    struct progress *progress = blocks->options->progress;
+    struct block_pipe *pipe;
+    struct piped_block block;
+    uint32_t last = blocks->tree.best_count - 1;
+    progress_phase(progress, "connecting blocks", "blocks", last - first + 1);
+    if (!coin_writer_begin(blocks->writer, first, last, err) ||
+        !block_pipe_open(&pipe, &blocks->tree, first, blocks->options->seed, err))
+        return false;
+    bool ok = true;
+    while (ok && (ok = block_pipe_take(pipe, &block, err)) && block.rows != NULL) {
+        progress_done(progress, block.height - first);
+        ok = coin_writer_append(blocks->writer, block.rows, block.place, err);
+    }
+    block_pipe_close(pipe);
+    return ok && coin_writer_commit(blocks->writer, err);
+}
+
+/* Counts what the ledger is now. */
+static bool count_ledger(struct blocks *blocks, struct error *err)
+{
+    struct blocks_report *report = &blocks->report;
+    const struct ledger *ledger = coin_writer_ledger(blocks->writer);
+    struct coins_block block;
+    report->last_block = coin_writer_manifest(blocks->writer)->last_block;
+    report->transactions = ledger_count(ledger, COIN_COUNT_TRANSACTIONS);
+    report->inputs = ledger_count(ledger, COIN_COUNT_INPUTS);
+    report->outputs = ledger_count(ledger, COIN_COUNT_OUTPUTS);
+    report->addresses = ledger_count(ledger, COIN_COUNT_ADDRESSES);
+    if (!coins_block(ledger, report->last_block, &block, err))
+        return false;
+    memcpy(report->tip, block.hash, HASH256_BYTES);
+    return true;
+}
+
+static bool bring(struct blocks *blocks, struct error *err)
+{
+    struct blocks_report *report = &blocks->report;
+    uint32_t shared = header_tree_shared(&blocks->tree);
+    uint32_t first = shared == TREE_NONE ? 0 : shared + 1;
+    report->empty = blocks->tree.best_count == 0;
+    if (report->empty)
+        return true;
+    report->first_new = first;
+    report->blocks = blocks->tree.best_count - first;
+    report->taken_back = blocks->header_count - first;
+    return (report->blocks == 0 || append(blocks, first, err)) && count_ledger(blocks, err);
+}
+
+static void note_refused(struct blocks_report *report, const struct error *why)
+{
+    if (report->refused++ == 0 && report->first_refused.code == ERROR_NONE)
+        report->first_refused = *why;
+}
+
+/* Bytes of one block after the other. */
+struct room {
+    unsigned char *bytes;
+    size_t capacity;
+};
+
+/* Decodes and checks one block where it lies. */
+static bool check_place(struct blocks *blocks, struct block_bytes *bytes, struct coin_block *block,
+                        struct room *room, const struct block_place *place, struct error *err)
+{
+    char text[BLOCK_PLACE_BYTES];
+    struct error why;
+    block_place_print(&blocks->files, place->file, place->offset, text);
+    unsigned char *grown =
+        array_grow(room->bytes, &room->capacity, place->size, 1, COIN_BLOCK_BYTES_MAX);
+    if (grown == NULL)
+        return array_error(place->size, COIN_BLOCK_BYTES_MAX, "bytes of a block", err);
+    room->bytes = grown;
+    if (!block_bytes_read(bytes, place->file, place->offset, place->size, grown, err))
+        return false;
+    blocks->report.decoded++;
+    if (coin_block_decode(block, blocks->report.chain, span_of(grown, place->size), text, &why) &&
+        coin_block_prove(block, text, &why))
+        return true;
+    if (error_is_environment(why.code)) {
+        *err = why;
+        return false;
+    }
+    note_refused(&blocks->report, &why);
+    return true;
+}
+
+/* Blocks that do not go in are decoded and checked all the same; those that are there already are
+ * not looked at again. */
+static bool check_others(struct blocks *blocks, struct error *err)
+{
+    const struct block_files *files = &blocks->files;
+    struct block_bytes bytes;
+    struct coin_block block = {0};
+    struct room room = {0};
+    bool ok = true;
+    progress_phase(blocks->options->progress, "checking other blocks", "blocks",
+                   files->place_count);
+    block_bytes_init(&bytes, files);
+    for (size_t i = 0; ok && i < files->place_count; i++) {
+        enum place_fate fate = blocks->tree.fates[i];
+        progress_done(blocks->options->progress, i);
+        if (fate == PLACE_UNCONNECTED || fate == PLACE_BESIDE ||
+            (fate == PLACE_BEST && blocks->writer == NULL))
+            ok = check_place(blocks, &bytes, &block, &room, &files->places[i], err);
+    }
+    block_bytes_release(&bytes);
+    coin_block_release(&block);
+    free(room.bytes);
+    return ok;
+}
+
+static void count_files(struct blocks *blocks)
+{
+    struct blocks_report *report = &blocks->report;
+    report->repeated = blocks->tree.repeated;
+    report->unconnected = blocks->tree.unconnected;
+    report->beside = blocks->tree.beside;
+    report->refused = blocks->tree.refused;
+    report->first_refused = blocks->tree.first_refused;
+    report->other_chain = blocks->files.other_chain;
+    report->cut_off = blocks->files.cut_off;
+    report->garbage = blocks->files.garbage;
+    report->padding = blocks->files.padding;
+}
+
+bool ingest_blocks(const struct blocks_options *options, struct blocks_report *ret_report,
+                   struct error *err)
+{
+    struct blocks blocks = {.options = options};
+    bool ok = open_chain(&blocks, err) && open_writer(&blocks, err) && make_tree(&blocks, err);
+    if (ok) {
+        count_files(&blocks);
+        blocks.report.empty = true;
+        ok = (options->dry_run || bring(&blocks, err)) && check_others(&blocks, err);
+    }
+    if (ok)
+        *ret_report = blocks.report;
+    coin_writer_free(blocks.writer);
+    header_tree_release(&blocks.tree);
+    block_files_close(&blocks.files);
+    free(blocks.headers);
+    return ok;
+}

@@ -1,0 +1,34 @@
+/* Giving the addresses of a batch their numbers. */
+#pragma once
+
+#include "ledger/coin/batch.h"
+
+/* An address of the batch in a sorted list: a key of 40 bits, and which one it is. */
+enum { COIN_ENTRY_SHIFT = 24 };
+static inline uint64_t coin_entry(uint64_t key, uint64_t index)
+{
+    return key << COIN_ENTRY_SHIFT | index;
+}
+static inline size_t coin_entry_index(uint64_t entry)
+{
+    return entry & ((1 << COIN_ENTRY_SHIFT) - 1);
+}
+static inline uint64_t coin_entry_key(uint64_t entry)
+{
+    return entry >> COIN_ENTRY_SHIFT;
+}
+
+/* Of all addresses of a batch. */
+struct coin_numbers {
+    uint64_t *numbers; /* by batch address */
+    uint64_t *prints;  /* entries by print, then by address */
+    uint64_t *old;     /* entries by number of those that the base has */
+    size_t old_count;
+};
+
+/* Release the result. Errors: memory, damaged (the base). */
+bool coin_number_addresses(const struct coin_batch *batch, struct coin_numbers *ret_numbers,
+                           struct error *err);
+void coin_numbers_release(struct coin_numbers *numbers);
+
+struct coins_key coin_batch_key(const struct coin_batch *batch, size_t address);

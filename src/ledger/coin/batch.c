@@ -1,0 +1,318 @@
+#include "ledger/coin/batch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/limits.h"
+#include "ledger/coin/parts.h"
+
+void coin_batch_init(struct coin_batch *batch, const struct coin_chain *chain,
+                     const struct ledger *base, struct unspent *unspent)
+{
+    *batch = (struct coin_batch){
+        .chain = chain,
+        .base = base,
+        .unspent = unspent,
+        .first_transaction = ledger_count(base, COIN_COUNT_TRANSACTIONS),
+        .first_input = ledger_count(base, COIN_COUNT_INPUTS),
+        .first_output = ledger_count(base, COIN_COUNT_OUTPUTS),
+        .first_address = ledger_count(base, COIN_COUNT_ADDRESSES),
+    };
+    if (base->segment_count > 0)
+        batch->first_height =
+            base->segments[base->segment_count - 1]->shape.counts[COUNT_LAST_BLOCK] + 1;
+    unspent_init(&batch->old_spent, unspent->seed);
+}
+
+void coin_batch_release(struct coin_batch *batch)
+{
+    free(batch->blocks);
+    free(batch->transactions);
+    free(batch->spends);
+    free(batch->outputs);
+    free(batch->addresses);
+    free(batch->keys);
+    free(batch->lost);
+    hash_index_release(&batch->address_index);
+    unspent_release(&batch->old_spent);
+    *batch = (struct coin_batch){0};
+}
+
+/* Room for `more` in a list of the batch. */
+#define RESERVE(batch, name, more, err)                                                            \
+    reserve((void **)&(batch)->name, &(batch)->name##_capacity, (batch)->name##_count + (more),    \
+            sizeof *(batch)->name, #name, err)
+
+static bool reserve(void **list, size_t *capacity, size_t need, size_t size, const char *what,
+                    struct error *err)
+{
+    size_t max = size == 1 ? COIN_BATCH_KEYS_MAX : COIN_BATCH_MAX;
+    void *grown = array_grow(*list, capacity, need, size, max);
+    if (grown == NULL)
+        return array_error(need, max, what, err);
+    *list = grown;
+    return true;
+}
+
+static bool reserve_block(struct coin_batch *batch, const struct coin_rows *rows, struct error *err)
+{
+    return RESERVE(batch, blocks, 1, err) &&
+           RESERVE(batch, transactions, rows->transactions_count, err) &&
+           RESERVE(batch, spends, rows->inputs_count, err) &&
+           RESERVE(batch, outputs, rows->outputs_count, err) &&
+           RESERVE(batch, keys, rows->key_bytes, err);
+}
+
+/* Where an error lies. */
+struct where {
+    const struct coin_rows *rows;
+    size_t transaction;
+    const char *place;
+};
+
+static const unsigned char *id_of(const struct where *where)
+{
+    return where->rows->transactions[where->transaction].id;
+}
+
+static bool refuse(const struct where *where, const char *what, struct error *err)
+{
+    char text[HASH256_TEXT_BYTES], place[256];
+    hash256_print(id_of(where), text);
+    snprintf(place, sizeof place, "%s: transaction %zu (%s)", where->place, where->transaction,
+             text);
+    return error_input(err, ERROR_VALUE, place, "%s", what);
+}
+
+/* The unspent output of a transaction that was sealed before the set began; LEDGER_NONE when there
+ * is none. */
+static bool find_old(const struct coin_batch *batch, const unsigned char *id, uint32_t index,
+                     uint64_t *ret_output, uint64_t *ret_value, struct error *err)
+{
+    uint64_t first, second, spender, loser;
+    struct coins_transaction transaction;
+    struct coins_output output;
+    *ret_output = LEDGER_NONE;
+    if (!coins_find_transaction(batch->base, id, &first, &second, err))
+        return false;
+    if (second != LEDGER_NONE)
+        first = second;                     /* the earlier one is out of reach */
+    if (first == LEDGER_NONE || first == 0) /* nobody can spend the genesis' */
+        return true;
+    if (!coins_transaction(batch->base, first, &transaction, err))
+        return false;
+    uint64_t number = transaction.first_output + index;
+    if (index >= transaction.outputs || number >= batch->unspent->since)
+        return true;
+    if (!coins_spender(batch->base, number, &spender, err) ||
+        !coins_loser(batch->base, number, &loser, err) ||
+        !coins_output(batch->base, number, &output, err))
+        return false;
+    if (spender == LEDGER_NONE && loser == LEDGER_NONE && output.fate != COIN_BURNT) {
+        *ret_output = number;
+        *ret_value = output.value;
+    }
+    return true;
+}
+
+/* An output of the base is used up by the batch. */
+static bool take_old(struct coin_batch *batch, struct unspent_key key, uint64_t output, bool *taken,
+                     struct error *err)
+{
+    enum unspent_put put = unspent_put(&batch->old_spent, key, output, 0);
+    if (put == UNSPENT_NO_MEMORY)
+        return error_memory(err, "connecting a block");
+    *taken = put == UNSPENT_PUT;
+    return true;
+}
+
+static bool spend(struct coin_batch *batch, const struct where *where,
+                  const struct coin_rows_input *input, uint64_t *sum, struct error *err)
+{
+    uint64_t output, value;
+    if (!unspent_take(batch->unspent, input->key, &output, &value)) {
+        bool taken = false;
+        if (!find_old(batch, input->previous, input->index, &output, &value, err) ||
+            (output != LEDGER_NONE && !take_old(batch, input->key, output, &taken, err)))
+            return false;
+        if (!taken)
+            return refuse(where,
+                          "an input spends an output that is not there, or is spent; expected an "
+                          "unspent one",
+                          err);
+    }
+    batch->spends[batch->spends_count++] = output;
+    return !__builtin_add_overflow(*sum, value, sum) ||
+           refuse(where, "its inputs add up to more than 2^64", err);
+}
+
+/* A coinbase with the txid of an earlier one puts that one's outputs out of reach. */
+static bool lose(struct coin_batch *batch, const struct where *where, uint64_t output,
+                 struct error *err)
+{
+    uint32_t height = (uint32_t)(batch->first_height + batch->blocks_count), first;
+    if (where->transaction != 0 ||
+        (batch->chain->duplicates != NULL && !coin_duplicate_of(batch->chain, height, &first)))
+        return refuse(where,
+                      "a transaction with this txid is there, with unspent outputs; "
+                      "expected a new txid (BIP-30)",
+                      err);
+    if (!RESERVE(batch, lost, 1, err))
+        return false;
+    batch->lost[batch->lost_count++] =
+        (struct coin_batch_lost){output, (uint32_t)batch->transactions_count};
+    return true;
+}
+
+/* From now on the output can be spent. */
+static bool put_unspent(struct coin_batch *batch, const struct where *where,
+                        const struct coin_rows_output *output, struct error *err)
+{
+    uint64_t number = batch->first_output + batch->outputs_count, earlier, earlier_value;
+    enum unspent_put put = unspent_put(batch->unspent, output->unspent, number, output->value);
+    if (put == UNSPENT_THERE) {
+        unspent_take(batch->unspent, output->unspent, &earlier, &earlier_value);
+        if (!lose(batch, where, earlier, err))
+            return false;
+        put = unspent_put(batch->unspent, output->unspent, number, output->value);
+    }
+    return put == UNSPENT_PUT || error_memory(err, "connecting a block");
+}
+
+/* The same for an earlier coinbase that is sealed. */
+static bool lose_sealed(struct coin_batch *batch, const struct where *where, uint32_t index,
+                        struct unspent_key key, struct error *err)
+{
+    uint64_t output, value;
+    bool taken = false;
+    if (!find_old(batch, id_of(where), index, &output, &value, err))
+        return false;
+    if (output == LEDGER_NONE)
+        return true;
+    return take_old(batch, key, output, &taken, err) && (!taken || lose(batch, where, output, err));
+}
+
+static bool same_key(const struct coin_batch *batch, const struct coin_batch_address *address,
+                     struct coins_key key)
+{
+    return address->key_bytes == key.bytes.size + 1 &&
+           batch->keys[address->key] == (unsigned char)key.type &&
+           memcmp(&batch->keys[address->key + 1], key.bytes.data, key.bytes.size) == 0;
+}
+
+/* 1 + the batch's number of an address, new or not. The room for its key is reserved. */
+static bool find_owner(struct coin_batch *batch, const struct coin_rows_output *output,
+                       uint32_t *ret_owner, struct error *err)
+{
+    struct hash_index *index = &batch->address_index;
+    struct coins_key key = output->key;
+    uint32_t entry;
+    for (size_t at = hash_index_first(index, output->hash);
+         hash_index_find(index, output->hash, &at, &entry); at = hash_index_next(index, at)) {
+        struct coin_batch_address *address = &batch->addresses[entry];
+        if (address->hash == output->hash && same_key(batch, address, key)) {
+            address->outputs++;
+            *ret_owner = entry + 1;
+            return true;
+        }
+    }
+    if (!RESERVE(batch, addresses, 1, err))
+        return false;
+    if (!hash_index_add(index, output->hash, (uint32_t)batch->addresses_count))
+        return error_memory(err, "numbering addresses");
+    batch->addresses[batch->addresses_count++] = (struct coin_batch_address){
+        .hash = output->hash,
+        .key = batch->keys_count,
+        .key_bytes = (uint32_t)key.bytes.size + 1,
+        .outputs = 1,
+    };
+    batch->keys[batch->keys_count++] = (unsigned char)key.type;
+    memcpy(&batch->keys[batch->keys_count], key.bytes.data, key.bytes.size);
+    batch->keys_count += key.bytes.size;
+    *ret_owner = (uint32_t)batch->addresses_count;
+    return true;
+}
+
+static bool append_output(struct coin_batch *batch, const struct where *where, uint32_t index,
+                          struct error *err)
+{
+    const struct coin_rows_transaction *from = &where->rows->transactions[where->transaction];
+    const struct coin_rows_output *output = &where->rows->outputs[from->first_output + index];
+    struct coin_batch_output row = {.value = output->value, .burnt = output->fate == COIN_BURNT};
+    bool genesis = batch->first_height + batch->blocks_count == 0;
+    bool coinbase = where->transaction == 0;
+    if (output->fate == COIN_OWNED && !find_owner(batch, output, &row.owner, err))
+        return false;
+    if (coinbase && batch->unspent->since > 0 &&
+        !lose_sealed(batch, where, index, output->unspent, err))
+        return false;
+    if (!row.burnt && !genesis && !put_unspent(batch, where, output, err))
+        return false;
+    batch->outputs[batch->outputs_count++] = row;
+    return true;
+}
+
+static bool append_transaction(struct coin_batch *batch, const struct where *where, uint64_t *fees,
+                               struct error *err)
+{
+    const struct coin_rows_transaction *from = &where->rows->transactions[where->transaction];
+    struct coin_batch_transaction *to = &batch->transactions[batch->transactions_count];
+    uint64_t in = 0, out = coin_rows_paid(where->rows, where->transaction);
+    memcpy(to->id, from->id, COIN_ID_BYTES);
+    to->first_input = (uint32_t)batch->spends_count;
+    to->first_output = (uint32_t)batch->outputs_count;
+    for (uint32_t i = 0; i < from->inputs; i++)
+        if (!spend(batch, where, &where->rows->inputs[from->first_input + i], &in, err))
+            return false;
+    for (uint32_t i = 0; i < from->outputs; i++)
+        if (!append_output(batch, where, i, err))
+            return false;
+    batch->transactions_count++;
+    if (where->transaction == 0)
+        return true;
+    if (out > in)
+        return refuse(where, "it pays more than its inputs hold", err);
+    return !__builtin_add_overflow(*fees, in - out, fees) ||
+           refuse(where, "the block's fees pass 2^64", err);
+}
+
+static bool check_reward(const struct coin_batch *batch, const struct where *where, uint64_t fees,
+                         struct error *err)
+{
+    bool exact;
+    uint32_t height = (uint32_t)(batch->first_height + batch->blocks_count);
+    uint64_t most, subsidy = coin_subsidy(batch->chain, height, &exact);
+    return __builtin_add_overflow(subsidy, fees, &most) || coin_rows_paid(where->rows, 0) <= most ||
+           refuse(where, "the coinbase claims more than subsidy and fees", err);
+}
+
+/* What the block's inputs spend is fetched ahead: each look-up misses the cache. */
+static void expect_block(const struct coin_batch *batch, const struct coin_rows *rows)
+{
+    for (size_t i = 0; i < rows->inputs_count; i++)
+        unspent_expect(batch->unspent, rows->inputs[i].key);
+}
+
+bool coin_batch_append(struct coin_batch *batch, const struct coin_rows *rows, uint32_t median_time,
+                       const char *place, struct error *err)
+{
+    struct where where = {.rows = rows, .place = place};
+    uint64_t fees = 0;
+    if (!reserve_block(batch, rows, err))
+        return false;
+    expect_block(batch, rows);
+    struct coin_batch_block *row = &batch->blocks[batch->blocks_count];
+    memcpy(row->hash, rows->hash, COIN_ID_BYTES);
+    memcpy(row->header, rows->header, COIN_HEADER_BYTES);
+    row->median_time = median_time;
+    row->first_transaction = (uint32_t)batch->transactions_count;
+    for (; where.transaction < rows->transactions_count; where.transaction++)
+        if (!append_transaction(batch, &where, &fees, err))
+            return false;
+    where.transaction = 0;
+    if (!check_reward(batch, &where, fees, err))
+        return false;
+    batch->blocks_count++;
+    return true;
+}

@@ -1,0 +1,140 @@
+#include "ledger/coin/merge_parts.h"
+#include "ledger/coin/narrow.h"
+
+/* A narrow column from row to row: wide ones come in order. */
+struct narrow_walk {
+    const struct segment *part;
+    struct coin_narrow narrow;
+    uint64_t escape, wide;
+};
+
+static void narrow_walk_start(struct narrow_walk *walk, const struct segment *part,
+                              struct coin_narrow narrow)
+{
+    *walk = (struct narrow_walk){part, narrow,
+                                 coin_narrow_escape(part->columns[narrow.column].width), 0};
+}
+
+static bool narrow_walk_row(struct narrow_walk *walk, uint64_t row, uint64_t *ret_value,
+                            struct error *err)
+{
+    const struct column *column = &walk->part->columns[walk->narrow.column];
+    if (!column_number(column, row, ret_value) ||
+        (*ret_value == walk->escape && !column_number(column + 2, walk->wide++, ret_value)))
+        return segment_damaged(walk->part, walk->narrow.column, row, err);
+    return true;
+}
+
+static bool survey(struct coin_merge *merge, struct coin_narrow narrow, struct error *err)
+{
+    struct narrow_survey seen = {0};
+    struct narrow_walk walk;
+    uint64_t value;
+    for (size_t i = 0; i < merge->count; i++) {
+        narrow_walk_start(&walk, merge->parts[i], narrow);
+        for (uint64_t row = 0; row < merge->parts[i]->columns[narrow.column].rows; row++) {
+            if (!narrow_walk_row(&walk, row, &value, err))
+                return false;
+            narrow_see(&seen, value);
+        }
+    }
+    merge->shape.columns[narrow.column].width =
+        narrow_width(&seen, &merge->shape.counts[narrow.count]);
+    return true;
+}
+
+bool coin_merge_survey_narrow(struct coin_merge *merge, struct error *err)
+{
+    return survey(merge, COIN_NARROW_VALUE, err) && survey(merge, COIN_NARROW_INPUTS, err) &&
+           survey(merge, COIN_NARROW_OUTPUTS, err);
+}
+
+/* One of the three columns: the narrow one, the rows that are wide, or their values. */
+static bool put_one(struct coin_merge *merge, struct coin_narrow narrow, int behind,
+                    struct error *err)
+{
+    uint64_t escape = coin_narrow_escape(merge->shape.columns[narrow.column].width);
+    uint64_t base = 0, value;
+    struct narrow_walk walk;
+    segment_writer_begin(merge->writer, narrow.column + behind);
+    for (size_t i = 0; i < merge->count; i++) {
+        uint64_t rows = merge->parts[i]->columns[narrow.column].rows;
+        narrow_walk_start(&walk, merge->parts[i], narrow);
+        for (uint64_t row = 0; row < rows; row++) {
+            if (!narrow_walk_row(&walk, row, &value, err))
+                return false;
+            if (behind == 0)
+                segment_writer_put(merge->writer, value < escape ? value : escape);
+            else if (value >= escape)
+                segment_writer_put(merge->writer, behind == 1 ? base + row : value);
+        }
+        base += rows;
+    }
+    return true;
+}
+
+bool coin_merge_put_narrow(struct coin_merge *merge, struct coin_narrow narrow, struct error *err)
+{
+    for (int behind = 0; behind <= 2; behind++)
+        if ((behind == 0 || merge->shape.counts[narrow.count] > 0) &&
+            !put_one(merge, narrow, behind, err))
+            return false;
+    return true;
+}
+
+/* Things before every 64th transaction, and before the end where that is one. */
+static bool put_before(struct coin_merge *merge, struct coin_narrow narrow, int column, int count,
+                       struct error *err)
+{
+    uint64_t transaction = 0, before = 0, value, most = merge->shape.counts[count];
+    struct narrow_walk walk;
+    segment_writer_begin(merge->writer, column);
+    segment_writer_put(merge->writer, 0);
+    for (size_t i = 0; i < merge->count; i++) {
+        narrow_walk_start(&walk, merge->parts[i], narrow);
+        for (uint64_t row = 0; row < merge->parts[i]->columns[narrow.column].rows; row++) {
+            if (!narrow_walk_row(&walk, row, &value, err))
+                return false;
+            if (value > most - before)
+                return segment_damaged(merge->parts[i], narrow.column, row, err);
+            before += value;
+            if (++transaction % (1 << COIN_GROUP_SHIFT) == 0)
+                segment_writer_put(merge->writer, before);
+        }
+    }
+    return before == most || segment_damaged(merge->parts[0], narrow.column, 0, err);
+}
+
+/* The transaction of every 64th thing; of the end, where that is one, the end. */
+static bool put_transaction_of(struct coin_merge *merge, struct coin_narrow narrow, int column,
+                               struct error *err)
+{
+    uint64_t transaction = 0, before = 0, next = 0, value;
+    uint64_t rows = merge->shape.columns[column].rows;
+    struct narrow_walk walk;
+    segment_writer_begin(merge->writer, column);
+    for (size_t i = 0; i < merge->count; i++) {
+        narrow_walk_start(&walk, merge->parts[i], narrow);
+        for (uint64_t row = 0; row < merge->parts[i]->columns[narrow.column].rows;
+             row++, transaction++) {
+            if (!narrow_walk_row(&walk, row, &value, err))
+                return false;
+            before += value;
+            for (; next < before && rows > 0; next += 1 << COIN_GROUP_SHIFT, rows--)
+                segment_writer_put(merge->writer, transaction);
+        }
+    }
+    if (rows == 1 && next == before) {
+        segment_writer_put(merge->writer, transaction);
+        rows--;
+    }
+    return rows == 0 || segment_damaged(merge->parts[0], narrow.column, 0, err);
+}
+
+bool coin_merge_put_positions(struct coin_merge *merge, struct error *err)
+{
+    return put_before(merge, COIN_NARROW_INPUTS, COIN_INPUTS_BEFORE, COIN_COUNT_INPUTS, err) &&
+           put_before(merge, COIN_NARROW_OUTPUTS, COIN_OUTPUTS_BEFORE, COIN_COUNT_OUTPUTS, err) &&
+           put_transaction_of(merge, COIN_NARROW_INPUTS, COIN_INPUT_TRANSACTION, err) &&
+           put_transaction_of(merge, COIN_NARROW_OUTPUTS, COIN_OUTPUT_TRANSACTION, err);
+}

@@ -1,0 +1,132 @@
+#include "ledger/coin/unspent.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+enum { SHARD_MIN = 16, ID_BYTES = 32, NUMBER_BITS = 40 };
+
+void unspent_init(struct unspent *set, uint64_t seed)
+{
+    *set = (struct unspent){.seed = seed};
+}
+
+void unspent_release(struct unspent *set)
+{
+    for (int i = 0; i < UNSPENT_SHARDS; i++)
+        free(set->shards[i].slots);
+    *set = (struct unspent){0};
+}
+
+struct unspent_key unspent_key(uint64_t seed, const unsigned char *id, uint32_t index)
+{
+    unsigned char bytes[ID_BYTES + 4];
+    memcpy(bytes, id, ID_BYTES);
+    memcpy(bytes + ID_BYTES, &index, 4);
+    XXH128_hash_t hash = XXH3_128bits_withSeed(bytes, sizeof bytes, seed);
+    return (struct unspent_key){hash.low64, hash.high64 >> NUMBER_BITS};
+}
+
+static size_t home_slot(const struct unspent_shard *shard, uint64_t place)
+{
+    return (size_t)(((unsigned __int128)(place << 8) * shard->capacity) >> 64);
+}
+
+static struct unspent_shard *shard_of(const struct unspent *set, uint64_t place)
+{
+    return (struct unspent_shard *)&set->shards[place >> 56];
+}
+
+void unspent_expect(const struct unspent *set, struct unspent_key key)
+{
+    const struct unspent_shard *shard = shard_of(set, key.place);
+    if (shard->capacity > 0)
+        __builtin_prefetch(&shard->slots[home_slot(shard, key.place)]);
+}
+
+static size_t next_slot(const struct unspent_shard *shard, size_t at)
+{
+    return at + 1 == shard->capacity ? 0 : at + 1;
+}
+
+/* The slot of the key, or the free one where it would stand. */
+static size_t find(const struct unspent_shard *shard, struct unspent_key key)
+{
+    size_t at = home_slot(shard, key.place);
+    while (shard->slots[at].print_output != 0 &&
+           (shard->slots[at].place != key.place ||
+            shard->slots[at].print_output >> NUMBER_BITS != key.print))
+        at = next_slot(shard, at);
+    return at;
+}
+
+/* A quarter larger: every slot is placed anew. */
+static bool grow(struct unspent_shard *shard)
+{
+    struct unspent_shard larger = {.count = shard->count};
+    larger.capacity = shard->capacity < SHARD_MIN ? SHARD_MIN : shard->capacity / 4 * 5;
+    larger.slots = calloc(larger.capacity, sizeof *larger.slots);
+    if (larger.slots == NULL)
+        return false;
+    for (size_t i = 0; i < shard->capacity; i++) {
+        const struct unspent_slot *slot = &shard->slots[i];
+        if (slot->print_output == 0)
+            continue;
+        size_t at = home_slot(&larger, slot->place);
+        while (larger.slots[at].print_output != 0)
+            at = next_slot(&larger, at);
+        larger.slots[at] = *slot;
+    }
+    free(shard->slots);
+    *shard = larger;
+    return true;
+}
+
+enum unspent_put unspent_put(struct unspent *set, struct unspent_key key, uint64_t output,
+                             uint64_t value)
+{
+    struct unspent_shard *shard = shard_of(set, key.place);
+    if ((uint64_t)(shard->count + 1) * 5 > (uint64_t)shard->capacity * 4 && !grow(shard))
+        return UNSPENT_NO_MEMORY;
+    size_t at = find(shard, key);
+    if (shard->slots[at].print_output != 0)
+        return UNSPENT_THERE;
+    shard->slots[at] =
+        (struct unspent_slot){key.place, key.print << NUMBER_BITS | (output + 1), value};
+    shard->count++;
+    set->count++;
+    return UNSPENT_PUT;
+}
+
+/* The slots behind a gap move up to it, unless they stand where they should. */
+static void close_gap(struct unspent_shard *shard, size_t gap)
+{
+    for (size_t at = next_slot(shard, gap); shard->slots[at].print_output != 0;
+         at = next_slot(shard, at)) {
+        size_t home = home_slot(shard, shard->slots[at].place);
+        bool stays = gap < at ? home > gap && home <= at : home > gap || home <= at;
+        if (stays)
+            continue;
+        shard->slots[gap] = shard->slots[at];
+        gap = at;
+    }
+    shard->slots[gap].print_output = 0;
+}
+
+bool unspent_take(struct unspent *set, struct unspent_key key, uint64_t *ret_output,
+                  uint64_t *ret_value)
+{
+    struct unspent_shard *shard = shard_of(set, key.place);
+    if (shard->count == 0)
+        return false;
+    size_t at = find(shard, key);
+    const struct unspent_slot *slot = &shard->slots[at];
+    if (slot->print_output == 0)
+        return false;
+    *ret_output = (slot->print_output & ((UINT64_C(1) << NUMBER_BITS) - 1)) - 1;
+    *ret_value = slot->value;
+    close_gap(shard, at);
+    shard->count--;
+    set->count--;
+    return true;
+}

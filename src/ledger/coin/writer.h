@@ -1,0 +1,58 @@
+/* The one writer of the ledger of a coin chain: blocks of the best branch, in order, become a new
+ * generation.
+ *
+ *     sealed for good                                  | tip            | appended
+ *     [ 0 ..... 524287 ][ ... 786431 ] ... [ one unit ]  [ up to 1167 ]   ...
+ *
+ * Which segments there are is a function of the last height alone (coin/cut.h), and their bytes one
+ * of the chain: never of restarts, nor of how many commands brought the blocks, nor of branches
+ * that were given up. The tip is small; it is taken up again, block by block, when blocks come on
+ * top, and a better branch begins where it leaves.
+ *
+ * Memory: blocks are held up to a maximum and then sealed aside; sixteen neighbours of a size are
+ * merged, so a chain is written a few times, never once a block. Beside them stand the unspent
+ * outputs made since the writer opened, about 34 bytes each.
+ *
+ * What is sealed aside becomes a generation of its own now and then, so that a killed writer goes
+ * on from there; which segments a ledger has is that function again once a commit is through.
+ * Threads: one at a time.
+ */
+#pragma once
+
+#include "ledger/coin/rows.h"
+#include "ledger/manifest.h"
+
+struct coin_writer;
+
+/* Takes the lock; makes the folder and an empty ledger where there is none. `seed` is secret and
+ * random. Errors: busy, conflict (a ledger of another chain), io, damaged, memory. */
+bool coin_writer_open(struct coin_writer **ret_writer, const char *folder,
+                      const struct coin_chain *chain, uint64_t seed, struct error *err);
+
+/* The ledger as it is on the disk; not to be freed. Good until the first append. */
+const struct ledger *coin_writer_ledger(const struct coin_writer *writer);
+const struct manifest *coin_writer_manifest(const struct coin_writer *writer);
+
+/* Blocks up to `last` will come, from `first` on: the height above the highest block of the ledger
+ * that stays. Takes the segments above off, and appends what of them stays again. Errors: io,
+ * damaged, memory. */
+bool coin_writer_begin(struct coin_writer *writer, uint64_t first, uint64_t last,
+                       struct error *err);
+
+/* How many outputs are held in memory before they become a segment aside; the result does not
+ * depend on it. There is a default. */
+void coin_writer_hold(struct coin_writer *writer, size_t outputs);
+
+/* The next block. Errors: those of coin_batch_append, and where blocks are sealed aside io. */
+bool coin_writer_append(struct coin_writer *writer, const struct coin_rows *rows, const char *place,
+                        struct error *err);
+
+/* A file that is in with the commit. */
+bool coin_writer_add_file(struct coin_writer *writer, const unsigned char *sha256, const char *name,
+                          struct error *err);
+
+/* All blocks up to the last announced are there: seals them and replaces the manifest. */
+bool coin_writer_commit(struct coin_writer *writer, struct error *err);
+
+/* Gives up the lock. Takes NULL. */
+void coin_writer_free(struct coin_writer *writer);

@@ -1,0 +1,265 @@
+#include "made_chain.h"
+
+#include <stdlib.h>
+
+#include "ledger/coin/parts.h"
+#include "random.h"
+
+enum { BLOCKS_MAX = 4000, ROOM = 1 << 20 };
+
+void made_chain_init(struct made_chain *chain, uint64_t seed)
+{
+    *chain = (struct made_chain){.random = seed, .ids = seed << 32};
+    chain->blocks = calloc(BLOCKS_MAX, sizeof *chain->blocks);
+    chain->transactions = calloc(ROOM, sizeof *chain->transactions);
+    chain->inputs = calloc(ROOM, sizeof *chain->inputs);
+    chain->outputs = calloc(ROOM, sizeof *chain->outputs);
+    ensure(chain->blocks != NULL && chain->transactions != NULL && chain->inputs != NULL &&
+           chain->outputs != NULL);
+}
+
+void made_chain_release(struct made_chain *chain)
+{
+    free(chain->blocks);
+    free(chain->transactions);
+    free(chain->inputs);
+    free(chain->outputs);
+}
+
+static uint64_t below(struct made_chain *chain, uint64_t bound)
+{
+    return random_from(&chain->random) % bound;
+}
+
+struct coins_key made_chain_key(int key)
+{
+    static unsigned char bytes[CHAIN_KEYS][CHAIN_KEY_BYTES_MAX];
+    uint64_t state = (uint64_t)key;
+    size_t size = key % 7 == 0 ? CHAIN_KEY_BYTES_MAX : key % 2 == 0 ? 32 : 20;
+    for (size_t i = 0; i < size; i++)
+        bytes[key][i] = (unsigned char)random_from(&state);
+    unsigned type = key % 7 == 0 ? SCRIPT_MULTISIG : key % 2 == 0 ? SCRIPT_P2WSH : SCRIPT_P2PKH;
+    return (struct coins_key){type, span_of(bytes[key], size)};
+}
+
+static void add_output(struct made_chain *chain, uint64_t value)
+{
+    struct chain_output *output = &chain->outputs[chain->output_count++];
+    int key = (int)below(chain, CHAIN_KEYS + 4);
+    *output = (struct chain_output){value, key, -1, -1};
+    if (key >= CHAIN_KEYS)
+        output->key = key % 2 == 0 ? CHAIN_NOBODY : CHAIN_BURNT;
+    if (output->key == CHAIN_BURNT)
+        output->value = 0;
+    ensure(chain->output_count < ROOM);
+}
+
+static struct chain_transaction *begin(struct made_chain *chain)
+{
+    struct chain_transaction *to = &chain->transactions[chain->transaction_count];
+    uint64_t id = chain->ids++;
+    for (size_t i = 0; i < COIN_ID_BYTES; i++)
+        to->id[i] = (unsigned char)random_from(&id);
+    if (id % 5 == 0) /* many with one print */
+        memset(to->id, 7, COIN_PRINT_BYTES);
+    to->first_input = chain->input_count;
+    to->first_output = chain->output_count;
+    return to;
+}
+
+static void end(struct made_chain *chain, struct chain_transaction *to)
+{
+    to->inputs = chain->input_count - to->first_input;
+    to->outputs = chain->output_count - to->first_output;
+    chain->transaction_count++;
+    ensure(chain->transaction_count < ROOM && chain->input_count < ROOM);
+}
+
+static bool can_spend(const struct made_chain *chain, size_t output)
+{
+    const struct chain_output *row = &chain->outputs[output];
+    return row->spender < 0 && row->loser < 0 && row->key != CHAIN_BURNT &&
+           output >= chain->transactions[0].outputs;
+}
+
+/* The earlier outputs of this txid are out of reach. */
+static void lose(struct made_chain *chain, const struct chain_transaction *to)
+{
+    for (size_t block = 0; block < chain->block_count; block++) {
+        const struct chain_transaction *same = &chain->transactions[chain->blocks[block].first];
+        for (size_t i = 0; i < same->outputs; i++)
+            if (memcmp(same->id, to->id, COIN_ID_BYTES) == 0 &&
+                can_spend(chain, same->first_output + i))
+                chain->outputs[same->first_output + i].loser = (int64_t)chain->transaction_count;
+    }
+}
+
+/* Now and then a coinbase of before is made once more. */
+static bool repeat(struct made_chain *chain, struct chain_transaction *to, uint64_t subsidy)
+{
+    if (chain->block_count < 2 || below(chain, 10) != 0)
+        return false;
+    size_t height = 1 + below(chain, chain->block_count - 1);
+    const struct chain_transaction *from = &chain->transactions[chain->blocks[height].first];
+    uint64_t paid = 0;
+    for (size_t i = 0; i < from->outputs; i++)
+        paid += chain->outputs[from->first_output + i].value;
+    if (paid > subsidy)
+        return false;
+    memcpy(to->id, from->id, COIN_ID_BYTES);
+    lose(chain, to);
+    for (size_t i = 0; i < from->outputs; i++) {
+        struct chain_output output = chain->outputs[from->first_output + i];
+        output.spender = output.loser = -1;
+        chain->outputs[chain->output_count++] = output;
+    }
+    return true;
+}
+
+static void add_coinbase(struct made_chain *chain)
+{
+    struct chain_transaction *to = begin(chain);
+    uint64_t subsidy = coin_subsidy(coin_chain_find(span_text("regtest")),
+                                    (uint32_t)chain->block_count, &(bool){false});
+    uint64_t left = subsidy, parts = repeat(chain, to, subsidy) ? 0 : 1 + below(chain, 3);
+    for (; parts > 0; parts--) {
+        uint64_t value = parts == 1 ? left : below(chain, left + 1);
+        add_output(chain, value);
+        left -= value;
+    }
+    end(chain, to);
+}
+
+static void add_transaction(struct made_chain *chain)
+{
+    struct chain_transaction *to = begin(chain);
+    uint64_t in = 0, wanted = 1 + below(chain, 3);
+    if (below(chain, 50) == 0)
+        wanted = 300;
+    for (size_t tries = 0; tries < 3 * wanted && wanted > 0; tries++) {
+        size_t output = below(chain, chain->output_count);
+        if (!can_spend(chain, output))
+            continue;
+        chain->outputs[output].spender = (int64_t)chain->input_count;
+        in += chain->outputs[output].value;
+        chain->inputs[chain->input_count++] = output;
+        wanted--;
+    }
+    if (chain->input_count == to->first_input)
+        return; /* nothing to spend: no transaction */
+    uint64_t parts = below(chain, 50) == 0 ? 400 : 1 + below(chain, 4);
+    for (; parts > 0; parts--) {
+        uint64_t value = below(chain, in + 1);
+        add_output(chain, value);
+        in -= value;
+    }
+    end(chain, to);
+}
+
+void made_chain_grow(struct made_chain *chain, size_t blocks)
+{
+    for (; blocks > 0; blocks--) {
+        struct chain_block *block = &chain->blocks[chain->block_count];
+        for (size_t i = 0; i < COIN_HEADER_BYTES; i++)
+            block->header[i] = (unsigned char)random_from(&chain->random);
+        uint32_t time = 1300000000 + (uint32_t)(600 * chain->block_count + below(chain, 4000));
+        for (int i = 0; i < 4; i++)
+            block->header[68 + i] = (unsigned char)(time >> (8 * i));
+        block->first = chain->transaction_count;
+        add_coinbase(chain);
+        uint64_t more = below(chain, 3) == 0 ? below(chain, 12) : 0;
+        for (; chain->block_count > 0 && more > 0; more--)
+            add_transaction(chain);
+        chain->block_count++;
+        ensure(chain->block_count < BLOCKS_MAX);
+    }
+}
+
+void made_chain_cut(struct made_chain *chain, size_t height)
+{
+    const struct chain_transaction *first = &chain->transactions[chain->blocks[height].first];
+    for (size_t i = 0; i < first->first_output; i++) {
+        if (chain->outputs[i].spender >= (int64_t)first->first_input)
+            chain->outputs[i].spender = -1;
+        if (chain->outputs[i].loser >= (int64_t)chain->blocks[height].first)
+            chain->outputs[i].loser = -1;
+    }
+    chain->output_count = first->first_output;
+    chain->input_count = first->first_input;
+    chain->transaction_count = chain->blocks[height].first;
+    chain->block_count = height;
+}
+
+static struct coin_rows rows;
+
+static void row_transaction(const struct made_chain *chain, const struct chain_transaction *from,
+                            uint64_t seed)
+{
+    struct coin_rows_transaction *to = &rows.transactions[rows.transactions_count++];
+    memcpy(to->id, from->id, COIN_ID_BYTES);
+    to->first_input = (uint32_t)rows.inputs_count;
+    to->first_output = (uint32_t)rows.outputs_count;
+    to->inputs = (uint32_t)from->inputs;
+    to->outputs = (uint32_t)from->outputs;
+    for (size_t i = from->first_input; i < from->first_input + from->inputs; i++) {
+        size_t output = chain->inputs[i], made = 0;
+        while (made + 1 < chain->transaction_count &&
+               chain->transactions[made + 1].first_output <= output)
+            made++;
+        const struct chain_transaction *spent = &chain->transactions[made];
+        uint32_t index = (uint32_t)(output - spent->first_output);
+        rows.inputs[rows.inputs_count++] =
+            (struct coin_rows_input){spent->id, index, unspent_key(seed, spent->id, index)};
+    }
+    for (size_t i = 0; i < from->outputs; i++) {
+        const struct chain_output *output = &chain->outputs[from->first_output + i];
+        struct coin_rows_output *row = &rows.outputs[rows.outputs_count++];
+        *row = (struct coin_rows_output){.value = output->value,
+                                         .fate = output->key == CHAIN_BURNT    ? COIN_BURNT
+                                                 : output->key == CHAIN_NOBODY ? COIN_NOBODY
+                                                                               : COIN_OWNED,
+                                         .unspent = unspent_key(seed, from->id, (uint32_t)i)};
+        if (row->fate != COIN_OWNED)
+            continue;
+        row->key = made_chain_key(output->key);
+        row->hash = coin_key_hash(row->key);
+        rows.key_bytes += row->key.bytes.size + 1;
+    }
+}
+
+const struct coin_rows *made_chain_rows(const struct made_chain *chain, size_t height,
+                                        uint64_t seed)
+{
+    const struct chain_block *block = &chain->blocks[height];
+    size_t last = height + 1 < chain->block_count ? chain->blocks[height + 1].first
+                                                  : chain->transaction_count;
+    coin_rows_release(&rows);
+    rows.transactions = calloc(last - block->first, sizeof *rows.transactions);
+    rows.inputs = calloc(10000, sizeof *rows.inputs);
+    rows.outputs = calloc(10000, sizeof *rows.outputs);
+    ensure(rows.transactions != NULL && rows.inputs != NULL && rows.outputs != NULL);
+    memcpy(rows.header, block->header, COIN_HEADER_BYTES);
+    header_hash(rows.header, rows.hash);
+    for (size_t i = block->first; i < last; i++)
+        row_transaction(chain, &chain->transactions[i], seed);
+    return &rows;
+}
+
+static int compare_times(const void *a, const void *b)
+{
+    const uint32_t *first = a, *second = b;
+    return (*first > *second) - (*first < *second);
+}
+
+uint32_t made_chain_median(const struct made_chain *chain, size_t height)
+{
+    uint32_t times[11];
+    size_t count = 0;
+    for (size_t i = height + 1; i-- > 0 && count < 11;) {
+        const unsigned char *bytes = chain->blocks[i].header + 68;
+        times[count++] = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+                         (uint32_t)bytes[3] << 24;
+    }
+    qsort(times, count, sizeof *times, compare_times);
+    return times[count / 2];
+}
