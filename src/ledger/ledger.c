@@ -98,8 +98,8 @@ static bool no_such(const char *what, uint64_t number, struct error *err)
                        (unsigned long long)number);
 }
 
-static bool container_of_row(const struct segment *segment, enum segment_column column,
-                             uint64_t row, uint64_t *ret_container, struct error *err)
+static bool container_of_row(const struct segment *segment, int column, uint64_t row,
+                             uint64_t *ret_container, struct error *err)
 {
     uint64_t value;
     const uint64_t *counts = segment->shape.counts;

@@ -23,20 +23,18 @@ struct verify {
     struct error *err;
 };
 
-static bool wrong(const struct verify *verify, enum segment_column column, uint64_t row)
+static bool wrong(const struct verify *verify, int column, uint64_t row)
 {
     return segment_damaged(verify->segment, column, row, verify->err);
 }
 
-static bool number_at(const struct verify *verify, enum segment_column column, uint64_t row,
-                      uint64_t *ret_number)
+static bool number_at(const struct verify *verify, int column, uint64_t row, uint64_t *ret_number)
 {
     return column_number(&verify->segment->columns[column], row, ret_number) ||
            wrong(verify, column, row);
 }
 
-static bool amount_is(const struct verify *verify, enum segment_column column, uint64_t row,
-                      struct amount wanted)
+static bool amount_is(const struct verify *verify, int column, uint64_t row, struct amount wanted)
 {
     struct amount found;
     return search_amount(verify->segment, column, row, &found, verify->err) &&
