@@ -53,5 +53,10 @@ struct ref_coin_random {
 void ref_coin_random_init(struct ref_coin_random *random, uint64_t seed, size_t maturity);
 void ref_coin_random_release(struct ref_coin_random *random);
 
+/* The fixed chain that coin_odd.c draws, with under-claimed and repeated coinbases; the colours are
+   the coinbase of block 1, the address that is paid twice by the same bytes, and the one whose
+   output a repetition buries. Release as a random one. */
+void ref_coin_odd_init(struct ref_coin_random *odd);
+
 /* What a coinbase may claim beside the fees, on regtest. */
 uint64_t ref_coin_subsidy(size_t height);
