@@ -210,6 +210,19 @@ static uint64_t random_bound(struct maker *m)
     return (one_in(m, 2) ? value / 2 : value) + below(m, 3) + (value == 0);
 }
 
+/* The owner of some output; REF_NONE when none of eight has one. */
+static int random_owner(struct maker *m)
+{
+    for (int tries = 0; tries < 8; tries++) {
+        const struct ref_coin_tx *t = &m->chain->txs[random_tx(m)];
+        int owner = t->outputs[below(m, t->output_count)].owner;
+        if (owner != REF_NONE)
+            return owner;
+    }
+    return REF_NONE;
+}
+
+/* Names only what the chain has: a transaction without a twin, an address that was paid. */
 static void random_seed(struct maker *m, struct ref_coin_query *query)
 {
     struct ref_coin_seed *seed = ref_coin_add_seed(query, (enum ref_coin_seed_kind)below(m, 3));
@@ -217,7 +230,11 @@ static void random_seed(struct maker *m, struct ref_coin_query *query)
     if (ref_coin_is_repeated(m->chain, seed->tx))
         seed->kind = REF_COIN_SEED_ADDRESS;
     seed->index = (size_t)below(m, m->chain->txs[seed->tx].output_count);
-    seed->address = (int)below(m, (uint64_t)m->chain->addresses);
+    seed->address = random_owner(m);
+    if (seed->kind == REF_COIN_SEED_ADDRESS && seed->address == REF_NONE) {
+        seed->kind = REF_COIN_SEED_TX;
+        seed->tx = 0;
+    }
     seed->block = one_in(m, 2) ? 0 : m->chain->txs[random_tx(m)].block;
     seed->has_cap = one_in(m, 3);
     seed->cap = random_bound(m);

@@ -22,10 +22,10 @@ struct parts {
     unsigned char (*scripts)[SCRIPT_MADE_MAX];
 };
 
-/* The kinds by turns, so that a few owners show all of them. */
+/* The kinds that have one address each, by turns, so that a few owners show all of them. */
 static enum owner_kind kind_of(int owner)
 {
-    return owner == REF_NONE ? OWNER_ODD : (enum owner_kind)(owner % OWNER_MULTISIG);
+    return owner == REF_NONE ? OWNER_ODD : (enum owner_kind)(owner % OWNER_P2PK);
 }
 
 size_t coin_owner_script(int owner, unsigned char ret[128])
