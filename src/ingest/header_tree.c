@@ -97,22 +97,26 @@ static bool index_known(struct growth *growth)
     return true;
 }
 
-/* A header that does not count: the first is told. */
-static void refuse(struct growth *growth, const struct error *why)
+/* A header that does not count: the first is told, with its place. */
+static void refuse(struct growth *growth, uint32_t item, const struct error *why)
 {
-    if (growth->tree->refused++ == 0)
-        growth->tree->first_refused = *why;
+    struct error *first = &growth->tree->first_refused;
+    char place[BLOCK_PLACE_BYTES];
+    if (growth->tree->refused++ != 0)
+        return;
+    item_place(growth, item, place);
+    *first = *why;
+    error_prefix(first, place);
 }
 
-static bool prove(const struct growth *growth, const unsigned char *header, const char *place,
-                  struct error *why)
+static bool prove(const struct growth *growth, const unsigned char *header, struct error *why)
 {
     struct u256 target;
     struct header fields;
     if (!growth->no_work)
-        return header_prove(growth->tree->chain, header, place, &target, why);
+        return header_prove(growth->tree->chain, header, NULL, &target, why);
     header_read(header, &fields);
-    return header_target(growth->tree->chain, fields.bits, place, &target, why);
+    return header_target(growth->tree->chain, fields.bits, NULL, &target, why);
 }
 
 /* Only headers with work of their own get into the index, so that nobody can fill it with others,
@@ -122,7 +126,6 @@ static bool index_places(struct growth *growth, struct progress *progress)
     struct header_tree *tree = growth->tree;
     progress_phase(progress, "checking headers", "headers", growth->items);
     for (uint32_t item = tree->known.count; item < growth->items; item++) {
-        char place[BLOCK_PLACE_BYTES];
         struct error why;
         uint32_t earlier;
         progress_done(progress, item);
@@ -130,8 +133,7 @@ static bool index_places(struct growth *growth, struct progress *progress)
             tree->repeated++;
             continue;
         }
-        item_place(growth, item, place);
-        if (prove(growth, item_header(growth, item), place, &why)) {
+        if (prove(growth, item_header(growth, item), &why)) {
             growth->places++;
             if (!index_item(growth, item))
                 return false;
@@ -139,7 +141,7 @@ static bool index_places(struct growth *growth, struct progress *progress)
             *growth->err = why;
             return false;
         } else {
-            refuse(growth, &why);
+            refuse(growth, item, &why);
         }
     }
     return true;
@@ -181,24 +183,22 @@ static bool make_node(const struct growth *growth, uint32_t item, uint32_t paren
 {
     const struct header_tree *tree = growth->tree;
     struct tree_node node = {.parent = parent};
-    char place[BLOCK_PLACE_BYTES];
     struct header fields;
     struct u256 target;
     node.place = item < tree->known.count ? TREE_NONE : item - tree->known.count;
     header_read(item_header(growth, item), &fields);
     node.point = (struct header_point){fields.time, fields.bits};
-    item_place(growth, item, place);
-    if (!header_target(tree->chain, fields.bits, place, &target, why))
+    if (!header_target(tree->chain, fields.bits, NULL, &target, why))
         return false;
     node.work = target_work(target);
     if (parent != TREE_NONE) {
         struct climb climb = {tree->nodes, parent, parent};
         const struct header_branch branch = {point_at, &climb, tree->nodes[parent].height};
-        if (!difficulty_check(tree->chain, &branch, node.point, place, why))
+        if (!difficulty_check(tree->chain, &branch, node.point, NULL, why))
             return false;
         node.height = branch.parent + 1;
         if (!u256_add(node.work, tree->nodes[parent].work, &node.work))
-            return error_input(why, ERROR_VALUE, place, "the work of its branch passes 2^256");
+            return error_input(why, ERROR_VALUE, NULL, "the work of its branch passes 2^256");
     }
     *ret_node = node;
     return true;
@@ -210,12 +210,9 @@ static bool add_item(struct growth *growth, uint32_t item, uint32_t parent)
     struct tree_node node;
     struct error why;
     if (!make_node(growth, item, parent, &node, &why)) {
-        if (item < tree->known.count) {
-            *growth->err = why;
-            growth->err->code = ERROR_DAMAGED;
-            return false;
-        }
-        refuse(growth, &why);
+        if (item < tree->known.count)
+            return error_input(growth->err, ERROR_DAMAGED, "known headers", "%s", why.text);
+        refuse(growth, item, &why);
         growth->refused[growth->refused_count++] = item;
         return true;
     }
