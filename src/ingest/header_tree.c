@@ -233,6 +233,7 @@ static bool grow(struct growth *growth)
     unsigned char genesis[HASH256_BYTES];
     uint32_t item;
     ensure(hash256_parse(span_text(tree->chain->genesis), genesis));
+    tree->unconnected = growth->places;
     if (!find_item(growth, genesis, &item))
         return true;
     if (!add_item(growth, item, TREE_NONE))
@@ -251,7 +252,7 @@ static bool grow(struct growth *growth)
             tree->refused++;
             growth->refused[growth->refused_count++] = child;
         }
-    tree->unconnected = growth->places - growth->placed - growth->refused_count;
+    tree->unconnected -= growth->placed + growth->refused_count;
     return true;
 }
 
