@@ -49,10 +49,9 @@ struct made_tree {
 
 /* Writes the blocks from `first` on, beginning with the one `turn` further, or backwards; makes the
  * tree. */
-static struct made_tree grow(size_t first, size_t turn, bool backwards,
-                             const struct known_headers *known, bool no_work)
+static void grow(struct made_tree *made, size_t first, size_t turn, bool backwards,
+                 const struct known_headers *known, bool no_work)
 {
-    struct made_tree made;
     struct dynbuf file;
     size_t count = forest.count - first;
     dynbuf_init(&file, 16 << 20);
@@ -63,12 +62,11 @@ static struct made_tree grow(size_t first, size_t turn, bool backwards,
     made_file("tree", "blk00000.dat", &file, NULL);
     dynbuf_release(&file);
     const char *path = made_path("tree", NULL);
-    if (!block_files_open(&made.files, regtest, &path, 1, NULL, &err))
+    if (!block_files_open(&made->files, regtest, &path, 1, NULL, &err))
         fail_msg("%s", err.text);
-    memset(&made.tree, 0, sizeof made.tree);
-    if (!header_tree_make(&made.tree, regtest, &made.files, known, no_work, NULL, &err))
+    memset(&made->tree, 0, sizeof made->tree);
+    if (!header_tree_make(&made->tree, regtest, &made->files, known, no_work, NULL, &err))
         fail_msg("%s", err.text);
-    return made;
 }
 
 static void release(struct made_tree *made)
@@ -97,7 +95,8 @@ static void one_branch_in_any_order(void **state)
     (void)state;
     for (size_t turn = 0; turn < 41; turn += 8)
         for (int backwards = 0; backwards < 2; backwards++) {
-            struct made_tree made = grow(0, turn, backwards, NULL, false);
+            struct made_tree made;
+            grow(&made, 0, turn, backwards, NULL, false);
             check_best(&made.tree, 41, tip);
             assert_int_equal(made.tree.repeated + made.tree.unconnected + made.tree.beside +
                                  made.tree.refused,
@@ -116,7 +115,8 @@ static void the_most_work_wins(void **state)
     size_t longer = add_branch(root, 7);
     add_branch(0, 3);
     for (size_t turn = 0; turn < 26; turn += 5) {
-        struct made_tree made = grow(0, turn, turn % 2 != 0, NULL, false);
+        struct made_tree made;
+        grow(&made, 0, turn, turn % 2 != 0, NULL, false);
         check_best(&made.tree, 18, longer);
         assert_int_equal(made.tree.beside, 8);
         release(&made);
@@ -129,7 +129,8 @@ static void work_counts_not_length(void **state)
     size_t root = add_branch(add_genesis(), 3);
     (void)state;
     add_branch(root, 5);
-    struct made_tree made = grow(0, 0, false, NULL, false);
+    struct made_tree made;
+    grow(&made, 0, 0, false, NULL, false);
     assert_int_equal(made.tree.best_count, 9);
     release(&made);
     /* Regtest never changes its nBits: a harder block is against the rule there. */
@@ -140,7 +141,7 @@ static void work_counts_not_length(void **state)
     dynbuf_release(&coinbase);
     header_hash((const unsigned char *)forest.blocks[at].data, forest.hashes[at]);
     add_branch(at, 2);
-    made = grow(0, 0, false, NULL, false);
+    grow(&made, 0, 0, false, NULL, false);
     assert_int_equal(made.tree.best_count, 9);
     assert_int_equal(made.tree.refused, 3); /* with what stands on it */
     assert_int_equal(made.tree.first_refused.code, ERROR_VALUE);
@@ -163,7 +164,8 @@ static void ties_do_not_hang_on_order(void **state)
                          u256_load(forest.hashes[tips[lowest]], 32)) < 0)
             lowest = i;
     for (size_t turn = 0; turn < 20; turn += 3) {
-        struct made_tree made = grow(0, turn, turn % 2 != 0, NULL, false);
+        struct made_tree made;
+        grow(&made, 0, turn, turn % 2 != 0, NULL, false);
         check_best(&made.tree, 8, tips[lowest]);
         assert_int_equal(made.tree.beside, 12);
         release(&made);
@@ -179,12 +181,13 @@ static void gaps_and_repetitions(void **state)
     dynbuf_release(&forest.blocks[missing]); /* a copy of another one in its place */
     dynbuf_init(&forest.blocks[missing], 1 << 20);
     dynbuf_span(&forest.blocks[missing], dynbuf_bytes(&forest.blocks[5]));
-    struct made_tree made = grow(0, 3, false, NULL, false);
+    struct made_tree made;
+    grow(&made, 0, 3, false, NULL, false);
     check_best(&made.tree, 21, root);
     assert_int_equal(made.tree.repeated, 1);
     assert_int_equal(made.tree.unconnected, 10);
     release(&made);
-    made = grow(1, 0, false, NULL, false); /* no genesis */
+    grow(&made, 1, 0, false, NULL, false); /* no genesis */
     assert_int_equal(made.tree.best_count, 0);
     assert_int_equal(made.tree.unconnected, 30);
     release(&made);
@@ -204,7 +207,8 @@ static void a_forged_chain_is_refused(void **state)
         } while ((forest.hashes[next][31] & 0x80) == 0);
         at = next;
     }
-    struct made_tree made = grow(0, 0, false, NULL, false);
+    struct made_tree made;
+    grow(&made, 0, 0, false, NULL, false);
     check_best(&made.tree, 11, tip);
     assert_int_equal(made.tree.refused, 20);
     assert_int_equal(made.tree.unconnected, 0);
@@ -214,7 +218,7 @@ static void a_forged_chain_is_refused(void **state)
              (unsigned long long)made.files.places[11].offset);
     assert_non_null(strstr(made.tree.first_refused.text, place));
     release(&made);
-    made = grow(0, 0, false, NULL, true); /* named in every result by who asks for it */
+    grow(&made, 0, 0, false, NULL, true); /* named in every result by who asks for it */
     check_best(&made.tree, 31, at);
     release(&made);
 }
@@ -242,7 +246,8 @@ static void known_headers_are_continued(void **state)
         memcpy(headers + i * HEADER_BYTES, forest.blocks[i].data, HEADER_BYTES);
     const struct known_headers known = {headers, 16};
     size_t tip = add_branch(root, 4);
-    struct made_tree made = grow(16, 0, true, &known, false);
+    struct made_tree made;
+    grow(&made, 16, 0, true, &known, false);
     check_best(&made.tree, 20, tip);
     assert_int_equal(header_tree_shared(&made.tree), 15);
     assert_null(header_tree_place(&made.tree, made.tree.best[15]));
@@ -250,14 +255,14 @@ static void known_headers_are_continued(void **state)
                      forest.blocks[16].size);
     release(&made);
 
-    made = grow(10, 0, false, &known, false); /* some in both */
+    grow(&made, 10, 0, false, &known, false); /* some in both */
     check_best(&made.tree, 20, tip);
     assert_int_equal(made.tree.repeated, 6);
     assert_int_equal(header_tree_shared(&made.tree), 15);
     release(&made);
 
     size_t other = add_branch(12, 8); /* leaves the known branch at 12 */
-    made = grow(16, 0, false, &known, false);
+    grow(&made, 16, 0, false, &known, false);
     check_best(&made.tree, 21, other);
     assert_int_equal(header_tree_shared(&made.tree), 12);
     assert_int_equal(made.tree.beside, 7);
