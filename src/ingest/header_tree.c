@@ -5,7 +5,11 @@
 #include "base/array.h"
 #include "base/hash_index.h"
 #include "base/limits.h"
+#include "chain/merged.h"
 #include "chain/target.h"
+#include "ingest/block_bytes.h"
+
+enum { MERGED_PIECE = 16384 };
 
 /* While the tree is made, headers are items: the known ones by height, then the files' places.
  *
@@ -20,8 +24,11 @@ struct growth {
     uint32_t *first_child, *next_sibling;
     uint32_t *refused; /* items to be refused with what stands on them: a queue */
     uint32_t refused_count;
-    uint64_t places; /* different blocks that have work and are not known */
-    uint64_t placed; /* of these, in the tree */
+    uint64_t places;          /* different blocks that have work and are not known */
+    uint64_t placed;          /* of these, in the tree */
+    struct block_bytes bytes; /* where merged headers have their proof */
+    unsigned char *piece;
+    size_t piece_capacity;
     struct error *err;
 };
 
@@ -109,14 +116,40 @@ static void refuse(struct growth *growth, uint32_t item, const struct error *why
     error_prefix(first, place);
 }
 
-static bool prove(const struct growth *growth, const unsigned char *header, struct error *why)
+/* A merged header's proof stands behind it, in the file: a first piece of the block has it nearly
+ * always, else all of the block. */
+static bool prove_merged(struct growth *growth, const struct block_place *place,
+                         struct u256 *ret_work, struct error *why)
 {
+    uint32_t size = place->size < MERGED_PIECE ? place->size : MERGED_PIECE;
+    for (;; size = place->size) {
+        unsigned char *grown =
+            array_grow(growth->piece, &growth->piece_capacity, size, 1, COIN_BLOCK_BYTES_MAX);
+        if (grown == NULL)
+            return array_error(size, COIN_BLOCK_BYTES_MAX, "bytes of a block", why);
+        growth->piece = grown;
+        if (!block_bytes_read(&growth->bytes, place->file, place->offset, size, grown, why))
+            return false;
+        if (header_prove(growth->tree->chain, span_of(grown, size), NULL, ret_work, why))
+            return true;
+        if (why->code != ERROR_SYNTAX || size == place->size)
+            return false;
+    }
+}
+
+static bool prove(struct growth *growth, uint32_t item, struct error *why)
+{
+    const struct coin_chain *chain = growth->tree->chain;
+    const unsigned char *header = item_header(growth, item);
     struct u256 target;
     struct header fields;
-    if (!growth->no_work)
-        return header_prove(growth->tree->chain, header, NULL, &target, why);
     header_read(header, &fields);
-    return header_target(growth->tree->chain, fields.bits, NULL, &target, why);
+    if (growth->no_work)
+        return header_target(chain, fields.bits, NULL, &target, why);
+    if (chain->merged_number != 0 && merged_is(fields.version))
+        return prove_merged(growth, &growth->tree->files->places[item - growth->tree->known.count],
+                            &target, why);
+    return header_prove(chain, span_of(header, HEADER_BYTES), NULL, &target, why);
 }
 
 /* Only headers with work of their own get into the index, so that nobody can fill it with others,
@@ -133,7 +166,7 @@ static bool index_places(struct growth *growth, struct progress *progress)
             tree->repeated++;
             continue;
         }
-        if (prove(growth, item_header(growth, item), &why)) {
+        if (prove(growth, item, &why)) {
             growth->places++;
             if (!index_item(growth, item))
                 return false;
@@ -318,7 +351,10 @@ bool header_tree_make(struct header_tree *ret_tree, const struct coin_chain *cha
         return error_input(err, ERROR_LIMIT, "known headers", "expected at most %d",
                            BLOCK_PLACES_MAX);
     growth.items = tree.known.count + (uint32_t)files->place_count;
+    block_bytes_init(&growth.bytes, files);
     bool ok = make(&growth, progress);
+    block_bytes_release(&growth.bytes);
+    free(growth.piece);
     hash_index_release(&growth.index);
     free(growth.first_child);
     free(growth.next_sibling);
