@@ -3,6 +3,7 @@
 #include "made_block.h"
 #include "made_files.h"
 #include "run.h"
+#include "vectors.h"
 
 static struct error err;
 static const struct coin_chain *regtest;
@@ -281,6 +282,41 @@ static void known_headers_are_continued(void **state)
                  "known headers: that of height 6 does not follow the one before");
 }
 
+/* A merged header is proven by what stands behind it in the file. */
+static void merged_headers_are_proven(void **state)
+{
+    const struct coin_chain *dogecoin = coin_chain_find(span_text("dogecoin"));
+    struct dynbuf list = vectors_read("merged.txt"), block, file;
+    struct span rest = dynbuf_bytes(&list), line, name, digits;
+    unsigned char bytes[4096];
+    (void)state;
+    while (vectors_next(&rest, &line) && vectors_word(&line, &name) &&
+           !span_is(name, "dogecoin-371337"))
+        ;
+    assert_true(vectors_word(&line, &digits));
+    for (int round = 0; round < 2; round++) {
+        struct made_tree made = {0};
+        dynbuf_init(&block, 1 << 20);
+        dynbuf_init(&file, 1 << 20);
+        dynbuf_append(&block, bytes, vectors_bytes(digits, bytes, sizeof bytes));
+        if (round == 1)
+            block.data[200]++; /* in the parent's coinbase */
+        made_record(&file, dogecoin, &block);
+        made_file("merged", "blk00000.dat", &file, NULL);
+        const char *path = made_path("merged", NULL);
+        assert_true(block_files_open(&made.files, dogecoin, &path, 1, NULL, &err));
+        assert_true(header_tree_make(&made.tree, dogecoin, &made.files, NULL, false, NULL, &err));
+        assert_int_equal(made.tree.unconnected, round == 0);
+        assert_int_equal(made.tree.refused, round == 1);
+        assert_true(round == 0 ||
+                    strstr(made.tree.first_refused.text, "byte 8: merged mining: ") != NULL);
+        release(&made);
+        dynbuf_release(&block);
+        dynbuf_release(&file);
+    }
+    dynbuf_release(&list);
+}
+
 /* The real beginning of Bitcoin: 4,522 blocks with two retargets, cut off in the middle of a
  * record. */
 static void the_first_blocks_of_bitcoin(void **state)
@@ -306,15 +342,11 @@ static void the_first_blocks_of_bitcoin(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_branch_in_any_order),
-        cmocka_unit_test(the_most_work_wins),
-        cmocka_unit_test(work_counts_not_length),
-        cmocka_unit_test(ties_do_not_hang_on_order),
-        cmocka_unit_test(gaps_and_repetitions),
-        cmocka_unit_test(a_forged_chain_is_refused),
-        cmocka_unit_test(no_work_is_for_regtest),
-        cmocka_unit_test(known_headers_are_continued),
-        cmocka_unit_test(the_first_blocks_of_bitcoin),
+        cmocka_unit_test(one_branch_in_any_order),   cmocka_unit_test(the_most_work_wins),
+        cmocka_unit_test(work_counts_not_length),    cmocka_unit_test(ties_do_not_hang_on_order),
+        cmocka_unit_test(gaps_and_repetitions),      cmocka_unit_test(a_forged_chain_is_refused),
+        cmocka_unit_test(no_work_is_for_regtest),    cmocka_unit_test(known_headers_are_continued),
+        cmocka_unit_test(merged_headers_are_proven), cmocka_unit_test(the_first_blocks_of_bitcoin),
     };
     regtest = coin_chain_find(span_text("regtest"));
     int failed = RUN_ALL("ingest/header_tree", tests);
