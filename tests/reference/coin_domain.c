@@ -5,6 +5,8 @@
 
 enum { MOST_CHOICES = 64, MOST_VALUE = 3, ADDRESSES = 3, SUBSIDY = 2 };
 
+#define FIRST_STATE UINT64_C(88172645463325252)
+
 /* A number whose digits are choices: the builder asks for one after the other, and next() turns to
    the following number that the builder can ask for. */
 struct odometer {
@@ -173,23 +175,30 @@ struct visit {
     uint64_t shown;
 };
 
+static bool visit_query(struct visit *v, struct odometer *o, const struct ref_coin_chain *chain,
+                        uint64_t number)
+{
+    struct ref_coin_query query;
+    struct ref_coin_case c = {chain, &query, number};
+    o->used = 0;
+    build_query(o, chain, &query);
+    v->shown++;
+    bool go_on = v->visit(v->context, &c);
+    ref_coin_query_release(&query);
+    return go_on;
+}
+
 static bool visit_queries(struct visit *v, const struct ref_coin_chain *chain, uint64_t number)
 {
-    struct odometer o = {0};
-    uint64_t count = 0;
-    bool more = true, go_on = true;
-    while (more && go_on) {
-        struct ref_coin_query query;
-        struct ref_coin_case c = {chain, &query, number};
-        o.used = 0;
-        build_query(&o, chain, &query);
-        if ((count++ + number) % v->domain->query_stride == 0) {
-            v->shown++;
-            go_on = v->visit(v->context, &c);
-        }
-        ref_coin_query_release(&query);
-        more = next(&o);
+    bool go_on = true;
+    struct odometer all = {0}, some = {.state = FIRST_STATE + number};
+    if (v->domain->queries == 0) {
+        do
+            go_on = visit_query(v, &all, chain, number);
+        while (go_on && next(&all));
     }
+    for (uint64_t i = 0; go_on && i < v->domain->queries; i++, some.known = 0)
+        go_on = visit_query(v, &some, chain, number);
     return go_on;
 }
 
@@ -214,7 +223,7 @@ uint64_t ref_coin_domain_visit(const struct ref_coin_domain *domain,
                                void *context)
 {
     struct visit v = {domain, visit, context, 0};
-    struct odometer o = {.state = domain->samples != 0 ? 88172645463325252U : 0};
+    struct odometer o = {.state = domain->samples != 0 ? FIRST_STATE : 0};
     uint64_t number = 0, left = domain->samples;
     bool go_on = true;
     while (go_on && (left > 0 || domain->samples == 0)) {

@@ -21,7 +21,7 @@ struct ref_coin_domain {
     bool owners;           /* every owner of every output, else owners go round */
     uint64_t chain_stride; /* visit every such chain; a prime does not beat with the choices */
     uint64_t chain_offset; /* starting with this one */
-    uint64_t query_stride; /* and of the queries of those every such */
+    uint64_t queries;      /* 0: every query of those; else so many drawn at random */
 };
 
 struct ref_coin_case {
