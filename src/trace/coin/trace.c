@@ -13,6 +13,7 @@ void coin_engine_release(struct coin_engine *engine)
     free(engine->grants);
     for (int kind = 0; kind < 3; kind++)
         free(engine->granted[kind]);
+    free(engine->seed_owners);
     free(engine->losing);
     free(engine->fees);
     free(engine->fee_runs.runs);
