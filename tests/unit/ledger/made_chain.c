@@ -147,7 +147,7 @@ static void add_transaction(struct made_chain *chain)
     uint64_t in = 0, wanted = 1 + below(chain, 3);
     if (below(chain, 50) == 0)
         wanted = 300;
-    for (size_t tries = 0; tries < 3 * wanted && wanted > 0; tries++) {
+    for (size_t tries = 0; tries < 20 * wanted && wanted > 0; tries++) {
         size_t output = below(chain, chain->output_count);
         if (!can_spend(chain, output))
             continue;

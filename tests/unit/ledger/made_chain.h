@@ -50,3 +50,8 @@ struct coins_key made_chain_key(int key);
 
 /* By the rule of BIP-113, slowly. */
 uint32_t made_chain_median(const struct made_chain *chain, size_t height);
+
+/* Seals a chain as segments that end with the blocks `ends`, the last of which is the chain's: what
+ * a writer that was killed may leave behind. Aborts where that fails. */
+void made_chain_pieces(const struct made_chain *chain, const char *folder, const size_t *ends,
+                       size_t count);
