@@ -277,6 +277,21 @@ const struct coin_rows *made_chain_rows(const struct made_chain *chain, size_t h
     return &rows;
 }
 
+uint64_t made_chain_left(const struct made_chain *chain, size_t height)
+{
+    size_t next = chain->blocks[height + 1].first;
+    uint64_t left =
+        coin_subsidy(coin_chain_find(span_text("regtest")), (uint32_t)height, &(bool){false});
+    for (size_t i = chain->blocks[height].first; i < next; i++) {
+        const struct chain_transaction *made = &chain->transactions[i];
+        for (size_t j = 0; j < made->inputs; j++)
+            left += chain->outputs[chain->inputs[made->first_input + j]].value;
+        for (size_t j = 0; j < made->outputs; j++)
+            left -= chain->outputs[made->first_output + j].value;
+    }
+    return left;
+}
+
 static int compare_times(const void *a, const void *b)
 {
     const uint32_t *first = a, *second = b;

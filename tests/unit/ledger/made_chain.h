@@ -48,6 +48,9 @@ const struct coin_rows *made_chain_rows(const struct made_chain *chain, size_t h
 
 struct coins_key made_chain_key(int key);
 
+/* What the coinbase of a block, not the last, leaves of subsidy and fees. */
+uint64_t made_chain_left(const struct made_chain *chain, size_t height);
+
 /* By the rule of BIP-113, slowly. */
 uint32_t made_chain_median(const struct made_chain *chain, size_t height);
 

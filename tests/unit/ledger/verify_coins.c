@@ -237,22 +237,6 @@ static void what_cannot_be_spent(void **state)
     assert_true(verifies());
 }
 
-/* What a block's coinbase leaves of subsidy and fees. */
-static uint64_t left_over(size_t height)
-{
-    size_t first = chain.blocks[height].first, next = chain.blocks[height + 1].first;
-    uint64_t left =
-        coin_subsidy(coin_chain_find(span_text("regtest")), (uint32_t)height, &(bool){false});
-    for (size_t i = first; i < next; i++) {
-        const struct chain_transaction *made = &chain.transactions[i];
-        for (size_t j = 0; j < made->inputs; j++)
-            left += chain.outputs[chain.inputs[made->first_input + j]].value;
-        for (size_t j = 0; j < made->outputs; j++)
-            left -= chain.outputs[made->first_output + j].value;
-    }
-    return left;
-}
-
 /* Sets the value of an output of the first segment; false when it changes between narrow and wide.
  */
 static bool set_value(uint64_t output, uint64_t value)
@@ -276,7 +260,8 @@ static void too_much_is_paid(void **state)
     for (size_t height = 1; height < 50; height++) {
         size_t output = chain.transactions[chain.blocks[height].first].first_output;
         size_t next = chain.blocks[height + 1].first;
-        uint64_t value = chain.outputs[output].value, most = value + left_over(height);
+        uint64_t value = chain.outputs[output].value,
+                 most = value + made_chain_left(&chain, height);
         if (chain.outputs[output].spender >= 0 &&
             chain.outputs[output].spender < (int64_t)chain.transactions[next].first_input)
             continue; /* spent in its own block: more of it would be a fee */
