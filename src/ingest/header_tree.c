@@ -78,7 +78,7 @@ static bool check_time(const struct header_branch *branch, uint32_t time, struct
     uint32_t sorted[MEDIAN_BLOCKS];
     size_t count = 0;
     for (uint32_t height = branch->parent + 1; height-- > 0 && count < MEDIAN_BLOCKS; count++) {
-        uint32_t before = branch->point(branch->context, height).time;
+        uint32_t before = branch->at(branch->context, height).time;
         size_t at = count;
         for (; at > 0 && sorted[at - 1] > before; at--)
             sorted[at] = sorted[at - 1];

@@ -31,10 +31,10 @@ static bool enter(struct coin_scan *scan, struct error *err)
 /* How many inputs and outputs the transaction at hand has. */
 static bool load(struct coin_scan *scan, struct error *err)
 {
-    uint64_t inputs = coin_scan_load(scan->inputs + scan->inputs_width * scan->local,
-                                     scan->inputs_width);
-    uint64_t outputs = coin_scan_load(scan->outputs + scan->outputs_width * scan->local,
-                                      scan->outputs_width);
+    uint64_t inputs =
+        coin_scan_load(scan->inputs + scan->inputs_width * scan->local, scan->inputs_width);
+    uint64_t outputs =
+        coin_scan_load(scan->outputs + scan->outputs_width * scan->local, scan->outputs_width);
     if (inputs == scan->inputs_escape &&
         !part_narrow(scan->segment, COIN_NARROW_INPUTS, scan->local, &inputs, err))
         return false;

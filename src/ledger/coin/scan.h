@@ -11,11 +11,11 @@
 
 struct coin_scan {
     const struct ledger *ledger;
-    size_t part;                    /* number of the segment at hand */
-    const struct segment *segment;  /* NULL at the end */
-    uint64_t transaction;           /* the one at hand, in the ledger */
-    struct coins_transaction row;   /* of it */
-    uint64_t local, locals;         /* the same in the segment; how many it has */
+    size_t part;                                   /* number of the segment at hand */
+    const struct segment *segment;                 /* NULL at the end */
+    uint64_t transaction;                          /* the one at hand, in the ledger */
+    struct coins_transaction row;                  /* of it */
+    uint64_t local, locals;                        /* the same in the segment; how many it has */
     const unsigned char *spends, *values, *owners; /* of the one at hand */
     const unsigned char *inputs, *outputs;         /* columns of the segment */
     unsigned inputs_width, outputs_width, value_width;
