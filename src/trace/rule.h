@@ -1,8 +1,11 @@
-/* A rule says which lots a debit draws from a container. One file a rule; docs/taint-rules.md is
- * the source of each. The engine does the rest, and no rule can see how the engine found its way.
+/* A rule says which lots a debit draws from a container, and on coin chains, where an output is
+ * drawn whole, how the lots spread over what a transaction makes. One file a rule;
+ * docs/taint-rules.md is the source of each. The engine does the rest, and no rule can see how the
+ * engine found its way.
  */
 #pragma once
 
+#include "trace/coin/spread.h"
 #include "trace/lots.h"
 
 /* What a rule keeps of a container: how much of each class, and, where order counts (FIFO, LIFO),
@@ -23,6 +26,9 @@ struct rule {
      * the order drawn, and taken out of sums and lots. Errors: memory. */
     bool (*draw)(struct purse *purse, struct amount debit, struct lots *ret_drawn,
                  struct error *err);
+    /* Coin chains: fills in what of each part is coloured; ordered rules also its runs. The parts
+     * add up to `total`. Errors: memory. */
+    bool (*spread)(struct spread *spread, struct error *err);
 };
 
 extern const struct rule rule_haircut, rule_fifo, rule_lifo, rule_tiho, rule_poison;

@@ -7,4 +7,11 @@ static bool draw(struct purse *purse, struct amount debit, struct lots *ret_draw
     return lots_take_oldest(&purse->lots, debit, purse->sum, ret_drawn, err);
 }
 
-const struct rule rule_fifo = {.name = "fifo", .ordered = true, .draws_oldest = true, .draw = draw};
+/* Inputs laid end to end are cut by outputs, the fee last. */
+static bool spread(struct spread *spread, struct error *err)
+{
+    return spread_cut(spread, false, err);
+}
+
+const struct rule rule_fifo = {
+    .name = "fifo", .ordered = true, .draws_oldest = true, .draw = draw, .spread = spread};

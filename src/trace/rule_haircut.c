@@ -18,4 +18,23 @@ static bool draw(struct purse *purse, struct amount debit, struct lots *ret_draw
            purse_take(purse, LOT_CLEAN, clean, ret_drawn, err);
 }
 
-const struct rule rule_haircut = {.name = "haircut", .draw = draw};
+/* With T tainted of S in, what the parts up to one get is floor(T * P / S), where P is their
+ * running sum: so nothing is lost by rounding, and the last part takes what is left. */
+static bool spread(struct spread *spread, struct error *err)
+{
+    uint64_t sum = 0, given = 0;
+    (void)err;
+    for (size_t i = 0; i < spread->count; i++) {
+        struct coin_part *part = &spread->parts[i];
+        sum += part->value;
+        uint64_t until =
+            sum == spread->total
+                ? spread->coloured
+                : (uint64_t)((unsigned __int128)spread->coloured * sum / spread->total);
+        part->coloured = until - given;
+        given = until;
+    }
+    return true;
+}
+
+const struct rule rule_haircut = {.name = "haircut", .draw = draw, .spread = spread};

@@ -8,4 +8,11 @@ static bool draw(struct purse *purse, struct amount debit, struct lots *ret_draw
     return lots_take_newest(&purse->lots, debit, purse->sum, ret_drawn, err);
 }
 
-const struct rule rule_lifo = {.name = "lifo", .ordered = true, .draw = draw};
+/* Cut from the tail: the first output takes the newest value, the fee the oldest; what one cut
+ * takes keeps its order. */
+static bool spread(struct spread *spread, struct error *err)
+{
+    return spread_cut(spread, true, err);
+}
+
+const struct rule rule_lifo = {.name = "lifo", .ordered = true, .draw = draw, .spread = spread};

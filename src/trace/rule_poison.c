@@ -13,4 +13,12 @@ static bool draw(struct purse *purse, struct amount debit, struct lots *ret_draw
     return lots_put(ret_drawn, class, debit, err);
 }
 
-const struct rule rule_poison = {.name = "poison", .marks = true, .draw = draw};
+static bool spread(struct spread *spread, struct error *err)
+{
+    (void)err;
+    for (size_t i = 0; i < spread->count; i++)
+        spread->parts[i].coloured = spread->parts[i].value;
+    return true;
+}
+
+const struct rule rule_poison = {.name = "poison", .marks = true, .draw = draw, .spread = spread};

@@ -1,0 +1,156 @@
+/* One transaction: what its inputs hold, how it spreads, what becomes of the outputs. */
+#include "base/array.h"
+#include "base/limits.h"
+#include "trace/coin/engine.h"
+
+/* What was drawn: the inputs, end to end, with the nearest of the coloured ones. */
+struct drawn {
+    bool marked;   /* some input is coloured */
+    uint32_t hops; /* of what is made of it */
+};
+
+static bool draw_runs(struct coin_engine *engine, const struct coin_state *state, uint64_t value,
+                      struct error *err)
+{
+    struct coin_runs *in = &engine->spread.in;
+    if (state == NULL || state->runs == 0)
+        return coin_runs_put(in, state == NULL ? LOT_CLEAN : LOT_COLOURED, value, err);
+    for (uint32_t i = 0; i < state->runs; i++) {
+        struct coin_run run = engine->lots.runs[state->lots + i];
+        if (!coin_runs_put(in, run.class, run.amount, err))
+            return false;
+    }
+    return true;
+}
+
+static bool draw_input(struct coin_engine *engine, uint64_t input, struct drawn *drawn,
+                       struct error *err)
+{
+    const struct coin_query *query = engine->query;
+    struct spread *spread = &engine->spread;
+    struct coins_output row;
+    uint64_t output;
+    if (!coins_spends(query->ledger, input, &output, err) ||
+        !coins_output(query->ledger, output, &row, err))
+        return false;
+    struct coin_state *state = coin_states_find(&engine->states, output);
+    if (state != NULL && (state->service || state->gone))
+        state = NULL; /* what a service sends is its own */
+    spread->total += row.value;
+    if (state != NULL) {
+        spread->coloured += state->coloured;
+        state->gone = true;
+        if (!drawn->marked || state->hops < drawn->hops)
+            drawn->hops = state->hops;
+        drawn->marked = true;
+    }
+    return !query->rule->ordered || draw_runs(engine, state, row.value, err);
+}
+
+static bool draw(struct coin_engine *engine, const struct coins_transaction *rows,
+                 struct drawn *ret_drawn, struct error *err)
+{
+    struct drawn drawn = {0};
+    engine->spread.in.count = engine->spread.count = 0;
+    engine->spread.total = engine->spread.coloured = 0;
+    for (uint64_t i = 0; i < rows->inputs; i++)
+        if (!draw_input(engine, rows->first_input + i, &drawn, err))
+            return false;
+    drawn.hops++;
+    *ret_drawn = drawn;
+    return true;
+}
+
+struct coin_part *coin_spread_part(struct coin_engine *engine, struct error *err)
+{
+    struct spread *spread = &engine->spread;
+    struct coin_part *grown = array_grow(spread->parts, &spread->capacity, spread->count + 1,
+                                         sizeof *grown, COIN_RUNS_MAX);
+    if (grown == NULL) {
+        array_error(spread->count + 1, COIN_RUNS_MAX, "outputs of one transaction", err);
+        return NULL;
+    }
+    spread->parts = grown;
+    grown[spread->count] = (struct coin_part){0};
+    return &grown[spread->count++];
+}
+
+/* The outputs and what is left: the fee. */
+static bool put_parts(struct coin_engine *engine, const struct coins_transaction *rows,
+                      struct error *err)
+{
+    uint64_t left = engine->spread.total;
+    struct coins_output row;
+    struct coin_part *part;
+    for (uint64_t i = 0; i < rows->outputs; i++) {
+        if (!coins_output(engine->query->ledger, rows->first_output + i, &row, err) ||
+            (part = coin_spread_part(engine, err)) == NULL)
+            return false;
+        part->value = row.value;
+        if (rows->inputs > 0 && row.value > left)
+            return error_input(err, ERROR_DAMAGED, "ledger",
+                               "a transaction pays more than it spends; expected what `verify` "
+                               "accepts");
+        left -= row.value;
+    }
+    if ((part = coin_spread_part(engine, err)) == NULL)
+        return false;
+    part->value = rows->inputs > 0 ? left : 0;
+    return true;
+}
+
+bool coin_make_outputs(struct coin_engine *engine, uint64_t transaction,
+                       const struct coins_transaction *rows, uint32_t hops, bool marked,
+                       struct error *err)
+{
+    const struct spread *spread = &engine->spread;
+    struct coins_output row;
+    for (uint64_t i = 0; i < rows->outputs; i++) {
+        const struct coin_part *part = &spread->parts[i];
+        bool runs = spread->out.count > 0 && marked;
+        struct coin_arrival arrival = {.transaction = transaction,
+                                       .output = rows->first_output + i,
+                                       .coloured = part->coloured,
+                                       .runs = runs ? spread->out.runs + part->first : NULL,
+                                       .run_count = runs ? part->end - part->first : 0,
+                                       .marked = marked,
+                                       .hops = hops};
+        if (!coin_make_output(engine, &arrival, err))
+            return false;
+    }
+    for (uint64_t i = 0; i < rows->outputs && engine->granted_count[COIN_SEED_ADDRESS] > 0; i++)
+        if (!coins_output(engine->query->ledger, rows->first_output + i, &row, err) ||
+            !coin_grants_behind(engine, row.owner, rows->first_output + rows->outputs, err))
+            return false;
+    return true;
+}
+
+bool coin_step(struct coin_engine *engine, uint64_t transaction, struct error *err)
+{
+    const struct coin_query *query = engine->query;
+    struct coins_transaction rows;
+    struct drawn drawn;
+    struct spread *spread = &engine->spread;
+    coin_lose_outputs(engine, transaction);
+    engine->steps++;
+    if (!coins_transaction(query->ledger, transaction, &rows, err))
+        return false;
+    if (rows.inputs == 0 && query->fees != COIN_FEES_STOP) { /* it waits for its block's fees */
+        struct coins_block block;
+        uint64_t height;
+        return coins_block_of(query->ledger, transaction, &height, err) &&
+               coins_block(query->ledger, height, &block, err) &&
+               coin_push(engine, 2 * (block.end - 1) + 1, err);
+    }
+    if (!draw(engine, &rows, &drawn, err) || !put_parts(engine, &rows, err))
+        return false;
+    spread->out.count = 0;
+    if (drawn.marked && !query->rule->spread(spread, err))
+        return false;
+    const struct coin_part *fee = &spread->parts[rows.outputs];
+    if (query->fees == COIN_FEES_STOP)
+        engine->fees_rest += query->rule->marks ? 0 : fee->coloured;
+    else if (drawn.marked && !coin_note_fee(engine, transaction, fee, drawn.hops, err))
+        return false;
+    return coin_make_outputs(engine, transaction, &rows, drawn.hops, drawn.marked, err);
+}

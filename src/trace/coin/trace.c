@@ -1,0 +1,195 @@
+#include "trace/coin/trace.h"
+
+#include <stdlib.h>
+
+#include "ledger/verify.h"
+#include "trace/coin/engine.h"
+
+void coin_engine_release(struct coin_engine *engine)
+{
+    coin_states_release(&engine->states);
+    free(engine->lots.runs);
+    free(engine->moments);
+    free(engine->grants);
+    for (int kind = 0; kind < 3; kind++)
+        free(engine->granted[kind]);
+    free(engine->losing);
+    free(engine->fees);
+    free(engine->fee_runs.runs);
+    free(engine->scratch.runs);
+    spread_release(&engine->spread);
+}
+
+void coin_result_release(struct coin_result *result)
+{
+    free(result->states);
+    free(result->services);
+    free(result->reached);
+    *result = (struct coin_result){0};
+}
+
+static bool follow(struct coin_engine *engine, struct error *err)
+{
+    const struct coin_query *query = engine->query;
+    progress_phase(query->progress, query->rule->name, "transactions", query->end);
+    while (engine->moment_count > 0) {
+        uint64_t moment = engine->moments[0], transaction = moment / 2;
+        bool coinbase = moment % 2 != 0;
+        progress_done(query->progress, transaction);
+        if (!coinbase && !coin_start_grants(engine, transaction, err))
+            return false; /* which may name this moment once more */
+        coin_pop(engine);
+        if (!(coinbase ? coin_step_coinbase(engine, transaction, err)
+                       : coin_step(engine, transaction, err)))
+            return false;
+    }
+    return true;
+}
+
+static int by_output(const void *a, const void *b)
+{
+    const struct coin_state *first = a, *second = b;
+    return (first->output > second->output) - (first->output < second->output);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const uint64_t *first = a, *second = b;
+    return (*first > *second) - (*first < *second);
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const struct coin_service *first = a, *second = b;
+    return (first->address > second->address) - (first->address < second->address);
+}
+
+const struct coin_state *coin_result_state(const struct coin_result *result, uint64_t output)
+{
+    struct coin_state wanted = {.output = output};
+    return result->state_count == 0 ? NULL
+                                    : bsearch(&wanted, result->states, result->state_count,
+                                              sizeof *result->states, by_output);
+}
+
+/* All that an address received up to the end. */
+static bool total_in(const struct coin_query *query, uint64_t address, uint64_t *ret_total,
+                     struct error *err)
+{
+    struct coins_transaction end = {0};
+    struct coins_output row;
+    uint64_t total = 0, all = ledger_count(query->ledger, COIN_COUNT_OUTPUTS);
+    if (query->end < ledger_count(query->ledger, COIN_COUNT_TRANSACTIONS)) {
+        if (!coins_transaction(query->ledger, query->end, &end, err))
+            return false;
+        all = end.first_output;
+    }
+    for (uint64_t output = 0;; output++) {
+        if (!coins_next_output(query->ledger, address, &output, err))
+            return false;
+        if (output >= all)
+            break;
+        if (!coins_output(query->ledger, output, &row, err))
+            return false;
+        total += row.value;
+    }
+    *ret_total = total;
+    return true;
+}
+
+/* Lists services and reached addresses, with the sums. */
+static bool gather(const struct coin_engine *engine, struct coin_result *result, struct error *err)
+{
+    const struct coin_query *query = engine->query;
+    bool marks = query->rule->marks;
+    result->services = malloc((result->state_count + 1) * sizeof *result->services);
+    result->reached = malloc((result->state_count + 1) * sizeof *result->reached);
+    if (result->services == NULL || result->reached == NULL)
+        return error_memory(err, "finishing a trace");
+    for (size_t i = 0; i < result->state_count; i++) {
+        const struct coin_state *state = &result->states[i];
+        struct coins_output row;
+        if (!coins_output(query->ledger, state->output, &row, err))
+            return false;
+        if (row.owner != LEDGER_NONE)
+            result->reached[result->reached_count++] = row.owner;
+        if (state->service)
+            result->services[result->service_count++] =
+                (struct coin_service){row.owner, state->coloured, 0};
+        if (state->service && !marks)
+            result->at_services += state->coloured;
+        else if (!state->gone && !marks)
+            result->held += state->coloured;
+    }
+    return true;
+}
+
+/* Each once. */
+static void fold(struct coin_result *result)
+{
+    size_t kept = 0;
+    qsort(result->reached, result->reached_count, sizeof *result->reached, ascending);
+    for (size_t i = 0; i < result->reached_count; i++)
+        if (i == 0 || result->reached[i] != result->reached[i - 1])
+            result->reached[kept++] = result->reached[i];
+    result->reached_count = kept;
+    kept = 0;
+    qsort(result->services, result->service_count, sizeof *result->services, by_address);
+    for (size_t i = 0; i < result->service_count; i++) {
+        if (i > 0 && result->services[i].address == result->services[kept - 1].address)
+            result->services[kept - 1].coloured += result->services[i].coloured;
+        else
+            result->services[kept++] = result->services[i];
+    }
+    result->service_count = kept;
+}
+
+static bool finish(struct coin_engine *engine, struct coin_result *result, struct error *err)
+{
+    const struct coin_query *query = engine->query;
+    *result = (struct coin_result){.states = engine->states.states,
+                                   .state_count = engine->states.count,
+                                   .opening = engine->opening,
+                                   .received = engine->received,
+                                   .fees = engine->fees_rest,
+                                   .burnt = engine->burnt,
+                                   .unresolved = engine->unresolved,
+                                   .steps = engine->steps};
+    engine->states.states = NULL;
+    if (result->state_count > 0)
+        qsort(result->states, result->state_count, sizeof *result->states, by_output);
+    if (!gather(engine, result, err))
+        return false;
+    fold(result);
+    for (size_t i = 0; i < result->service_count && query->rule->marks; i++)
+        if (!total_in(query, result->services[i].address, &result->services[i].total_in, err))
+            return false;
+    return true;
+}
+
+/* Stolen is what there is now, to the last unit. */
+static bool balances(const struct coin_result *result)
+{
+    return result->opening + result->received ==
+           result->held + result->at_services + result->fees + result->burnt + result->unresolved;
+}
+
+bool coin_trace_run(const struct coin_query *query, struct coin_result *ret_result,
+                    struct error *err)
+{
+    struct coin_engine engine = {.query = query};
+    struct coin_result result = {0};
+    bool ok =
+        coin_prepare_grants(&engine, err) && follow(&engine, err) && finish(&engine, &result, err);
+    coin_engine_release(&engine);
+    if (ok && !query->rule->marks && !balances(&result)) {
+        /* the ledger is damaged, or the program broken: never a report */
+        ensure(!ledger_verify(query->ledger, NULL, err));
+        ok = false;
+    }
+    if (ok)
+        *ret_result = result;
+    else
+        coin_result_release(&result);
+    return ok;
+}
