@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "ledger/coin/verify.h"
 #include "ledger/postings.h"
 #include "ledger/search.h"
 #include "ledger/verify_tables.h"
@@ -279,7 +280,7 @@ static bool check_indices(const struct ledger *ledger, struct progress *progress
 static uint64_t bytes_of(const struct segment *segment)
 {
     uint64_t bytes = 0;
-    for (int i = 0; i < SEGMENT_COLUMNS; i++)
+    for (int i = 0; i < segment->shape.kind->columns; i++)
         bytes += segment->columns[i].size;
     return bytes;
 }
@@ -298,11 +299,10 @@ static bool check_bytes(const struct ledger *ledger, struct progress *progress, 
     return true;
 }
 
-bool ledger_verify(const struct ledger *ledger, struct progress *progress, struct error *err)
+static bool verify_accounts(const struct ledger *ledger, struct progress *progress,
+                            struct error *err)
 {
     struct verify verify = {.ledger = ledger, .err = err, .progress = progress};
-    if (!check_bytes(ledger, progress, err))
-        return false;
     verify.balances = calloc(ledger_count(ledger, COUNT_CONTAINERS) + 1, sizeof(struct amount));
     verify.unseen = calloc(ledger_count(ledger, COUNT_ASSETS) + 1, sizeof *verify.unseen);
     bool ok = (verify.balances != NULL && verify.unseen != NULL) ||
@@ -317,4 +317,11 @@ bool ledger_verify(const struct ledger *ledger, struct progress *progress, struc
     free(verify.balances);
     free(verify.unseen);
     return ok && check_indices(ledger, progress, err);
+}
+
+bool ledger_verify(const struct ledger *ledger, struct progress *progress, struct error *err)
+{
+    return check_bytes(ledger, progress, err) &&
+           (ledger->kind == &coin_kind ? coin_verify(ledger, progress, err)
+                                       : verify_accounts(ledger, progress, err));
 }
