@@ -54,6 +54,7 @@ enum {
     EVENTS_MAX = 1 << 28,        /* that a trace waits for at one time: a few a place */
     PICTURE_HEIGHT_MAX = 200000, /* pixels */
     COIN_RUNS_MAX = 1 << 26,     /* lots of one transaction of a coin chain */
+    COIN_HOT_OUTPUTS_MAX = 1 << 28, /* of a ledger that is traced densely: 20 bytes each */
     COIN_STATES_MAX = 1 << 30,   /* outputs that one colour reaches */
     FLOWS_MAX = 1 << 24, /* pairs of places between which coloured value moved, 100 bytes each */
 

@@ -51,6 +51,11 @@ struct coin_engine {
     struct coin_runs fee_runs;
     struct spread spread;
     struct coin_runs scratch;
+    uint64_t last_seed;     /* the last transaction at which one begins */
+    struct coin_hot *hot;   /* what the end of a trace under haircut left (hot.h) */
+    uint64_t *hot_reached;  /* a bit an address */
+    uint64_t *hot_services; /* what came to each of the query's */
+    uint64_t hot_held;
     uint64_t opening, received, fees_rest, burnt, unresolved;
     uint64_t steps;
 };
@@ -61,6 +66,14 @@ void coin_engine_release(struct coin_engine *engine);
 bool coin_push(struct coin_engine *engine, uint64_t moment, struct error *err);
 /* Takes the least one out, all of it that are equal. */
 void coin_pop(struct coin_engine *engine);
+
+/* trace.c: everything that waits for a moment below `until`. */
+bool coin_run_moments(struct coin_engine *engine, uint64_t until, struct error *err);
+
+/* dense.c: the transactions [from, to) one after the other; nothing waits for a moment below 2 *
+ * from. Back to the sparse way behind them. */
+bool coin_dense_run(struct coin_engine *engine, uint64_t from, uint64_t to, struct error *err);
+bool coin_sparse_again(struct coin_engine *engine, uint64_t from, struct error *err);
 
 /* grants.c: seeds at work. */
 bool coin_prepare_grants(struct coin_engine *engine, struct error *err);

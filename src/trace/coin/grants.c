@@ -108,6 +108,8 @@ static bool add_grant(struct coin_engine *engine, uint32_t number, struct error 
         return false;
     if (transaction >= query->end)
         return true; /* it names nobody */
+    if (transaction > engine->last_seed)
+        engine->last_seed = transaction;
     engine->granted[seed->kind][engine->granted_count[seed->kind]++] =
         (struct coin_granted){seed->number, number};
     if (!coins_transaction(query->ledger, transaction, &rows, err) ||
