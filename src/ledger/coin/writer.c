@@ -17,7 +17,8 @@ enum {
 struct coin_writer {
     const struct coin_chain *chain;
     size_t held_max;
-    uint64_t last; /* height of the last block that will come */
+    uint64_t last;      /* height of the last block that will come */
+    uint64_t save_from; /* height of a block with which a generation loses nothing that was there */
     struct stack stack;
     unsigned char level[STACK_MAX]; /* of each segment: how often it was merged, as a size */
     struct unspent unspent;
@@ -151,7 +152,8 @@ static bool merge_ranges(struct coin_writer *writer, struct error *err)
     return true;
 }
 
-/* What is sealed so far becomes a generation, so that a killed writer goes on from there. */
+/* What is sealed so far becomes a generation, so that a killed writer goes on from there; never one
+ * without blocks that the ledger has, as these may be in no file that comes again. */
 static bool save(struct coin_writer *writer, struct error *err)
 {
     const struct stack *stack = &writer->stack;
@@ -159,6 +161,7 @@ static bool save(struct coin_writer *writer, struct error *err)
     for (size_t i = 0; i < count; i++)
         named += stack->named[i];
     return count - named < FAN_IN || count > MANIFEST_SEGMENTS_MAX ||
+           stack->listed[count - 1].last_block < writer->save_from ||
            stack_commit(&writer->stack, 0, stack->listed[count - 1].last_block, err);
 }
 
@@ -228,6 +231,9 @@ bool coin_writer_begin(struct coin_writer *writer, uint64_t first, uint64_t last
     struct ledger *off = NULL;
     size_t kept = 0;
     writer->last = last;
+    writer->save_from = stack->ledger.segment_count == 0     ? 0
+                        : first > stack->manifest.last_block ? stack->manifest.last_block
+                                                             : UINT64_MAX;
     while (kept < stack->ledger.segment_count && stack->listed[kept].last_block < first &&
            stack->listed[kept].last_block <= coin_cut_end(stack->listed[kept].first_block, last))
         writer->level[kept++] = LEVEL_KEPT;

@@ -15,8 +15,9 @@
  * outputs made since the writer opened, about 34 bytes each.
  *
  * What is sealed aside becomes a generation of its own now and then, so that a killed writer goes
- * on from there; which segments a ledger has is that function again once a commit is through.
- * Threads: one at a time.
+ * on from there; not where blocks are taken back, nor before those that were there are in it: what
+ * was there stays until all that is better is. Which segments a ledger has is that function again
+ * once a commit is through. Threads: one at a time.
  */
 #pragma once
 
