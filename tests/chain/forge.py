@@ -147,6 +147,16 @@ class Chain:
         return transaction([(self.rewards[height], 0)], outputs)
 
 
+def busy_chain(blocks, extra=0, base=None):
+    """A chain, or more of `base`, whose blocks move the reward before on, to four new owners."""
+    chain = base or Chain().grow(1, extra)
+    for _ in range(blocks):
+        height = chain.height
+        parts = [(subsidy(height) // 5, pay(1000 + 4 * height + i)) for i in range(4)]
+        chain.add(txs=[chain.spend(height, parts)], extra=extra)
+    return chain
+
+
 def frame(block, magic=MAGIC):
     return magic + struct.pack("<I", len(block)) + block
 
