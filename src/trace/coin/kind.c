@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "trace/coin/request.h"
+#include "trace/coin/why.h"
 
 bool coin_request_end(const struct trace_request *request, uint64_t *ret_end, struct error *err)
 {
@@ -203,6 +204,7 @@ const struct trace_kind trace_of_coins = {
     .block_at_time = coins_block_at_time,
     .run = coin_request_run,
     .next_part = next_part,
+    .why = why_coins,
     .covers = "the whole chain from its first block",
     .fees = true,
 };
