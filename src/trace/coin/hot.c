@@ -50,6 +50,29 @@ struct walk {
     struct error *err;
 };
 
+/* Whether the address is one of the services, and which. */
+static bool find_service(const struct walk *walk, uint64_t address, size_t *ret_service)
+{
+    size_t from = 0, to = walk->query->service_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (walk->query->services[middle] < address)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    *ret_service = from;
+    return from < walk->query->service_count && walk->query->services[from] == address &&
+           !coin_is_seed_address(walk->engine, address);
+}
+
+static void add_to_service(struct coin_service *service, uint64_t coloured, uint32_t hops)
+{
+    if (service->coloured == 0 || hops < service->hops)
+        service->hops = hops;
+    service->coloured += coloured;
+}
+
 /* What the sparse way knows so far. */
 static bool take_over(struct walk *walk)
 {
@@ -67,9 +90,9 @@ static bool take_over(struct walk *walk)
             engine->hot_reached[row.owner / 64] |= UINT64_C(1) << row.owner % 64;
         if (!state->gone && !state->service)
             engine->hot_held += state->coloured;
-        for (size_t j = 0; state->service && j < walk->query->service_count; j++)
-            if (walk->query->services[j] == row.owner)
-                engine->hot_services[j] += state->coloured;
+        size_t service;
+        if (state->service && find_service(walk, row.owner, &service))
+            add_to_service(&engine->hot_services[service], state->coloured, state->hops);
     }
     return true;
 }
@@ -136,22 +159,6 @@ static void note_values(struct walk *walk)
     }
 }
 
-/* Whether the address is one of the services, and which. */
-static bool find_service(const struct walk *walk, uint64_t address, size_t *ret_service)
-{
-    size_t from = 0, to = walk->query->service_count;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (walk->query->services[middle] < address)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    *ret_service = from;
-    return from < walk->query->service_count && walk->query->services[from] == address &&
-           !coin_is_seed_address(walk->engine, address);
-}
-
 /* Colour comes to rest in output `i`, or stays there for now. */
 static bool arrive(struct walk *walk, uint64_t i, uint64_t coloured, struct coin_hot *hot)
 {
@@ -166,7 +173,7 @@ static bool arrive(struct walk *walk, uint64_t i, uint64_t coloured, struct coin
         return segment_damaged(walk->scan.segment, COIN_OWNER, walk->scan.local, walk->err);
     } else if (owner > 0 && walk->query->service_count > 0 &&
                find_service(walk, owner - 1, &service)) {
-        engine->hot_services[service] += coloured;
+        add_to_service(&engine->hot_services[service], coloured, walk->hops + 1);
         flags = HOT_SERVICE;
     } else if (coloured < walk->query->min) {
         engine->unresolved += coloured;
