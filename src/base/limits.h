@@ -48,14 +48,14 @@ enum {
     LABEL_TAG_BYTES_MAX = 64 << 20, /* the fields of one tag or actor, or of a pack's header */
 
     /* trace/ */
-    SEEDS_MAX = 1 << 20,         /* of one command; services likewise */
-    PLACES_MAX = 1 << 30,        /* (account, asset) that one colour reaches */
-    LOTS_MAX = 1 << 26,          /* changes of class in what one of them holds */
-    EVENTS_MAX = 1 << 28,        /* that a trace waits for at one time: a few a place */
-    PICTURE_HEIGHT_MAX = 200000, /* pixels */
-    COIN_RUNS_MAX = 1 << 26,     /* lots of one transaction of a coin chain */
+    SEEDS_MAX = 1 << 20,            /* of one command; services likewise */
+    PLACES_MAX = 1 << 30,           /* (account, asset) that one colour reaches */
+    LOTS_MAX = 1 << 26,             /* changes of class in what one of them holds */
+    EVENTS_MAX = 1 << 28,           /* that a trace waits for at one time: a few a place */
+    PICTURE_HEIGHT_MAX = 200000,    /* pixels */
+    COIN_RUNS_MAX = 1 << 26,        /* lots of one transaction of a coin chain */
     COIN_HOT_OUTPUTS_MAX = 1 << 28, /* of a ledger that is traced densely: 20 bytes each */
-    COIN_STATES_MAX = 1 << 30,   /* outputs that one colour reaches */
+    COIN_STATES_MAX = 1 << 30,      /* outputs that one colour reaches */
     FLOWS_MAX = 1 << 24, /* pairs of places between which coloured value moved, 100 bytes each */
 
     /* cli/ */
