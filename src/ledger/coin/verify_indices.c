@@ -193,7 +193,7 @@ static bool check_index(struct coin_verify *verify, const struct index *index, s
                              .count = verify->ledger->segment_count};
     struct pair_walk walk;
     uint64_t least = 0, done = 0;
-    if (!pair_walk_start(&walk, &all, index->prints, index->first, 0, verify->err))
+    if (!pair_walk_start(&walk, &all, index->prints, (int)index->first, 0, verify->err))
         return false;
     while (!pair_walk_ended(&walk)) {
         uint64_t print = pair_walk_key(&walk);
