@@ -15,6 +15,18 @@ enum {
     CSV_DECODED_BYTES_MAX = 16 << 20, /* of one record, in fields with doubled quotes */
     YAML_DEPTH_MAX = 64,
     YAML_SCALAR_BYTES_MAX = 1 << 20,
+    XML_DEPTH_MAX = 64,
+    XML_TEXT_BYTES_MAX = 1 << 20,    /* of the open elements of one record */
+    XML_RECORD_BYTES_MAX = 16 << 20, /* one record, as a tree */
+    ZIP_MEMBERS_MAX = 4096,
+    ZIP_RATIO_MAX = 200,             /* how far a file may inflate */
+    ZIP_TOTAL_BYTES_MAX = 256 << 20, /* all that is read of one archive, inflated */
+    XLSX_COLUMNS_MAX = 256,
+    XLSX_SHEETS_MAX = 1024,
+    XLSX_STRINGS_MAX = 1 << 22,
+    XLSX_TEXT_BYTES_MAX = 256 << 20, /* the shared strings of one workbook */
+    XLSX_SHEET_BYTES_MAX = 128 << 20,
+    FOLD_BYTES_MAX = 1 << 20, /* a name to be folded */
 
     /* chain/ */
     AMOUNT_DISPLAY_BYTES_MAX = 1024,
