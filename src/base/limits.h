@@ -30,6 +30,7 @@ enum {
 
     /* chain/ */
     AMOUNT_DISPLAY_BYTES_MAX = 1024,
+    COIN_BLOCK_BYTES_MAX = 128 << 20, /* also the largest file of blocks that Bitcoin Core writes */
 
     /* ledger/ */
     MANIFEST_BYTES_MAX = 64 << 20,

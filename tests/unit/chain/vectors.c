@@ -1,6 +1,7 @@
 #include "vectors.h"
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "run.h"
 
 struct dynbuf vectors_read(const char *name)
@@ -28,4 +29,24 @@ bool vectors_next(struct span *text, struct span *ret_line)
         return true;
     }
     return false;
+}
+
+bool vectors_word(struct span *line, struct span *ret_word)
+{
+    size_t from = 0;
+    while (from < line->size && line->data[from] == ' ')
+        from++;
+    size_t to = from;
+    while (to < line->size && line->data[to] != ' ')
+        to++;
+    *ret_word = span_part(*line, from, to);
+    *line = span_part(*line, to, line->size);
+    return to > from;
+}
+
+size_t vectors_bytes(struct span digits, unsigned char *ret_bytes, size_t size)
+{
+    size_t wrong;
+    assert_true(digits.size / 2 <= size && hex_decode(ret_bytes, digits, &wrong));
+    return digits.size / 2;
 }

@@ -1,0 +1,41 @@
+/* The header of a block of a coin chain.
+ *
+ *     version  previous block  merkle root  time  nBits  nonce
+ *     4        32              32           4     4      4
+ *
+ * Load: a million, each hashed once. What hurts: scrypt (Litecoin, Dogecoin) takes 0.1 ms and 128
+ * KiB a header. Threads: pure functions.
+ */
+#pragma once
+
+#include "base/error.h"
+#include "base/u256.h"
+#include "chain/coin_chain.h"
+#include "chain/hash256.h"
+
+enum { HEADER_BYTES = 80 };
+
+struct header {
+    uint32_t version;
+    unsigned char previous[HASH256_BYTES];
+    unsigned char merkle_root[HASH256_BYTES];
+    uint32_t time; /* seconds since 1970 */
+    uint32_t bits;
+    uint32_t nonce;
+};
+
+void header_read(const unsigned char bytes[HEADER_BYTES], struct header *ret);
+
+/* The name of the block. */
+void header_hash(const unsigned char bytes[HEADER_BYTES], unsigned char *ret_hash);
+
+/* Proves the work: nBits is a target, not easier than the chain's limit, and the hash of the
+ * chain's kind meets it. `*ret_work` is what it adds to a branch. Errors: value, with `place`
+ * before it; memory (scrypt); unsupported: a merged header of Dogecoin, whose proof is another
+ * chain's header that does not lie in these bytes. */
+bool header_prove(const struct coin_chain *chain, const unsigned char bytes[HEADER_BYTES],
+                  const char *place, struct u256 *ret_work, struct error *err);
+
+/* The target alone, for chains made without work: nBits is one, within the chain's limit. */
+bool header_target(const struct coin_chain *chain, uint32_t bits, const char *place,
+                   struct u256 *ret_target, struct error *err);
