@@ -59,6 +59,18 @@ enum {
     PICTURE_HEIGHT_MAX = 200000, /* pixels */
     FLOWS_MAX = 1 << 24, /* pairs of places between which coloured value moved, 100 bytes each */
 
+    /* screen/ */
+    LIST_FILE_BYTES_MAX = 1 << 29,   /* one file of a list, as published */
+    LIST_ENTRY_BYTES_MAX = 16 << 20, /* the texts of one entry */
+    LIST_FACTS_MAX = 1 << 14,        /* of one entry */
+    LIST_ENTRIES_MAX = 1 << 22,      /* of one version */
+    LIST_TEXTS_BYTES_MAX = 1 << 30,  /* of one version */
+    LIST_SIDE_ROWS_MAX = 1 << 22,    /* of one file beside the main one */
+    LIST_FILES_MAX = 64,             /* that make one version */
+    LIST_VERSIONS_MAX = 1 << 16,     /* in one home */
+    LIST_REGISTER_BYTES_MAX = 64 << 20,
+    LIST_WARNINGS_BYTES_MAX = 1 << 16,
+
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
 
