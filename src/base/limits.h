@@ -62,7 +62,7 @@ enum {
     /* screen/ */
     LIST_FILE_BYTES_MAX = 1 << 29,   /* one file of a list, as published */
     LIST_ENTRY_BYTES_MAX = 16 << 20, /* the texts of one entry */
-    LIST_FACTS_MAX = 1 << 14,        /* of one entry */
+    LIST_FACTS_MAX = 1 << 13,        /* of one entry */
     LIST_ENTRIES_MAX = 1 << 22,      /* of one version */
     LIST_TEXTS_BYTES_MAX = 1 << 30,  /* of one version */
     LIST_SIDE_ROWS_MAX = 1 << 22,    /* of one file beside the main one */
