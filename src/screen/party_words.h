@@ -1,0 +1,12 @@
+/* What several lists write alike: ship numbers in free text, identifiers, parts of a cell. Threads:
+ * pure functions over the caller's draft. */
+#pragma once
+
+#include "screen/draft.h"
+
+/* Seven digits behind "IMO" (and whatever stands between within 24 bytes) become an id "IMO". */
+void imo_numbers(struct draft *draft, struct span text);
+
+/* Joins the texts that are not empty with one blank between; at most NAME_PARTS. */
+enum { NAME_PARTS = 4 };
+void draft_joined(struct draft *draft, enum fact_kind kind, const struct span parts[NAME_PARTS]);
