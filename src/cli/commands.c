@@ -17,6 +17,7 @@ const struct command *const commands[] = {
     &command_label_import,
     &command_label_list,
     &command_label_show,
+    &command_list_import,
     &command_trace,
     &command_why,
     &command_help,

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "screen/ofac_side.h"
 #include "screen/ofac_words.h"
+#include "screen/party_words.h"
 
 enum { REMARK_BYTES = 1000, ORPHAN_SHARE = 20 };
 
@@ -185,18 +186,11 @@ static void add_places(struct ofac_set *set, uint64_t uid)
 {
     const struct side *side = &set->sides[OFAC_ADD];
     const struct side_row *row = side_find(side, uid);
-    struct dynbuf text;
-    dynbuf_init(&text, LIST_ENTRY_BYTES_MAX);
     for (; row != NULL && row < side->rows + side->count && row->uid == uid; row++) {
-        dynbuf_clear(&text);
-        for (size_t i = 0; i < 3; i++) {
-            if (row->fields[i].size > 0 && text.size > 0)
-                dynbuf_text(&text, ", ");
-            dynbuf_span(&text, row->fields[i]);
-        }
-        draft_add(&set->reading->draft, FACT_REMARK, span_text("place"), dynbuf_bytes(&text));
+        const struct span parts[JOINED_PARTS] = {row->fields[0], row->fields[1], row->fields[2],
+                                                 span_text("")};
+        draft_joined(&set->reading->draft, FACT_REMARK, "place", ", ", parts);
     }
-    dynbuf_release(&text);
 }
 
 static bool take_row(struct ofac_set *set, const struct csv_reader *csv, struct error *err)

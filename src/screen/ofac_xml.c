@@ -28,14 +28,10 @@ static const struct xml_node *next_item(const struct xml_node *item)
 /* "KIM, Jong Sik", as the CSV has it. */
 static void add_name(struct draft *draft, enum fact_kind kind, const struct xml_node *node)
 {
-    struct span last = xml_child_text(node, "lastName"), first = xml_child_text(node, "firstName");
-    struct dynbuf text;
-    dynbuf_init(&text, 1 << 20);
-    dynbuf_span(&text, last);
-    dynbuf_text(&text, last.size > 0 && first.size > 0 ? ", " : "");
-    dynbuf_span(&text, first);
-    draft_add(draft, kind, span_text(""), dynbuf_bytes(&text));
-    dynbuf_release(&text);
+    const struct span parts[JOINED_PARTS] = {xml_child_text(node, "lastName"),
+                                             xml_child_text(node, "firstName"), span_text(""),
+                                             span_text("")};
+    draft_joined(draft, kind, "", ", ", parts);
 }
 
 static void add_lists(struct draft *draft, const struct xml_node *record)
@@ -62,17 +58,10 @@ static void add_places(struct draft *draft, const struct xml_node *record)
 {
     const struct xml_node *at = first_item(record, "addressList", "address");
     for (; at != NULL; at = next_item(at)) {
-        const struct span parts[NAME_PARTS] = {
+        const struct span parts[JOINED_PARTS] = {
             xml_child_text(at, "address1"), xml_child_text(at, "city"),
             xml_child_text(at, "stateOrProvince"), xml_child_text(at, "country")};
-        struct dynbuf text;
-        dynbuf_init(&text, 1 << 16);
-        for (size_t i = 0; i < NAME_PARTS; i++) {
-            dynbuf_text(&text, text.size > 0 && parts[i].size > 0 ? ", " : "");
-            dynbuf_span(&text, parts[i]);
-        }
-        draft_add(draft, FACT_REMARK, span_text("place"), dynbuf_bytes(&text));
-        dynbuf_release(&text);
+        draft_joined(draft, FACT_REMARK, "place", ", ", parts);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "screen/party_words.h"
 
+#include "base/dynbuf.h"
 #include "base/limits.h"
 
 static size_t digits_at(struct span text, size_t at)
@@ -26,19 +27,16 @@ void imo_numbers(struct draft *draft, struct span text)
     }
 }
 
-void draft_joined(struct draft *draft, enum fact_kind kind, const struct span parts[NAME_PARTS])
+void draft_joined(struct draft *draft, enum fact_kind kind, const char *label, const char *between,
+                  const struct span parts[JOINED_PARTS])
 {
     struct dynbuf text;
     dynbuf_init(&text, LIST_ENTRY_BYTES_MAX);
-    for (size_t i = 0; i < NAME_PARTS; i++) {
-        if (parts[i].size == 0)
-            continue;
-        if (text.size > 0)
-            dynbuf_char(&text, ' ');
+    for (size_t i = 0; i < JOINED_PARTS; i++) {
+        dynbuf_text(&text, text.size > 0 && parts[i].size > 0 ? between : "");
         dynbuf_span(&text, parts[i]);
     }
     draft->failed = draft->failed || text.failed;
-    if (!text.failed)
-        draft_add(draft, kind, span_text(""), dynbuf_bytes(&text));
+    draft_add(draft, kind, span_text(label), dynbuf_bytes(&text));
     dynbuf_release(&text);
 }

@@ -17,10 +17,10 @@ static void add_values(struct draft *draft, const struct xml_node *record, const
 
 static void add_names(struct draft *draft, const struct xml_node *record)
 {
-    const struct span parts[NAME_PARTS] = {
+    const struct span parts[JOINED_PARTS] = {
         xml_child_text(record, "FIRST_NAME"), xml_child_text(record, "SECOND_NAME"),
         xml_child_text(record, "THIRD_NAME"), xml_child_text(record, "FOURTH_NAME")};
-    draft_joined(draft, FACT_NAME, parts);
+    draft_joined(draft, FACT_NAME, "", " ", parts);
     draft_add(draft, FACT_NAME, span_text("original"),
               xml_child_text(record, "NAME_ORIGINAL_SCRIPT"));
 }
@@ -80,17 +80,10 @@ static void add_places(struct draft *draft, const struct xml_node *record, const
 {
     for (const struct xml_node *place = xml_child(record, name); place != NULL;
          place = xml_find(place->next, name)) {
-        const struct span parts[NAME_PARTS] = {
+        const struct span parts[JOINED_PARTS] = {
             xml_child_text(place, "STREET"), xml_child_text(place, "CITY"),
             xml_child_text(place, "STATE_PROVINCE"), xml_child_text(place, "COUNTRY")};
-        struct dynbuf text;
-        dynbuf_init(&text, 1 << 16);
-        for (size_t i = 0; i < NAME_PARTS; i++) {
-            dynbuf_text(&text, text.size > 0 && parts[i].size > 0 ? ", " : "");
-            dynbuf_span(&text, parts[i]);
-        }
-        draft_add(draft, FACT_REMARK, span_text("place"), dynbuf_bytes(&text));
-        dynbuf_release(&text);
+        draft_joined(draft, FACT_REMARK, "place", ", ", parts);
     }
 }
 
