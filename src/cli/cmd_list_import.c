@@ -69,6 +69,10 @@ static bool import_all(struct importing *importing, const char *list, struct err
         ok = list_import_set(import, &importing->sets.sets[i], &importing->lists, &report, err);
         if (ok)
             tell(importing, &report);
+        else if (!error_is_environment(err->code)) { /* this one stays out; the others may go in */
+            dynbuf_format(&importing->complaints, "%s\n", err->text);
+            importing->bad = ok = true;
+        }
     }
     if (importing->as_json) {
         json_close(&importing->json);

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "screen/address_list.h"
+#include "screen/eu_csv.h"
+#include "screen/jp_list.h"
 #include "screen/ofac_csv.h"
 #include "screen/ofac_xml.h"
 #include "screen/un_xml.h"
@@ -46,6 +48,12 @@ enum list_form list_form_of(struct span bytes)
         return FORM_NONE;
     if (text.data[0] == '<')
         return xml_form(text);
+    if (jp_xlsx_is(bytes))
+        return FORM_JP_XLSX;
+    if (eu_csv_is(bytes))
+        return FORM_EU_CSV;
+    if (jp_csv_is(bytes))
+        return FORM_JP_CSV;
     if (address_list_is(bytes))
         return FORM_ADDRESSES;
     enum ofac_part part = ofac_part_of(bytes);
@@ -96,8 +104,9 @@ const char *list_of_form(enum list_form form, const struct list_file *file)
 
 void list_scope_of(enum list_form form, struct span bytes, char ret_scope[LIST_SCOPE_BYTES])
 {
-    (void)form, (void)bytes;
     ret_scope[0] = '\0';
+    if (form == FORM_EU_CSV)
+        eu_csv_scope(bytes, ret_scope, LIST_SCOPE_BYTES);
 }
 
 bool list_form_read(enum list_form form, const char *list, struct list_reading *reading,
@@ -113,6 +122,12 @@ bool list_form_read(enum list_form form, const char *list, struct list_reading *
         return un_xml_read(reading, err);
     case FORM_ADDRESSES:
         return address_list_read(reading, err);
+    case FORM_JP_XLSX:
+        return jp_xlsx_read(reading, err);
+    case FORM_JP_CSV:
+        return jp_csv_read(reading, err);
+    case FORM_EU_CSV:
+        return eu_csv_read(reading, err);
     default:
         break;
     }

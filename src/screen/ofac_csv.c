@@ -31,6 +31,12 @@ static bool is_header(const struct csv_reader *csv)
            ofac_field(csv->fields[1]).size > 0;
 }
 
+/* The byte 0x1A that ends the file, made a row by a program that wrote it anew. */
+static bool is_end_row(const struct csv_reader *csv)
+{
+    return csv->field_count > 0 && span_is(csv->fields[0], "\x1a");
+}
+
 static enum ofac_part part_of_record(const struct csv_reader *csv)
 {
     uint64_t uid;
@@ -200,7 +206,7 @@ static bool take_row(struct ofac_set *set, const struct csv_reader *csv, struct 
     uint64_t uid;
     bool cut;
     if (!add_uid(set, csv, &uid, err) ||
-        !whole_remarks(set, ofac_field(csv->fields[11]), uid, &cut, err))
+        !whole_remarks(set, ofac_text(csv->fields[11]), uid, &cut, err))
         return false;
     draft_clear(draft);
     draft_key(draft, csv->fields[0], csv->fields[0]);
@@ -223,6 +229,8 @@ static bool read_main(struct ofac_set *set, struct csv_reader *csv, struct error
     for (; csv_next(csv, &any, err); first = false) {
         if (!any)
             return true;
+        if (is_end_row(csv))
+            continue;
         if (first && is_header(csv)) {
             list_warn(set->reading, "%s: a header row: a copy, not the file that OFAC publishes",
                       csv->name);
@@ -247,7 +255,7 @@ static bool survey(struct ofac_set *set, struct csv_reader *csv, struct error *e
     uint64_t uid;
     csv_init(csv, ofac_bytes(set->files[OFAC_MAIN]->bytes), set->files[OFAC_MAIN]->name);
     for (; ok && (ok = csv_next(csv, &any, err)) && any; first = false)
-        if (!(first && is_header(csv)))
+        if (!(first && is_header(csv)) && !is_end_row(csv))
             ok = add_uid(set, csv, &uid, err);
     csv_release(csv);
     if (ok && set->uid_count > 0)

@@ -12,6 +12,11 @@ struct span ofac_field(struct span field)
     return span_is(field, "-0-") ? span_text("") : field;
 }
 
+struct span ofac_text(struct span field)
+{
+    return ofac_field(field).size == 0 ? span_text("") : field;
+}
+
 bool ofac_uid(struct span text, uint64_t *ret_uid)
 {
     uint64_t uid = 0;
@@ -61,7 +66,7 @@ static bool add_row(struct side *side, const struct csv_reader *csv, uint64_t ui
     *row = (struct side_row){.uid = uid, .order = side->count};
     for (size_t i = 0; i < SIDE_FIELDS; i++) {
         struct span field =
-            first + i < csv->field_count ? ofac_field(csv->fields[first + i]) : span_text("");
+            first + i < csv->field_count ? ofac_text(csv->fields[first + i]) : span_text("");
         const char *copy = arena_text(&side->texts, field);
         if (copy == NULL)
             return error_memory(err, "reading a list");

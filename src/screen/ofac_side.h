@@ -20,8 +20,9 @@ struct side {
     struct arena texts;
 };
 
-/* A field without quotes and `-0-`. */
+/* A field without `-0-`; trimmed, or as it stands: remarks are cut anywhere, also at a blank. */
 struct span ofac_field(struct span field);
+struct span ofac_text(struct span field);
 
 /* A number of digits alone, below 2^63. */
 bool ofac_uid(struct span text, uint64_t *ret_uid);
