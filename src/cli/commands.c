@@ -18,6 +18,8 @@ const struct command *const commands[] = {
     &command_label_list,
     &command_label_show,
     &command_list_import,
+    &command_list_show,
+    &command_list_diff,
     &command_trace,
     &command_why,
     &command_help,

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-#include "base/limits.h"
-#include "screen/index_file.h"
+#include "screen/history.h"
 
 const struct list_version *next_older(const struct list_register *lists,
                                       const struct list_version *version)
@@ -18,14 +17,6 @@ const struct list_version *next_older(const struct list_register *lists,
             best = other;
     }
     return best;
-}
-
-static bool open_version(struct list_index *ret_index, const char *home,
-                         const struct list_version *version, struct error *err)
-{
-    char path[PATH_BYTES_MAX];
-    return lists_path(path, home, "index", version->sha256, err) &&
-           list_index_open(ret_index, path, err);
 }
 
 /* The first canary that the older version has and this one has not; NULL when all are there. */
@@ -52,7 +43,7 @@ static bool guard_step(const char *home, const struct list_kind *kind,
                        struct span index, bool accept_shrink, struct error *ret_why)
 {
     struct list_index before, now;
-    if (!open_version(&before, home, older, ret_why))
+    if (!list_version_open(&before, home, older, ret_why))
         return false;
     if (!list_index_from(&now, index, "the new index", ret_why)) {
         list_index_close(&before);

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "screen/birth.h"
 #include "screen/jp_cell.h"
+#include "screen/jp_column.h"
 #include "screen/ofac_words.h"
 #include "screen/party_words.h"
 #include "text/csv_reader.h"
@@ -13,57 +14,9 @@
 #include "text/trim.h"
 #include "text/xlsx_reader.h"
 
-#define WORD_DAY    "\xe5\x91\x8a\xe7\xa4\xba\xe6\x97\xa5\xe4\xbb\x98" /* 告示日付 */
-#define WORD_NUMBER "\xe5\x91\x8a\xe7\xa4\xba\xe7\x95\xaa\xe5\x8f\xb7" /* 告示番号 */
-#define WORD_PERSON "\xe5\x80\x8b\xe4\xba\xba"                         /* 個人 */
-#define WORD_BODY   "\xe5\x9b\xa3\xe4\xbd\x93"                         /* 団体 */
-#define WORD_BANK   "\xe9\x8a\x80\xe8\xa1\x8c"                         /* 銀行 */
-
-enum column {
-    COLUMN_OTHER, /* a remark, with the header as its label */
-    COLUMN_DAY,
-    COLUMN_NUMBER,
-    COLUMN_JAPANESE,
-    COLUMN_ENGLISH,
-    COLUMN_WEAK, /* aliases that do not suffice */
-    COLUMN_ALIAS,
-    COLUMN_FORMER,
-    COLUMN_BIRTH,
-    COLUMN_NATION,
-    COLUMN_PASSPORT,
-    COLUMN_ID,
-    COLUMN_REFERENCE,
-    COLUMN_PLACE,
-    COLUMN_REMARKS,
-};
-
-/* By what the header says; the first that fits counts. */
-static const struct {
-    const char *word;
-    enum column column;
-} headers[] = {
-    {WORD_DAY, COLUMN_DAY},
-    {WORD_NUMBER, COLUMN_NUMBER},
-    {"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe8\xa1\xa8\xe8\xa8\x98",
-     COLUMN_JAPANESE},                                                    /* 日本語表記 */
-    {"\xe8\x8b\xb1\xe8\xaa\x9e\xe8\xa1\xa8\xe8\xa8\x98", COLUMN_ENGLISH}, /* 英語表記 */
-    {"\xe5\x8d\x81\xe5\x88\x86\xe3\x81\xa7\xe3\x81\xaa\xe3\x81\x84", COLUMN_WEAK}, /* 十分でない */
-    {"\xe4\xbb\xa5\xe5\x89\x8d", COLUMN_FORMER},                                   /* 以前 */
-    {"\xe9\x81\x8e\xe5\x8e\xbb", COLUMN_FORMER},                                   /* 過去 */
-    {"\xe5\x88\xa5\xe5\x90\x8d", COLUMN_ALIAS},                                    /* 別名 */
-    {"\xe5\x88\xa5\xe7\xa7\xb0", COLUMN_ALIAS},                                    /* 別称 */
-    {"\xe6\x97\xa7\xe7\xa7\xb0", COLUMN_FORMER},                                   /* 旧称 */
-    {"\xe7\x94\x9f\xe5\xb9\xb4\xe6\x9c\x88\xe6\x97\xa5", COLUMN_BIRTH},     /* 生年月日 */
-    {"\xe5\x9b\xbd\xe7\xb1\x8d", COLUMN_NATION},                            /* 国籍 */
-    {"\xe6\x97\x85\xe5\x88\xb8", COLUMN_PASSPORT},                          /* 旅券 */
-    {"\xe5\x9b\xbd\xe9\x80\xa3\xe5\x8f\x82\xe7\x85\xa7", COLUMN_REFERENCE}, /* 国連参照 */
-    {"ID", COLUMN_ID},
-    {"\xe8\xba\xab\xe5\x88\x86", COLUMN_ID},                  /* 身分 */
-    {"\xe4\xbd\x8f\xe6\x89\x80", COLUMN_PLACE},               /* 住所 */
-    {"\xe6\x89\x80\xe5\x9c\xa8\xe5\x9c\xb0", COLUMN_PLACE},   /* 所在地 */
-    {"\xe3\x81\x9d\xe3\x81\xae\xe4\xbb\x96", COLUMN_REMARKS}, /* その他 */
-    {"\xe8\xa9\xb3\xe7\xb4\xb0", COLUMN_REMARKS},             /* 詳細 */
-};
+#define WORD_PERSON "\xe5\x80\x8b\xe4\xba\xba" /* 個人 */
+#define WORD_BODY   "\xe5\x9b\xa3\xe4\xbd\x93" /* 団体 */
+#define WORD_BANK   "\xe9\x8a\x80\xe8\xa1\x8c" /* 銀行 */
 
 struct jp_sheet {
     struct list_reading *reading;
@@ -72,28 +25,11 @@ struct jp_sheet {
     char number[8];
     bool has_header, pending; /* pending: an entry is made and not yet handed on */
     uint64_t pending_line;
-    enum column columns[XLSX_COLUMNS_MAX];
+    enum jp_column columns[XLSX_COLUMNS_MAX];
     char labels[XLSX_COLUMNS_MAX][64];
     size_t column_count;
     struct dynbuf folded;
 };
-
-static bool contains(struct span text, const char *word)
-{
-    size_t size = strlen(word);
-    for (size_t i = 0; i + size <= text.size; i++)
-        if (memcmp(text.data + i, word, size) == 0)
-            return true;
-    return false;
-}
-
-static enum column column_of(struct span header)
-{
-    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
-        if (contains(header, headers[i].word))
-            return headers[i].column;
-    return COLUMN_OTHER;
-}
 
 /* Hands on the entry that was being made. */
 static bool finish_entry(struct jp_sheet *sheet, struct error *err)
@@ -122,23 +58,13 @@ static bool start_sheet(struct jp_sheet *sheet, struct span title, struct error 
     return finish_entry(sheet, err);
 }
 
-static bool is_header(const struct xlsx_cell *cells, size_t count)
-{
-    bool day = false, number = false;
-    for (size_t i = 0; i < count; i++) {
-        day = day || span_is(cells[i].text, WORD_DAY);
-        number = number || span_is(cells[i].text, WORD_NUMBER);
-    }
-    return day && number;
-}
-
 static void take_header(struct jp_sheet *sheet, const struct xlsx_cell *cells, size_t count)
 {
     sheet->has_header = true;
     sheet->column_count = count;
     for (size_t i = 0; i < count; i++) {
         struct span text = cells[i].text;
-        sheet->columns[i] = column_of(text);
+        sheet->columns[i] = jp_column_of(text);
         snprintf(sheet->labels[i], sizeof sheet->labels[i], "%.*s",
                  text.size > 60 ? 60 : (int)text.size, (const char *)text.data);
     }
@@ -160,7 +86,7 @@ static struct span cell_text(const struct jp_sheet *sheet, const struct xlsx_cel
 }
 
 static struct span cell_named(const struct jp_sheet *sheet, const struct xlsx_cell *cells,
-                              size_t count, enum column column)
+                              size_t count, enum jp_column column)
 {
     for (size_t i = 0; i < count && i < sheet->column_count; i++)
         if (sheet->columns[i] == column)
@@ -220,8 +146,8 @@ static void take_cell(struct jp_sheet *sheet, size_t at, struct span text)
 static enum party_kind kind_of(const struct jp_sheet *sheet, const struct draft *draft)
 {
     struct span title = span_text(sheet->title);
-    bool person = contains(title, WORD_PERSON);
-    bool body = contains(title, WORD_BODY) || contains(title, WORD_BANK);
+    bool person = jp_contains(title, WORD_PERSON);
+    bool body = jp_contains(title, WORD_BODY) || jp_contains(title, WORD_BANK);
     if (person != body)
         return person ? PARTY_PERSON : PARTY_ENTITY;
     return entry_fact(&draft->entry, FACT_BIRTH, 0) != NULL ||
@@ -323,7 +249,7 @@ static bool read_sheets(struct jp_sheet *sheet, struct xlsx_reader *xlsx, struct
     while (ok && (ok = xlsx_next_sheet(xlsx, &any, err)) && any) {
         ok = start_sheet(sheet, xlsx->sheet, err);
         while (ok && (ok = xlsx_next_row(xlsx, &any, err)) && any) {
-            if (is_header(xlsx->cells, xlsx->cell_count))
+            if (jp_is_header(xlsx->cells, xlsx->cell_count))
                 take_header(sheet, xlsx->cells, xlsx->cell_count);
             else if (sheet->has_header)
                 ok = take_row(sheet, xlsx->cells, xlsx->cell_count, xlsx->row, err);
@@ -366,7 +292,7 @@ static bool read_csv(struct jp_sheet *sheet, struct csv_reader *csv, struct xlsx
         size_t count = csv->field_count < XLSX_COLUMNS_MAX ? csv->field_count : XLSX_COLUMNS_MAX;
         for (size_t i = 0; i < count; i++)
             cells[i] = (struct xlsx_cell){.text = trim_space(csv->fields[i])};
-        if (is_header(cells, count))
+        if (jp_is_header(cells, count))
             take_header(sheet, cells, count);
         else if (is_title(csv))
             ok = start_sheet(sheet, csv->fields[0], err);
@@ -403,5 +329,5 @@ bool jp_xlsx_is(struct span bytes)
 bool jp_csv_is(struct span bytes)
 {
     struct span look = span_part(bytes, 0, bytes.size < 4096 ? bytes.size : 4096);
-    return contains(look, WORD_DAY) && contains(look, WORD_NUMBER);
+    return jp_names_columns(look);
 }
