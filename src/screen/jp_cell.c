@@ -1,5 +1,6 @@
 #include "screen/jp_cell.h"
 
+#include "base/dynbuf.h"
 #include "text/trim.h"
 #include "text/utf8.h"
 
@@ -158,6 +159,71 @@ void jp_names(struct draft *draft, enum fact_kind kind, struct span cell)
             add_name(draft, kind, span_part(piece, end + size, piece.size));
         }
     }
+}
+
+/* The name in one line; `inside`: with the first spelling of each bracket for the word before it,
+ * and brackets of several words left out. */
+static void spell(struct span text, bool inside, struct dynbuf *out)
+{
+    size_t size, word = 0, from, end;
+    dynbuf_clear(out);
+    for (size_t at = 0; at < text.size; at += size) {
+        struct span here = span_part(text, at, text.size);
+        uint32_t letter = letter_at(here, &size);
+        if (letter != '(') {
+            if (letter == ' ' || letter == '\n')
+                dynbuf_char(out, ' ');
+            else
+                dynbuf_append(out, here.data, size < here.size ? size : here.size);
+            if ((letter == ' ' || letter == '\n') && at + size < text.size &&
+                letter_at(span_part(text, at + size, text.size), &from) != '(')
+                word = out->size;
+            continue;
+        }
+        end = closing(text, at, &from);
+        struct span other = strip(span_part(text, from, end)), first = other;
+        trim_split(&other, ',', &first);
+        if (inside && first.size > 0 && memchr(first.data, ' ', first.size) == NULL) {
+            out->size = word < out->size ? word : out->size;
+            dynbuf_span(out, first);
+        }
+        if (end < text.size)
+            letter_at(span_part(text, end, text.size), &size);
+        size = end + (end < text.size ? size : 0) - at;
+    }
+}
+
+/* What stands in brackets with several words, or behind a body's name: a name of its own. */
+static void add_insides(struct draft *draft, bool person, struct span text)
+{
+    size_t size, from, end;
+    for (size_t at = 0; at < text.size; at += size) {
+        if (letter_at(span_part(text, at, text.size), &size) != '(')
+            continue;
+        end = closing(text, at, &from);
+        struct span inside = strip(span_part(text, from, end));
+        bool words = inside.size > 0 && memchr(inside.data, ' ', inside.size) != NULL &&
+                     memchr(inside.data, ',', inside.size) == NULL;
+        bool script = span_starts_with(inside, "original");
+        if (!person || words || script)
+            add_name(draft, FACT_NAME, inside);
+        size = end > at ? end - at : size;
+    }
+}
+
+void jp_own_name(struct draft *draft, bool person, struct span cell)
+{
+    struct dynbuf name;
+    dynbuf_init(&name, 1 << 20);
+    spell(cell, false, &name);
+    add_name(draft, FACT_NAME, dynbuf_bytes(&name));
+    if (person) {
+        spell(cell, true, &name);
+        add_name(draft, FACT_NAME, dynbuf_bytes(&name));
+    }
+    add_insides(draft, person, cell);
+    draft->failed = draft->failed || name.failed;
+    dynbuf_release(&name);
 }
 
 void jp_facts(struct draft *draft, enum fact_kind kind, const char *label, struct span cell)

@@ -14,8 +14,14 @@
  * `*rest`. */
 bool jp_piece(struct span *rest, struct span *ret_piece);
 
-/* All names of a cell: each piece, and what stands in its brackets, as a name of its own. */
+/* All names of a cell of other names: each piece, and what stands in its brackets, as a name of its
+ * own. */
 void jp_names(struct draft *draft, enum fact_kind kind, struct span cell);
+
+/* The name itself, whose lines belong together. Behind a person's name or surname brackets hold
+ * other spellings of that word: "Nikolai (Nikolay) Pankov" is two names, and what stands in
+ * brackets with several words, or behind a body's name, is a name of its own. */
+void jp_own_name(struct draft *draft, bool person, struct span cell);
 
 /* Every piece as a fact. */
 void jp_facts(struct draft *draft, enum fact_kind kind, const char *label, struct span cell);

@@ -100,7 +100,7 @@ static void take_cell(struct jp_sheet *sheet, size_t at, struct span text)
     switch (sheet->columns[at]) {
     case COLUMN_JAPANESE:
     case COLUMN_ENGLISH:
-        jp_names(draft, FACT_NAME, text);
+        jp_own_name(draft, jp_contains(span_text(sheet->title), WORD_PERSON), text);
         break;
     case COLUMN_ALIAS:
         jp_names(draft, FACT_ALIAS, text);

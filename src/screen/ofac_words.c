@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include "screen/address_form.h"
 #include "text/trim.h"
 
 /* Identifiers that start a part of the remarks, longer ones first where one starts another. */
@@ -161,6 +162,21 @@ static void digital_currency(struct draft *draft, struct span text)
     draft_address(draft, span_part(text, 0, at), span_part(text, at, text.size));
 }
 
+/* Whether the last part of a cut text is an address that its checksum proves whole. */
+static bool is_whole_address(struct span part)
+{
+    struct span rest;
+    starts(part, "alt. ", &part);
+    if (!starts(part, "Digital Currency Address -", &rest))
+        return false;
+    size_t at = part.size;
+    for (; at > 0 && part.data[at - 1] != ' ';)
+        at--;
+    enum address_form form = address_form_of(span_part(part, at, part.size));
+    return form == ADDRESS_EVM || form == ADDRESS_BASE58 || form == ADDRESS_BECH32 ||
+           form == ADDRESS_CASHADDR || form == ADDRESS_RIPPLE || form == ADDRESS_MONERO;
+}
+
 static void one_part(struct draft *draft, struct span part)
 {
     struct span rest;
@@ -187,9 +203,8 @@ void ofac_remarks(struct draft *draft, struct span remarks, bool cut)
     if (!cut && rest.size > 0 && rest.data[rest.size - 1] == '.')
         rest.size--;
     while (trim_split(&rest, ';', &part)) {
-        if (cut && rest.size == 0)
-            break; /* where the text breaks off: a fragment says nothing */
-        one_part(draft, part);
+        if (!cut || rest.size > 0 || is_whole_address(part))
+            one_part(draft, part); /* where the text breaks off, a fragment says nothing */
     }
     quoted_references(draft, remarks);
 }
