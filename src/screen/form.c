@@ -4,9 +4,13 @@
 
 #include "screen/address_list.h"
 #include "screen/eu_csv.h"
+#include "screen/eu_xml.h"
 #include "screen/jp_list.h"
+#include "screen/kr_text.h"
+#include "screen/ofac_advanced.h"
 #include "screen/ofac_csv.h"
 #include "screen/ofac_xml.h"
+#include "screen/opensanctions.h"
 #include "screen/un_xml.h"
 #include "text/trim.h"
 
@@ -38,6 +42,10 @@ static enum list_form xml_form(struct span bytes)
         return FORM_UN_XML;
     if (shows(bytes, "<sdnList"))
         return FORM_OFAC_XML;
+    if (shows(bytes, "<Sanctions"))
+        return FORM_OFAC_ADVANCED;
+    if (shows(bytes, "<sanctionEntity") || shows(bytes, "euSanctions"))
+        return FORM_EU_XML;
     return FORM_NONE;
 }
 
@@ -54,6 +62,12 @@ enum list_form list_form_of(struct span bytes)
         return FORM_EU_CSV;
     if (jp_csv_is(bytes))
         return FORM_JP_CSV;
+    if (ftm_is(bytes))
+        return FORM_FTM;
+    if (targets_csv_is(bytes))
+        return FORM_TARGETS;
+    if (kr_text_is(bytes))
+        return FORM_KR_TEXT;
     if (address_list_is(bytes))
         return FORM_ADDRESSES;
     enum ofac_part part = ofac_part_of(bytes);
@@ -128,7 +142,19 @@ bool list_form_read(enum list_form form, const char *list, struct list_reading *
         return jp_csv_read(reading, err);
     case FORM_EU_CSV:
         return eu_csv_read(reading, err);
-    default:
+    case FORM_OFAC_ADVANCED:
+        return ofac_advanced_read(reading, consolidated, err);
+    case FORM_KR_TEXT:
+        return kr_text_read(reading, err);
+    case FORM_EU_XML:
+        return eu_xml_read(reading, err);
+    case FORM_FTM:
+        return ftm_read(reading, err);
+    case FORM_TARGETS:
+        return targets_csv_read(reading, err);
+    case FORM_NONE:
+    case FORM_OFAC_CSV_PART:
+    case LIST_FORMS:
         break;
     }
     return list_error(err, ERROR_UNSUPPORTED, reading->files[0].name, 1,

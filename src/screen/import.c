@@ -244,7 +244,8 @@ bool list_import_set(const struct list_import *import, const struct list_set *se
     bool ok = importing->kind != NULL ||
               error_input(err, ERROR_USAGE, "--list", "'%s': no list of that name", set->list);
     if (ok) {
-        index_build_init(&importing->build, !importing->kind->has_ids);
+        bool has_ids = importing->kind->has_ids || set->form == FORM_EU_XML;
+        index_build_init(&importing->build, !has_ids);
         describe(importing);
         ok = read_list(importing, err);
         if (ok && !find_date(importing, err)) {

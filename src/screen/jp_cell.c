@@ -171,8 +171,9 @@ static void spell(struct span text, bool inside, struct dynbuf *out)
         struct span here = span_part(text, at, text.size);
         uint32_t letter = letter_at(here, &size);
         if (letter != '(') {
+            bool blank = out->size > 0 && out->data[out->size - 1] == ' ';
             if (letter == ' ' || letter == '\n')
-                dynbuf_char(out, ' ');
+                dynbuf_text(out, blank ? "" : " ");
             else
                 dynbuf_append(out, here.data, size < here.size ? size : here.size);
             if ((letter == ' ' || letter == '\n') && at + size < text.size &&
