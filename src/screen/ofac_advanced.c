@@ -81,9 +81,10 @@ static const struct row *find(const struct advanced *advanced, enum reference wh
         else
             high = middle;
     }
+    if (low == advanced->count)
+        return NULL;
     const struct row *row = &advanced->rows[low];
-    return low < advanced->count && row->what == what && span_equal(row->number, number) ? row
-                                                                                         : NULL;
+    return row->what == what && span_equal(row->number, number) ? row : NULL;
 }
 
 static const struct row *next(const struct advanced *advanced, const struct row *row)
