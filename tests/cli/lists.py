@@ -271,7 +271,7 @@ def folders(place):
     check(done.returncode == 0 and [v["entries"] for v in report["lists"]] == [2], done.stdout)
     check([os.path.basename(name) for name in report["skipped"]] == ["notes.md"], str(report["skipped"]))
     entry, = entries(home, address)
-    check(facts(entry, "name") == ["ONE", "TWO", "THREE"], str(facts(entry, "name")))
+    check(facts(entry, "name") == ["THREE", "ONE", "TWO"], str(facts(entry, "name")))
     check([fact["label"] for fact in entry["facts"] if fact["fact"] == "address"] == ["USDT", "XBT"],
           "the asset is a label")
     done = run(home, "list", "import", "--date", "2024-01-01", os.path.join(folder, "notes.md"))
