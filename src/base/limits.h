@@ -68,6 +68,7 @@ enum {
     LIST_SIDE_ROWS_MAX = 1 << 22,    /* of one file beside the main one */
     LIST_FILES_MAX = 64,             /* that make one version */
     LIST_VERSIONS_MAX = 1 << 16,     /* in one home */
+    LIST_VERDICTS_MAX = 1 << 16,     /* a person's, of one home */
     LIST_REGISTER_BYTES_MAX = 64 << 20,
     LIST_WARNINGS_BYTES_MAX = 1 << 16,
 

@@ -72,21 +72,13 @@ static void show_stretches(struct showing *showing, const struct list_stretch *s
         json_close(&showing->json);
 }
 
-/* A list and scope, its versions by date, and their indices. */
-struct opened {
-    size_t *numbers;
-    struct list_index *indices;
-    size_t count;
-};
-
-static void show_entry(struct showing *showing, const struct opened *opened, size_t at,
+static void show_entry(struct showing *showing, const struct list_past *past, size_t at,
                        const struct list_entry *entry)
 {
     const struct list_register *lists = &showing->asked->lists;
-    const struct list_version *version = &lists->versions[opened->numbers[at]];
+    const struct list_version *version = &lists->versions[past->numbers[at]];
     struct list_stretch stretches[STRETCHES_MAX];
-    size_t count = list_stretches(lists, opened->numbers, opened->count, opened->indices,
-                                  entry->key, stretches, STRETCHES_MAX);
+    size_t count = list_stretches(lists, past, entry->key, stretches, STRETCHES_MAX);
     showing->found++;
     if (showing->as_json) {
         json_open_object(&showing->json, NULL);
@@ -107,43 +99,18 @@ static void show_entry(struct showing *showing, const struct opened *opened, siz
 }
 
 /* Every entry with this number or key, as the newest version that has it shows it. */
-static void seek_entry(struct showing *showing, const struct opened *opened, struct span word)
+static void seek_entry(struct showing *showing, const struct list_past *past, struct span word)
 {
-    for (size_t at = opened->count; at-- > 0;) {
-        const struct list_index *index = &opened->indices[at];
+    for (size_t at = past->count; at-- > 0;) {
+        const struct list_index *index = &past->indices[at];
         size_t found = showing->found;
         for (size_t i = 0; i < index->count; i++)
             if (span_equal(index->entries[i].number, word) ||
                 span_equal(index->entries[i].key, word))
-                show_entry(showing, opened, at, &index->entries[i]);
+                show_entry(showing, past, at, &index->entries[i]);
         if (showing->found > found)
             return;
     }
-}
-
-static bool open_all(struct opened *opened, const struct list_asked *asked,
-                     const struct list_version *first, struct error *err)
-{
-    size_t room = asked->lists.count + 1, numbers;
-    opened->numbers = calloc(room, sizeof *opened->numbers);
-    opened->indices = calloc(room, sizeof *opened->indices);
-    if (opened->numbers == NULL || opened->indices == NULL)
-        return error_memory(err, "opening lists");
-    numbers =
-        list_history(&asked->lists, first->list, first->scope, &asked->moment, opened->numbers);
-    for (; opened->count < numbers; opened->count++)
-        if (!list_version_open(&opened->indices[opened->count], asked->home,
-                               &asked->lists.versions[opened->numbers[opened->count]], err))
-            return false;
-    return true;
-}
-
-static void close_all(struct opened *opened)
-{
-    for (size_t i = 0; i < opened->count; i++)
-        list_index_close(&opened->indices[i]);
-    free(opened->indices);
-    free(opened->numbers);
 }
 
 /* Whether an earlier version of the register has this list and scope already. */
@@ -163,13 +130,15 @@ static bool show_entries(struct showing *showing, const char *word, struct error
     if (showing->as_json)
         json_open_array(&showing->json, "entries");
     for (size_t i = 0; ok && i < lists->count; i++) {
-        struct opened opened = {.count = 0};
+        const struct list_version *version = &lists->versions[i];
+        struct list_past past;
         if (was_there(lists, i))
             continue;
-        ok = open_all(&opened, showing->asked, &lists->versions[i], err);
+        ok = list_past_open(&past, showing->asked->home, lists, version->list, version->scope,
+                            &showing->asked->moment, err);
         if (ok)
-            seek_entry(showing, &opened, span_text(word));
-        close_all(&opened);
+            seek_entry(showing, &past, span_text(word));
+        list_past_close(&past);
     }
     if (showing->as_json)
         json_close(&showing->json);

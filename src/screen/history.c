@@ -1,5 +1,6 @@
 #include "screen/history.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 bool version_counts(const struct list_version *version, const struct list_moment *moment)
@@ -76,16 +77,50 @@ bool list_version_open(struct list_index *ret_index, const char *home,
            list_index_open(ret_index, path, err);
 }
 
-size_t list_stretches(const struct list_register *lists, const size_t *numbers, size_t count,
-                      const struct list_index *indices, struct span key,
-                      struct list_stretch *ret_stretches, size_t max)
+void list_past_close(struct list_past *past)
+{
+    for (size_t i = 0; i < past->count; i++)
+        list_index_close(&past->indices[i]);
+    free(past->indices);
+    free(past->numbers);
+    *past = (struct list_past){.count = 0};
+}
+
+bool list_past_open(struct list_past *past, const char *home, const struct list_register *lists,
+                    const char *list, const char *scope, const struct list_moment *moment,
+                    struct error *err)
+{
+    *past = (struct list_past){.count = 0};
+    past->numbers = calloc(lists->count + 1, sizeof *past->numbers);
+    past->indices = calloc(lists->count + 1, sizeof *past->indices);
+    if (past->numbers == NULL || past->indices == NULL)
+        return error_memory(err, "opening lists");
+    size_t count = list_history(lists, list, scope, moment, past->numbers);
+    for (; past->count < count; past->count++)
+        if (!list_version_open(&past->indices[past->count], home,
+                               &lists->versions[past->numbers[past->count]], err))
+            return false;
+    return true;
+}
+
+const char *list_first_seen(const struct list_register *lists, const struct list_past *past,
+                            struct span key)
+{
+    for (size_t i = 0; i < past->count; i++)
+        if (list_index_find(&past->indices[i], key) != NULL)
+            return lists->versions[past->numbers[i]].date;
+    return NULL;
+}
+
+size_t list_stretches(const struct list_register *lists, const struct list_past *past,
+                      struct span key, struct list_stretch *ret_stretches, size_t max)
 {
     size_t found = 0;
     bool inside = false;
     const char *before = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const char *date = lists->versions[numbers[i]].date;
-        bool has = list_index_find(&indices[i], key) != NULL;
+    for (size_t i = 0; i < past->count; i++) {
+        const char *date = lists->versions[past->numbers[i]].date;
+        bool has = list_index_find(&past->indices[i], key) != NULL;
         if (has && !inside && found++ < max)
             ret_stretches[found - 1] = (struct list_stretch){before, date, date, NULL};
         else if (has && inside && found <= max)

@@ -32,6 +32,23 @@ const struct list_version *list_in_force(const struct list_register *lists, cons
 bool list_version_open(struct list_index *ret_index, const char *home,
                        const struct list_version *version, struct error *err);
 
+/* All versions of a list and scope that count, by date, with their indices. */
+struct list_past {
+    size_t *numbers; /* into the register */
+    struct list_index *indices;
+    size_t count;
+};
+
+/* Release also after a failure. */
+bool list_past_open(struct list_past *past, const char *home, const struct list_register *lists,
+                    const char *list, const char *scope, const struct list_moment *moment,
+                    struct error *err);
+void list_past_close(struct list_past *past);
+
+/* The date of the first version that has the key; NULL when none has. */
+const char *list_first_seen(const struct list_register *lists, const struct list_past *past,
+                            struct span key);
+
 /* One stretch of versions that have an entry. Texts are those of the register; NULL: there is no
  * such version, so that nothing more is known on that side. */
 struct list_stretch {
@@ -39,8 +56,6 @@ struct list_stretch {
     const char *last_seen, *first_missing; /* it ended after the one and by the other */
 };
 
-/* The stretches of a key over a history; `indices` has the index of each version of `numbers`.
- * Writes at most `max`, returns how many there are. */
-size_t list_stretches(const struct list_register *lists, const size_t *numbers, size_t count,
-                      const struct list_index *indices, struct span key,
-                      struct list_stretch *ret_stretches, size_t max);
+/* The stretches of a key. Writes at most `max`, returns how many there are. */
+size_t list_stretches(const struct list_register *lists, const struct list_past *past,
+                      struct span key, struct list_stretch *ret_stretches, size_t max);
