@@ -333,6 +333,63 @@ def hostile_tables(place, home):
     check(done.returncode == 3 and "not closed" in done.stderr, done.stderr)
 
 
+def gaps_of(home, *words):
+    done = run(home, "list", "gaps", "--json", "--as-of", "2025-06-03", *words)
+    check(done.returncode == 0, f"gaps {words}: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def gaps(place):
+    """The sample's person is on four lists by its passport, the UN's number, name and birth date."""
+    home = os.path.join(place, "home")
+    for words in ((SAMPLES + "/ofac-advanced.xml",), (SAMPLES + "/kr-notice.txt",),
+                  (SAMPLES + "/eu-fsf.xml",), ("--date", "2024-02-01", SAMPLES + "/jp.csv")):
+        imported(home, *words)
+    found = gaps_of(home)
+    check({v["list"] for v in found["lists"]} == {"ofac-sdn", "kr", "eu", "jp"}, "all lists in force")
+    listed = {gap["name"]: gap for gap in found["gaps"]}
+    check("SAMPLE Jong Il" not in listed, "one party that all four list is no gap")
+    star = listed["SAMPLE STAR"]
+    check((star["listed_by"], star["missing_at"]) == (["US", "EU"], ["KR", "JP"]), str(star))
+    check(star["dprk"] and star["at_least"] and star["since"] == "2025-02-11" and
+          star["days_open"] == 112, str(star))
+    hong = listed["HONG, Gil Dong"]
+    check(hong["listed_by"] == ["KR"] and hong["since"] == "2024-06-27" and hong["at_least"], str(hong))
+    works = listed["サンプル社"]
+    check(not works["dprk"] and not works["at_least"] and works["since"] == "2022-04-12", str(works))
+    check([gap["dprk"] for gap in found["gaps"]] == sorted((gap["dprk"] for gap in found["gaps"]),
+                                                           reverse=True), "North Korea first")
+    verdict = "ofac-sdn:90002 eu:9001"
+    apart = {tuple(gap["listed_by"]) for gap in gaps_of(home, "--not-same", verdict)["gaps"]
+             if gap["name"] == "SAMPLE STAR"}
+    check(apart == {("US",), ("EU",)}, f"a person's split: {apart}")
+    check(any({p["key"] for p in pair} == {"90002", "9001"} for pair in gaps_of(home)["candidates"]),
+          "their name is a candidate")
+    works_key = works["parties"][0]["key"]
+    joined = [gap for gap in gaps_of(home, "--same", "eu:9001 jp:" + works_key)["gaps"]
+              if gap["listed_by"] == ["EU", "JP"]]
+    check(len(joined) == 1 and joined[0]["missing_at"] == ["US", "KR"], "a person's join")
+    again = [gap for gap in gaps_of(home, "--same", verdict)["gaps"] if len(gap["parties"]) == 3]
+    check(len(again) == 1, "the later word about the same two counts")
+    done = run(home, "list", "gaps", "--same", "one word")
+    check(done.returncode == 2 and "LIST:KEY" in done.stderr, done.stderr)
+
+
+def two_times(place):
+    """--known-at leaves out what came later; --as-of what was published later."""
+    home = os.path.join(place, "home")
+    imported(home, write(place, "un1.xml", UN.format(1, PERSON.format(1, "A", ""))))
+    imported(home, write(place, "un2.xml", UN.format(2, PERSON.format(1, "A", "") +
+                                                     PERSON.format(2, "B", ""))))
+    check([v["date"] for v in versions(home, "--as-of", "2026-01-01")] == ["2026-01-01"], "as of")
+    check(len(versions(home, "--known-at", "2020-01-01T00:00:00Z")) == 0, "known at")
+    listed, = entries(home, "KPi.002")
+    check(listed["listed"] == [{"last_missing": "2026-01-01", "first_seen": "2026-01-02",
+                                "last_seen": "2026-01-02", "first_missing": None}], str(listed["listed"]))
+    check(run(home, "list", "show", "KPi.002", "--as-of", "2026-01-01").returncode == 1, "not yet")
+    check(run(home, "list", "diff", "un@2025-01-01", "un").returncode == 3, "no such version")
+
+
 def damage(place):
     """What lies in the home is proven when it is opened, and is the same bytes every time."""
     homes = [os.path.join(place, str(n)) for n in range(2)]
@@ -364,4 +421,4 @@ def damage(place):
 
 
 main([published_counts, tornado_cash, any_order, sets_of_other_days, shrinkage, guards, remarks, samples,
-      folders, hostile, damage])
+      folders, hostile, gaps, two_times, damage])
