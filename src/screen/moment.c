@@ -82,6 +82,7 @@ bool moment_parse(struct span text, uint64_t *ret_seconds)
     if (day || text.size == 19) {
         snprintf(whole, sizeof whole, "%.*s%s", (int)text.size, (const char *)text.data,
                  day ? "T23:59:59Z" : "Z");
+        whole[10] = 'T';
         text = span_text(whole);
     }
     return text.size == 20 && flow_time_parse(text, ret_seconds);
