@@ -40,7 +40,7 @@ static void births(void **state)
           "1963/1968"); /* から */
     reads("\xef\xbc\x91"
           "945\xe5\xb9\xb4",
-          "1945"); /* full width */
+          "1945");                   /* full width */
     reads("31 Feb 1972", "1972-02"); /* what is left when there is no such day */
     reads("unknown", "none");
     reads("", "none");
