@@ -9,7 +9,7 @@
 #include "cli/cli.h"
 #include "cli/list_asked.h"
 #include "cli/screen_answer.h"
-#include "screen/birth.h"
+#include "screen/receipt.h"
 #include "text/csv_reader.h"
 #include "text/trim.h"
 
@@ -21,17 +21,41 @@ struct screening {
     struct screen_answer *answer;
     struct dynbuf out;
     struct csv_writer csv;
-    bool as_json, as_csv;
+    struct dynbuf receipts; /* lines that are not on disk yet */
+    struct dynbuf kept;     /* the answer of one */
+    struct receipt receipt; /* what all of this command share */
+    char authorities[AUTHORITIES_MAX * 4];
+    const char *home;
+    bool as_json, as_csv, keeps;
     bool any_hit, any_lacking;
 };
 
-/* Writes what there is, so that a batch of any length takes little memory. */
+/* Writes what there is, so that a batch of any length takes little memory; receipts first. */
 static bool flush(struct screening *screening, struct error *err)
 {
+    if (screening->receipts.failed)
+        return dynbuf_error(&screening->receipts, "receipts", err);
+    if (screening->receipts.size > 0 &&
+        !receipts_append(screening->home, dynbuf_bytes(&screening->receipts), err))
+        return false;
+    dynbuf_clear(&screening->receipts);
     if (!cli_print(&screening->out, "the answers", err))
         return false;
     dynbuf_init(&screening->out, CLI_OUTPUT_BYTES_MAX);
     return true;
+}
+
+static void keep_receipt(struct screening *screening)
+{
+    struct receipt receipt = screening->receipt;
+    dynbuf_clear(&screening->kept);
+    screen_answer_json(&screening->kept, &screening->roster, screening->answer, NULL);
+    receipt.text = screening->answer->text;
+    receipt.answer = dynbuf_bytes(&screening->kept);
+    if (screening->kept.failed)
+        dynbuf_fail(&screening->receipts, &screening->kept);
+    else
+        receipt_print(&screening->receipts, &receipt);
 }
 
 static bool ask(struct screening *screening, struct span text, struct error *err)
@@ -42,13 +66,17 @@ static bool ask(struct screening *screening, struct span text, struct error *err
     screening->any_hit = screening->any_hit || screening->answer->hit_count > 0;
     screening->any_lacking =
         screening->any_lacking || screen_any_lacking(roster, screening->answer);
-    if (screening->as_json)
-        screen_answer_json(&screening->out, roster, screening->answer);
-    else if (screening->as_csv)
+    if (screening->keeps)
+        keep_receipt(screening);
+    if (screening->as_json) {
+        screen_answer_json(&screening->out, roster, screening->answer, TREFOIL_VERSION);
+        dynbuf_char(&screening->out, '\n');
+    } else if (screening->as_csv)
         screen_answer_csv(&screening->csv, roster, screening->answer);
     else
         screen_answer_lines(&screening->out, roster, screening->answer);
-    return screening->out.size < FLUSH_BYTES || flush(screening, err);
+    return (screening->out.size < FLUSH_BYTES && screening->receipts.size < FLUSH_BYTES) ||
+           flush(screening, err);
 }
 
 /* A question a line; empty lines are none. */
@@ -141,6 +169,18 @@ static bool open_lists(struct screening *screening, const struct words *words,
     if (!roster_open(&screening->roster, &wanted, err))
         return false;
     look_up_init(&screening->look_up, &screening->roster, seed);
+    for (size_t i = 0, at = 0; i < screening->roster.authority_count; i++)
+        at += (size_t)snprintf(screening->authorities + at, sizeof screening->authorities - at,
+                               "%s%s", i == 0 ? "" : ",", screening->roster.authorities[i].name);
+    screening->home = asked->home;
+    screening->receipt =
+        (struct receipt){.time = wanted.now,
+                         .known_at = wanted.known_at < wanted.now ? wanted.known_at : wanted.now,
+                         .max_age = wanted.max_age,
+                         .authorities = span_text(screening->authorities),
+                         .day = span_text(wanted.day == NULL ? "" : wanted.day),
+                         .rule = span_text("exact"),
+                         .version = span_text(TREFOIL_VERSION)};
     return true;
 }
 
@@ -156,16 +196,19 @@ static bool ask_all(struct screening *screening, const struct words *words, stru
     for (size_t i = 0; i < words->plain.count; i++)
         if (!ask(screening, span_text(words->plain.words[i]), err))
             return false;
-    return file == NULL || ask_file(screening, file, err);
+    return (file == NULL || ask_file(screening, file, err)) && flush(screening, err);
 }
 
 static int run(const struct words *words)
 {
     struct screening screening = {.as_json = words_has(words, "--json"),
-                                  .as_csv = words_has(words, "--csv")};
+                                  .as_csv = words_has(words, "--csv"),
+                                  .keeps = words_has(words, "--receipt")};
     struct list_asked asked = {.home = NULL};
     struct error err, unprinted;
     dynbuf_init(&screening.out, CLI_OUTPUT_BYTES_MAX);
+    dynbuf_init(&screening.receipts, CLI_OUTPUT_BYTES_MAX);
+    dynbuf_init(&screening.kept, CLI_OUTPUT_BYTES_MAX);
     screening.answer = calloc(1, sizeof *screening.answer);
     bool ok = screening.answer != NULL || error_memory(&err, "screening");
     ok = ok && open_lists(&screening, words, &asked, &err) && ask_all(&screening, words, &err);
@@ -176,6 +219,8 @@ static int run(const struct words *words)
     roster_close(&screening.roster);
     list_asked_release(&asked);
     free(screening.answer);
+    dynbuf_release(&screening.receipts);
+    dynbuf_release(&screening.kept);
     if (!ok)
         cli_fail(&err);
     if (screening.any_hit)
@@ -204,6 +249,9 @@ static const struct option options[] = {
      .value = "DAYS",
      .help = "How old a list may be on the day before its authority counts as not screened; 30 "
              "without it."},
+    {.name = "--receipt",
+     .help = "Keeps a receipt of every question: text, answer, lists and their hashes, rule, time. "
+             "`trefoil screen replay` asks them all again."},
     {.name = "--csv", .help = "Prints CSV, a row a question, in their order."},
     {.name = "--json", .help = "Prints one JSON object a line; docs/list-json.md has the names."},
     {0},

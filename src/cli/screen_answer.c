@@ -176,7 +176,7 @@ static void authority_json(struct json_writer *json, const struct roster *roster
 }
 
 void screen_answer_json(struct dynbuf *out, const struct roster *roster,
-                        const struct screen_answer *answer)
+                        const struct screen_answer *answer, const char *version)
 {
     struct json_writer json;
     bool address = answer->question.kind == QUESTION_ADDRESS;
@@ -196,9 +196,9 @@ void screen_answer_json(struct dynbuf *out, const struct roster *roster,
     for (size_t i = 0; i < answer->hit_count; i++)
         hit_json(&json, roster, answer->hits[i]);
     json_close(&json);
-    json_text(&json, "version", TREFOIL_VERSION);
+    if (version != NULL)
+        json_text(&json, "version", version);
     json_close(&json);
-    dynbuf_char(out, '\n');
 }
 
 /* One printable line of what was asked. */

@@ -29,9 +29,10 @@ bool screen_any_lacking(const struct roster *roster, const struct screen_answer 
 void screen_answer_lines(struct dynbuf *out, const struct roster *roster,
                          const struct screen_answer *answer);
 
-/* One object of docs/list-json.md, on one line. */
+/* One object of docs/list-json.md, on one line without its end. `version` of the program, or NULL.
+ */
 void screen_answer_json(struct dynbuf *out, const struct roster *roster,
-                        const struct screen_answer *answer);
+                        const struct screen_answer *answer, const char *version);
 
 void screen_csv_header(struct csv_writer *csv, const struct roster *roster);
 void screen_answer_csv(struct csv_writer *csv, const struct roster *roster,

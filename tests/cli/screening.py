@@ -166,6 +166,35 @@ def exits(place):
     check(code == 2 and verdicts(answer)["US"] == ("not_screened", "list missing"), "not known then")
 
 
+def receipts(place):
+    """A receipt gives the same answer when it is asked again, whatever was imported since."""
+    home = os.path.join(place, "home")
+    rows = "".join(ROW.format(n, f"PARTY {n}", "-0- ") for n in range(1, 31))
+    imported(home, write(place, "sdn-2024-01-01.csv", rows))
+    done = run(home, "screen", "replay")
+    check(done.returncode == 0 and done.stdout.startswith("0 receipts"), done.stdout + done.stderr)
+    code, answers = asked(home, "--receipt", "party 7", "party 77", "0x" + "12" * 20, "--as-of", "2024-01-10")
+    check(code == 1 and len(answers) == 3, str(code))
+    asked(home, "--receipt", "party 8", "--authority", "UN,US")
+    done = run(home, "screen", "replay", "--json")
+    again = json.loads(done.stdout)
+    check(done.returncode == 0 and again["same"] == 4 and again["different"] == 0, done.stdout)
+    path = os.path.join(home, "lists", "receipts")
+    with open(path, "rb") as file:
+        whole = file.read()
+    check(whole.count(b"\n") == 4 and b"sha256" in whole, "a line a question, with the lists' hashes")
+    with open(path, "ab") as file:
+        file.write(whole[:100])  # the power went
+    check(json.loads(run(home, "screen", "replay", "--json").stdout)["same"] == 4, "a torn line is none")
+    asked(home, "--receipt", "party 9", "--as-of", "2024-01-10")
+    check(json.loads(run(home, "screen", "replay", "--json").stdout)["same"] == 5, "and does no harm")
+    with open(path, "r+b") as file:
+        file.seek(200)
+        file.write(b"?")
+    done = run(home, "screen", "replay")
+    check(done.returncode == 3 and "receipts:1: not as it was written" in done.stderr, done.stderr)
+
+
 def scopes(place):
     """A regulation is not the whole list: the answer names what it covers."""
     if not there():
@@ -177,4 +206,4 @@ def scopes(place):
     check([(one["scope"], one["covers"]) for one in shown] == [("32019R0796", ["EU-CYB"])], str(shown))
 
 
-main([tornado_cash, real_names, spellings, batches, exits, scopes])
+main([tornado_cash, real_names, spellings, batches, exits, receipts, scopes])
