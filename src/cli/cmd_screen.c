@@ -277,7 +277,7 @@ const struct command command_screen = {
             "Addresses match exactly under one form: hexadecimal with or without 0x, bech32 in "
             "any case, CashAddr and Base58, both forms of Tron and of XRP, CAIP-10. Names match "
             "exactly once folded: width, case, punctuation and the order of words do not count. "
-            "Nothing is transliterated yet, and every answer says 'exact only'.",
+            "Nothing is transliterated yet, and every answer says so.",
             NULL},
     .examples = examples,
     .run = run,
