@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import struct
 
 from common import DATA, SOURCE, check, main, run, skip, tree, write
 
@@ -47,6 +48,54 @@ def diff(home, *words):
     return json.loads(done.stdout)
 
 
+KINDS = ("name", "alias", "weak_alias", "former_name", "birth", "nationality", "id", "address", "programme",
+         "effect", "listed_on", "reference", "remark")
+
+
+def index_of(home, name, date):
+    """The index of a version, read by docs/list-format.md alone: key, number, [(kind, flags, label, text)]."""
+    version, = [v for v in versions(home, name) if v["date"] == date]
+    with open(os.path.join(home, "lists", "index", version["sha256"]), "rb") as file:
+        data = file.read()
+    check(data[:16] == b"trefoil-list 1\n\0", "the magic of an index")
+    entries_, facts_, size = struct.unpack("<3Q", data[16:40])
+    at_facts = 48 + 32 * entries_
+    texts = data[at_facts + 24 * facts_:]
+    check(len(texts) == size, "the length of an index")
+    found = []
+    for number in range(entries_):
+        key, key_size, shown, shown_size, _, first, count, _ = struct.unpack_from("<8I", data, 48 + 32 * number)
+        facts_of = []
+        for fact in range(first, first + count):
+            kind, flags, label, label_size, text, text_size = struct.unpack_from("<6I", data, at_facts + 24 * fact)
+            facts_of.append((KINDS[kind], flags, texts[label:label + label_size].decode(),
+                             texts[text:text + text_size].decode()))
+        found.append((texts[key:key + key_size].decode(), texts[shown:shown + shown_size].decode(), facts_of))
+    check([entry[0] for entry in found] == sorted((entry[0] for entry in found), key=str.encode), "keys in order")
+    return found
+
+
+def with_programme(index, word):
+    return sum(any(word in text for kind, _, _, text in entry[2] if kind == "programme") for entry in index)
+
+
+def addresses(index):
+    return {text.lower() if text.startswith("0x") else text
+            for entry in index for kind, _, _, text in entry[2] if kind == "address"}
+
+
+def published_indices(home):
+    """North Korea's, and what the SDN list without its comments shows of the addresses."""
+    check(with_programme(index_of(home, "un", "2026-02-27"), "DPRK") == 155, "UN, North Korea")
+    jp = index_of(home, "jp", "2026-03-05")
+    check(with_programme(jp, "北朝鮮") == 330, "Japan, North Korea")
+    check(not any("テロリストトウ" in text for entry in jp for _, _, _, text in entry[2]), "readings are no text")
+    listed = addresses(index_of(home, "ofac-addr", "2024-09-27"))
+    shown = addresses(index_of(home, "ofac-sdn", "2024-05-02"))
+    check(len(listed) == 641 and len(shown) == 280 and shown <= listed,
+          f"{len(shown)} addresses shown, {sorted(shown - listed)} of them fragments")
+
+
 def published_counts(place):
     if not there():
         return
@@ -70,6 +119,7 @@ def published_counts(place):
     check(sdn["remarks_cut"] == 18 and "18 remarks are cut" in sdn["warnings"][0], str(sdn["warnings"]))
     check(sdn["addresses_mistyped"] == 0, "no listed address of 2024 is mistyped")
     published_entries(home)
+    published_indices(home)
 
 
 def published_entries(home):
