@@ -68,7 +68,7 @@ int main(int count, char **words)
     if (!ledger_folder(folder, words[1], chain->caip2, &err))
         measure_fail(&err);
     enum trace_way way = count > 3 ? TRACE_SPARSE : TRACE_DENSE;
-    uint64_t times[MEASURE_RUNS], opened[MEASURE_RUNS], steps = 0;
+    uint64_t times[MEASURE_RUNS], opened[MEASURE_RUNS], empty[MEASURE_RUNS], steps = 0, none;
     for (int run = 0; run < MEASURE_RUNS; run++) {
         struct coins_block block;
         uint64_t start = measure_now();
@@ -78,12 +78,17 @@ int main(int count, char **words)
         opened[run] = measure_now() - start;
         struct coin_seed seed = {.kind = COIN_SEED_TRANSACTION, .number = block.first};
         times[run] = trace(&seed, way, &steps);
+        ledger_free(ledger);
+        if (!ledger_open(&ledger, folder, &err))
+            measure_fail(&err);
+        seed.number = ledger_count(ledger, COIN_COUNT_TRANSACTIONS) - 1;
+        empty[run] = trace(&seed, way, &none);
         fprintf(stderr, "run %d: %llu us, %llu tainted transactions; opening %llu us\n", run + 1,
                 (unsigned long long)(times[run] / 1000), (unsigned long long)steps,
                 (unsigned long long)(opened[run] / 1000));
         ledger_free(ledger);
     }
-    uint64_t time = measure_median(times);
+    uint64_t time = measure_median(times), setup = measure_median(empty);
     if (!ledger_open(&ledger, folder, &err))
         measure_fail(&err);
     uint64_t outputs = ledger_count(ledger, COIN_COUNT_OUTPUTS);
@@ -97,6 +102,10 @@ int main(int count, char **words)
            (unsigned long long)(time / 1000),
            (unsigned long long)(steps * 1000000 / (time == 0 ? 1 : time)),
            (unsigned long long)(floor / 1000));
+    printf("without set-up (a trace that begins at the last transaction: %llu us): %llu thousand a "
+           "second; bar 20000\n",
+           (unsigned long long)(setup / 1000),
+           (unsigned long long)(time > setup ? steps * 1000000 / (time - setup) : 0));
     printf("opening: %llu us\n", (unsigned long long)(measure_median(opened) / 1000));
     ledger_free(ledger);
     return 0;
