@@ -52,14 +52,14 @@ static uint64_t ingest(const char *home, const char *path)
 /* Whether the bar is met. */
 static bool print_hot(const char *home)
 {
-    static const enum segment_column hot[] = {COLUMN_FROM,           COLUMN_TO,
-                                              COLUMN_KIND,           COLUMN_AMOUNT,
-                                              COLUMN_UNSEEN_AT,      COLUMN_UNSEEN,
-                                              COLUMN_LIST_OLD,       COLUMN_LIST_START,
-                                              COLUMN_POSTING,        COLUMN_START,
-                                              COLUMN_SUM_IN,         COLUMN_SUM_OUT,
-                                              COLUMN_SUM_UNSEEN,     COLUMN_CONTAINER_ACCOUNT,
-                                              COLUMN_CONTAINER_ASSET};
+    static const int hot[] = {COLUMN_FROM,           COLUMN_TO,
+                              COLUMN_KIND,           COLUMN_AMOUNT,
+                              COLUMN_UNSEEN_AT,      COLUMN_UNSEEN,
+                              COLUMN_LIST_OLD,       COLUMN_LIST_START,
+                              COLUMN_POSTING,        COLUMN_START,
+                              COLUMN_SUM_IN,         COLUMN_SUM_OUT,
+                              COLUMN_SUM_UNSEEN,     COLUMN_CONTAINER_ACCOUNT,
+                              COLUMN_CONTAINER_ASSET};
     char folder[4096];
     struct error err;
     struct ledger *ledger;

@@ -219,7 +219,8 @@ bool chain_writer_sibling(struct chain_writer *writer, const struct made_transac
     return ok;
 }
 
-bool chain_writer_genesis(struct chain_writer *writer, struct error *err)
+bool chain_writer_genesis(struct chain_writer *writer, unsigned char ret_id[HASH_BYTES],
+                          struct error *err)
 {
     static const char input_script[] = "\x04\xff\xff\x00\x1d\x01\x04\x45"
                                        "The Times 03/Jan/2009 Chancellor on brink of second "
@@ -241,6 +242,8 @@ bool chain_writer_genesis(struct chain_writer *writer, struct error *err)
         return false;
     writer->totals.blocks++;
     writer->totals.bytes += writer->block.size;
+    if (ret_id != NULL)
+        memcpy(ret_id, writer->ids.data[0], HASH_BYTES);
     writer->tip = tip;
     writer->ended = true;
     return true;

@@ -1,7 +1,7 @@
 /* Files of blocks for tests and benches: regtest, valid by every rule that needs no scripts.
  *
  *     chain_writer_open(&writer, &place, err)
- *     chain_writer_genesis(writer, err)
+ *     chain_writer_genesis(writer, id, err)
  *     for each block: chain_writer_transaction(writer, &tx, id) for each but the coinbase, then
  *                     chain_writer_block(writer, &coinbase, id, err)
  *     chain_writer_close(writer, err)
@@ -69,8 +69,9 @@ struct chain_writer;
 bool chain_writer_open(struct chain_writer **ret_writer, const struct chain_place *place,
                        struct error *err);
 
-/* Regtest's own first block, byte for byte. Its output can never be spent. */
-bool chain_writer_genesis(struct chain_writer *writer, struct error *err);
+/* Regtest's own first block, byte for byte. Its output can never be spent. `ret_id` may be NULL. */
+bool chain_writer_genesis(struct chain_writer *writer, unsigned char ret_id[HASH_BYTES],
+                          struct error *err);
 
 /* Adds to the running block; an error waits for chain_writer_block. */
 void chain_writer_transaction(struct chain_writer *writer, const struct made_transaction *tx,

@@ -189,7 +189,7 @@ static bool end_block(struct maker *maker, uint32_t height, struct error *err)
 static bool make_blocks(struct maker *maker, struct chain_made *made, struct error *err)
 {
     uint64_t wanted = maker->shape->transactions * maker->shape->length;
-    if (!chain_writer_genesis(maker->writer, err))
+    if (!chain_writer_genesis(maker->writer, NULL, err))
         return false;
     for (uint32_t height = 1; height <= MATURITY || maker->done < wanted; height++) {
         bool ok = add_matured(maker, height);

@@ -6,8 +6,9 @@
  * of thousands of outputs, change that returns to young owners, one OP_RETURN in fifty outputs.
  * The unspent outputs grow evenly to `unspent` over the first `transactions`; a chain of `length` n
  * goes on for n times as many with that number held, so that lengths compare at equal unspent.
- * The reward of block 1 mixes into nearly everything that comes later: a haircut from it reaches
- * 1,684,262 of the 1.7 million transactions. `seed_block` names the block whose coinbase is told.
+ * Early rewards mix into what comes later: of the 1.7 million transactions a haircut from the
+ * coinbase of block 1 reaches 1,684,262, from that of block 3 1,473,895, of block 5 1,368,277, of
+ * block 16 361,852, of block 150 17,798. `seed_block` names the block whose coinbase is told.
  *
  * Blocks 1 to 100 hold coinbases only, because these mature after 100 blocks.
  * Memory: 48 bytes an unspent output and one block. Threads: none.

@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/limits.h"
 #include "chain/block_cursor.h"
+#include "chain/merged.h"
 
 enum {
     INPUT_BYTES_MIN = 41, /* txid, index, no script, sequence */
@@ -15,7 +16,6 @@ enum {
         10 + INPUT_BYTES_MIN + OUTPUT_BYTES_MIN, /* version, counts, lock time */
     FLAG_WITNESS = 1,
     FLAG_EXTENSION = 8, /* Litecoin's last transaction of a block with a MWEB extension block */
-    VERSION_MERGED = 0x100,
 };
 
 /* The cursor, and what is being filled. */
@@ -251,6 +251,7 @@ static bool read_transactions(struct reader *reader)
 static bool read_block(struct reader *reader)
 {
     struct block_cursor *cursor = &reader->cursor;
+    struct merged_proof merged; /* proven with the header, not here */
     if (cursor_left(cursor) > COIN_BLOCK_BYTES_MAX) {
         char text[100];
         snprintf(text, sizeof text, "a block of %zu bytes; expected at most %d",
@@ -260,11 +261,10 @@ static bool read_block(struct reader *reader)
     if (cursor_left(cursor) < HEADER_BYTES)
         return cursor_ends(cursor, "a header of 80 bytes");
     header_read(cursor->at, &reader->block->header);
-    if (reader->chain->merged && (reader->block->header.version & VERSION_MERGED) != 0)
-        return cursor_fail(
-            cursor, cursor->at, ERROR_UNSUPPORTED,
-            "a merged block, whose work is another chain's header; these are not read");
     cursor->at += HEADER_BYTES;
+    if (reader->chain->merged_number != 0 && merged_is(reader->block->header.version) &&
+        !merged_read(cursor, &merged))
+        return false;
     return read_transactions(reader);
 }
 

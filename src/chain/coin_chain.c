@@ -131,7 +131,7 @@ const struct coin_chain coin_chains[COIN_CHAINS] = {
         .limit_bits = 0x1e0fffff,
         .first_subsidy = COINS(1000000),
         .max_money = COINS(10000000000),
-        .merged = true,
+        .merged_number = 98,
     },
     {
         .name = "bitcoin-cash",

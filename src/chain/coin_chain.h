@@ -48,9 +48,9 @@ struct coin_chain {
     uint32_t limit_bits;     /* the easiest target */
     uint32_t halving_blocks; /* 0: not by halving (Dogecoin) */
     uint64_t first_subsidy;
-    uint64_t max_money;                      /* no output, and no sum of outputs, is larger */
-    bool merged;                             /* a header may carry the proof of another chain's */
-    bool extension;                          /* blocks may end in a MWEB extension block */
+    uint64_t max_money;     /* no output, and no sum of outputs, is larger */
+    uint32_t merged_number; /* in merged mining (chain/merged.h); 0: the chain has none */
+    bool extension;         /* blocks may end in a MWEB extension block */
     const struct coin_duplicate *duplicates; /* ends with a second of 0; NULL: none */
 };
 

@@ -2,9 +2,8 @@
 
 #include <sodium.h>
 
+#include "chain/merged.h"
 #include "chain/target.h"
-
-enum { VERSION_MERGED = 0x100 };
 
 static uint32_t read_u32(const unsigned char *bytes)
 {
@@ -57,21 +56,49 @@ static bool proof_hash(const struct coin_chain *chain, const unsigned char bytes
     return true;
 }
 
-bool header_prove(const struct coin_chain *chain, const unsigned char bytes[HEADER_BYTES],
-                  const char *place, struct u256 *ret_work, struct error *err)
+/* The header that did the work for a merged one. */
+static bool find_parent(const struct coin_chain *chain, struct span start, const char *place,
+                        const unsigned char **ret_parent, struct error *err)
 {
+    struct block_cursor cursor = {
+        .at = start.data + HEADER_BYTES,
+        .start = start.data,
+        .end = start.data + start.size,
+        .place = place == NULL ? "header" : place,
+        .number = CURSOR_NOWHERE,
+        .err = err,
+    };
+    struct merged_proof proof;
+    struct header header;
+    unsigned char hash[HASH256_BYTES];
+    header_read(start.data, &header);
+    if (merged_chain(header.version) != chain->merged_number)
+        return error_input(err, ERROR_VALUE, place, "a merged header of chain %u; expected %u, %s",
+                           merged_chain(header.version), chain->merged_number, chain->name);
+    header_hash(start.data, hash);
+    if (!merged_read(&cursor, &proof) ||
+        !merged_check(&proof, hash, chain->merged_number, place, err))
+        return false;
+    *ret_parent = proof.parent;
+    return true;
+}
+
+bool header_prove(const struct coin_chain *chain, struct span start, const char *place,
+                  struct u256 *ret_work, struct error *err)
+{
+    const unsigned char *worked = start.data;
     struct header header;
     struct u256 target;
     unsigned char hash[HASH256_BYTES];
     char shown[HASH256_TEXT_BYTES];
-    header_read(bytes, &header);
-    if (chain->merged && (header.version & VERSION_MERGED) != 0)
-        return error_input(err, ERROR_UNSUPPORTED, place,
-                           "a merged header of %s: its work is another chain's header, which is "
-                           "not read",
-                           chain->name);
-    if (!header_target(chain, header.bits, place, &target, err) ||
-        !proof_hash(chain, bytes, hash, err))
+    ensure(start.size >= HEADER_BYTES);
+    header_read(start.data, &header);
+    if (!header_target(chain, header.bits, place, &target, err))
+        return false;
+    if (chain->merged_number != 0 && merged_is(header.version) &&
+        !find_parent(chain, start, place, &worked, err))
+        return false;
+    if (!proof_hash(chain, worked, hash, err))
         return false;
     if (!target_met(target, hash)) {
         hash256_print(hash, shown);

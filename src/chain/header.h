@@ -30,11 +30,12 @@ void header_read(const unsigned char bytes[HEADER_BYTES], struct header *ret);
 void header_hash(const unsigned char bytes[HEADER_BYTES], unsigned char *ret_hash);
 
 /* Proves the work: nBits is a target, not easier than the chain's limit, and the hash of the
- * chain's kind meets it. `*ret_work` is what it adds to a branch. Errors: value, with `place`
- * before it; memory (scrypt); unsupported: a merged header of Dogecoin, whose proof is another
- * chain's header that does not lie in these bytes. */
-bool header_prove(const struct coin_chain *chain, const unsigned char bytes[HEADER_BYTES],
-                  const char *place, struct u256 *ret_work, struct error *err);
+ * chain's kind meets it. `start` begins with the header; a merged one (chain/merged.h) is followed
+ * by its proof, anything else by whatever is there. `*ret_work` is what it adds to a branch.
+ * Errors: value, with `place` before it; syntax, for a merged proof that is none or is not all
+ * there; memory. */
+bool header_prove(const struct coin_chain *chain, struct span start, const char *place,
+                  struct u256 *ret_work, struct error *err);
 
 /* The target alone, for chains made without work: nBits is one, within the chain's limit. */
 bool header_target(const struct coin_chain *chain, uint32_t bits, const char *place,

@@ -8,7 +8,7 @@
 
 static const struct {
     const char *one, *name;
-    enum segment_count count;
+    int count;
 } counts[] = {
     {"transfer", "transfers", COUNT_TRANSFERS}, {"transaction", "transactions", COUNT_TRANSACTIONS},
     {"account", "accounts", COUNT_ACCOUNTS},    {"container", "containers", COUNT_CONTAINERS},

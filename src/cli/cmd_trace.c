@@ -165,9 +165,8 @@ const struct command command_trace = {
             "value first. lifo: newest first. tiho: coloured value first. poison: every account "
             "that coloured value touches is marked; that is reach, and never added up as money. "
             "docs/taint-rules.md has them in full.",
-            "A seed that the ledger does not have, and a --through that names no service, are said "
-            "on "
-            "standard error, and passed over.",
+            "A seed that the ledger does not have or that starts behind its last block, and a "
+            "--through that names no service, are said on standard error; they change nothing.",
             NULL},
     .examples = examples,
     .run = run,

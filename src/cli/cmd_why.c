@@ -60,7 +60,9 @@ static int run(const struct words *words)
               cli_open_traced(&request.ledger, words, &asked, &err) &&
               trace_request_resolve(&request, &asked, &err);
     cli_warn(&request.notes);
+    request.progress = ok ? cli_progress_start(words, "trace") : NULL;
     ok = ok && explain(&request, words, &out, &err);
+    cli_progress_stop();
     trace_request_release(&request);
     if (ok)
         ok = cli_print(&out, "the explanation", &err);

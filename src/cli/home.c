@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "chain/caip.h"
 #include "cli/cli.h"
 #include "ingest/flows.h"
 #include "trace/choice.h"
@@ -102,6 +103,9 @@ bool cli_open_ledger(struct ledger **ret_ledger, const struct words *words, stru
     const char *home, *chain = words_value(words, "--chain");
     if (!cli_home(words, &home, err))
         return false;
+    if (chain != NULL && !caip2_valid(span_text(chain)))
+        return error_input(err, ERROR_VALUE, "--chain", "'%s': expected CAIP-2 such as eip155:1",
+                           chain);
     if (chain != NULL)
         return ledger_folder(folder, home, chain, err) && ledger_open(ret_ledger, folder, err);
     if (!list_ledgers(&list, home, err))

@@ -67,8 +67,8 @@ static bool take_value(struct reading *reading, size_t number, const char *value
     if (value[0] == '\0')
         return error_input(err, ERROR_USAGE, option->name, "expected %s behind it, not nothing",
                            option->value);
-    for (size_t i = 0; i < reading->value_count; i++)
-        if (reading->option_of[i] == number && !option->many)
+    for (size_t i = 0; !option->many && i < reading->value_count; i++)
+        if (reading->option_of[i] == number)
             return error_input(err, ERROR_USAGE, option->name, "given twice; expected once");
     reading->option_of[reading->value_count] = number;
     reading->values[reading->value_count++] = value;

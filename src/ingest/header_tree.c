@@ -5,7 +5,11 @@
 #include "base/array.h"
 #include "base/hash_index.h"
 #include "base/limits.h"
+#include "chain/merged.h"
 #include "chain/target.h"
+#include "ingest/block_bytes.h"
+
+enum { MERGED_PIECE = 16384 };
 
 /* While the tree is made, headers are items: the known ones by height, then the files' places.
  *
@@ -20,8 +24,11 @@ struct growth {
     uint32_t *first_child, *next_sibling;
     uint32_t *refused; /* items to be refused with what stands on them: a queue */
     uint32_t refused_count;
-    uint64_t places; /* different blocks that have work and are not known */
-    uint64_t placed; /* of these, in the tree */
+    uint64_t places;          /* different blocks that have work and are not known */
+    uint64_t placed;          /* of these, in the tree */
+    struct block_bytes bytes; /* where merged headers have their proof */
+    unsigned char *piece;
+    size_t piece_capacity;
     struct error *err;
 };
 
@@ -97,22 +104,52 @@ static bool index_known(struct growth *growth)
     return true;
 }
 
-/* A header that does not count: the first is told. */
-static void refuse(struct growth *growth, const struct error *why)
+/* A header that does not count: the first is told, with its place. */
+static void refuse(struct growth *growth, uint32_t item, const struct error *why)
 {
-    if (growth->tree->refused++ == 0)
-        growth->tree->first_refused = *why;
+    struct error *first = &growth->tree->first_refused;
+    char place[BLOCK_PLACE_BYTES];
+    if (growth->tree->refused++ != 0)
+        return;
+    item_place(growth, item, place);
+    *first = *why;
+    error_prefix(first, place);
 }
 
-static bool prove(const struct growth *growth, const unsigned char *header, const char *place,
-                  struct error *why)
+/* A merged header's proof stands behind it, in the file: a first piece of the block has it nearly
+ * always, else all of the block. */
+static bool prove_merged(struct growth *growth, const struct block_place *place,
+                         struct u256 *ret_work, struct error *why)
 {
+    uint32_t size = place->size < MERGED_PIECE ? place->size : MERGED_PIECE;
+    for (;; size = place->size) {
+        unsigned char *grown =
+            array_grow(growth->piece, &growth->piece_capacity, size, 1, COIN_BLOCK_BYTES_MAX);
+        if (grown == NULL)
+            return array_error(size, COIN_BLOCK_BYTES_MAX, "bytes of a block", why);
+        growth->piece = grown;
+        if (!block_bytes_read(&growth->bytes, place->file, place->offset, size, grown, why))
+            return false;
+        if (header_prove(growth->tree->chain, span_of(grown, size), NULL, ret_work, why))
+            return true;
+        if (why->code != ERROR_SYNTAX || size == place->size)
+            return false;
+    }
+}
+
+static bool prove(struct growth *growth, uint32_t item, struct error *why)
+{
+    const struct coin_chain *chain = growth->tree->chain;
+    const unsigned char *header = item_header(growth, item);
     struct u256 target;
     struct header fields;
-    if (!growth->no_work)
-        return header_prove(growth->tree->chain, header, place, &target, why);
     header_read(header, &fields);
-    return header_target(growth->tree->chain, fields.bits, place, &target, why);
+    if (growth->no_work)
+        return header_target(chain, fields.bits, NULL, &target, why);
+    if (chain->merged_number != 0 && merged_is(fields.version))
+        return prove_merged(growth, &growth->tree->files->places[item - growth->tree->known.count],
+                            &target, why);
+    return header_prove(chain, span_of(header, HEADER_BYTES), NULL, &target, why);
 }
 
 /* Only headers with work of their own get into the index, so that nobody can fill it with others,
@@ -122,7 +159,6 @@ static bool index_places(struct growth *growth, struct progress *progress)
     struct header_tree *tree = growth->tree;
     progress_phase(progress, "checking headers", "headers", growth->items);
     for (uint32_t item = tree->known.count; item < growth->items; item++) {
-        char place[BLOCK_PLACE_BYTES];
         struct error why;
         uint32_t earlier;
         progress_done(progress, item);
@@ -131,8 +167,7 @@ static bool index_places(struct growth *growth, struct progress *progress)
             tree->fates[item - tree->known.count] = PLACE_REPEATED;
             continue;
         }
-        item_place(growth, item, place);
-        if (prove(growth, item_header(growth, item), place, &why)) {
+        if (prove(growth, item, &why)) {
             growth->places++;
             if (!index_item(growth, item))
                 return false;
@@ -140,7 +175,7 @@ static bool index_places(struct growth *growth, struct progress *progress)
             *growth->err = why;
             return false;
         } else {
-            refuse(growth, &why);
+            refuse(growth, item, &why);
             tree->fates[item - tree->known.count] = PLACE_REFUSED;
         }
     }
@@ -183,24 +218,22 @@ static bool make_node(const struct growth *growth, uint32_t item, uint32_t paren
 {
     const struct header_tree *tree = growth->tree;
     struct tree_node node = {.parent = parent};
-    char place[BLOCK_PLACE_BYTES];
     struct header fields;
     struct u256 target;
     node.place = item < tree->known.count ? TREE_NONE : item - tree->known.count;
     header_read(item_header(growth, item), &fields);
     node.point = (struct header_point){fields.time, fields.bits};
-    item_place(growth, item, place);
-    if (!header_target(tree->chain, fields.bits, place, &target, why))
+    if (!header_target(tree->chain, fields.bits, NULL, &target, why))
         return false;
     node.work = target_work(target);
     if (parent != TREE_NONE) {
         struct climb climb = {tree->nodes, parent, parent};
         const struct header_branch branch = {point_at, &climb, tree->nodes[parent].height};
-        if (!difficulty_check(tree->chain, &branch, node.point, place, why))
+        if (!difficulty_check(tree->chain, &branch, node.point, NULL, why))
             return false;
         node.height = branch.parent + 1;
         if (!u256_add(node.work, tree->nodes[parent].work, &node.work))
-            return error_input(why, ERROR_VALUE, place, "the work of its branch passes 2^256");
+            return error_input(why, ERROR_VALUE, NULL, "the work of its branch passes 2^256");
     }
     *ret_node = node;
     return true;
@@ -212,12 +245,9 @@ static bool add_item(struct growth *growth, uint32_t item, uint32_t parent)
     struct tree_node node;
     struct error why;
     if (!make_node(growth, item, parent, &node, &why)) {
-        if (item < tree->known.count) {
-            *growth->err = why;
-            growth->err->code = ERROR_DAMAGED;
-            return false;
-        }
-        refuse(growth, &why);
+        if (item < tree->known.count)
+            return error_input(growth->err, ERROR_DAMAGED, "known headers", "%s", why.text);
+        refuse(growth, item, &why);
         growth->refused[growth->refused_count++] = item;
         return true;
     }
@@ -238,6 +268,7 @@ static bool grow(struct growth *growth)
     unsigned char genesis[HASH256_BYTES];
     uint32_t item;
     ensure(hash256_parse(span_text(tree->chain->genesis), genesis));
+    tree->unconnected = growth->places;
     if (!find_item(growth, genesis, &item))
         return true;
     if (!add_item(growth, item, TREE_NONE))
@@ -256,7 +287,7 @@ static bool grow(struct growth *growth)
             tree->refused++;
             growth->refused[growth->refused_count++] = child;
         }
-    tree->unconnected = growth->places - growth->placed - growth->refused_count;
+    tree->unconnected -= growth->placed + growth->refused_count;
     return true;
 }
 
@@ -334,7 +365,10 @@ bool header_tree_make(struct header_tree *ret_tree, const struct coin_chain *cha
         return error_input(err, ERROR_LIMIT, "known headers", "expected at most %d",
                            BLOCK_PLACES_MAX);
     growth.items = tree.known.count + (uint32_t)files->place_count;
+    block_bytes_init(&growth.bytes, files);
     bool ok = make(&growth, progress);
+    block_bytes_release(&growth.bytes);
+    free(growth.piece);
     hash_index_release(&growth.index);
     free(growth.first_child);
     free(growth.next_sibling);

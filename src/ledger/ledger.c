@@ -17,6 +17,22 @@ static bool follows(const struct ledger *ledger, const struct segment *segment)
     return ledger->segment_count == 0 || kind == ledger->kind;
 }
 
+/* Ranges ascend; where each height has a block they leave none out, and the manifest says so. */
+static bool in_range(const struct ledger *ledger, const struct segment *segment, size_t at,
+                     uint64_t next_block)
+{
+    const struct manifest *manifest = &ledger->manifest;
+    const struct manifest_segment *listed = &manifest->segments[at];
+    const uint64_t *counts = segment->shape.counts;
+    bool last = at + 1 == manifest->segment_count;
+    if (counts[COUNT_FIRST_BLOCK] != listed->first_block ||
+        counts[COUNT_LAST_BLOCK] != listed->last_block || listed->first_block < next_block)
+        return false;
+    return !segment->shape.kind->every_height ||
+           (listed->first_block == next_block && manifest->first_block == 0 &&
+            (!last || manifest->last_block == listed->last_block));
+}
+
 static bool open_segments(struct ledger *ledger, const char *folder, struct error *err)
 {
     uint64_t next_block = 0;
@@ -27,12 +43,11 @@ static bool open_segments(struct ledger *ledger, const char *folder, struct erro
         if (!file_path(path, folder, name, err) ||
             !segment_open(&ledger->segments[i], path, listed->identity, err))
             return false;
-        const uint64_t *counts = ledger->segments[i]->shape.counts;
-        bool fits = follows(ledger, ledger->segments[i]);
+        bool fits = follows(ledger, ledger->segments[i]) &&
+                    in_range(ledger, ledger->segments[i], i, next_block);
         ledger->kind = ledger->segments[i]->shape.kind;
         ledger->segment_count++;
-        if (!fits || counts[COUNT_FIRST_BLOCK] != listed->first_block ||
-            counts[COUNT_LAST_BLOCK] != listed->last_block || listed->first_block < next_block)
+        if (!fits)
             return error_input(err, ERROR_DAMAGED, path,
                                "the segment does not follow the one before it");
         next_block = listed->last_block + 1;
@@ -98,8 +113,8 @@ static bool no_such(const char *what, uint64_t number, struct error *err)
                        (unsigned long long)number);
 }
 
-static bool container_of_row(const struct segment *segment, enum segment_column column,
-                             uint64_t row, uint64_t *ret_container, struct error *err)
+static bool container_of_row(const struct segment *segment, int column, uint64_t row,
+                             uint64_t *ret_container, struct error *err)
 {
     uint64_t value;
     const uint64_t *counts = segment->shape.counts;

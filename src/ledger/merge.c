@@ -5,7 +5,7 @@
 
 /* What is added to a part's numbers: those that count from their segment's first thing now count
  * from the merged segment's. */
-static uint64_t shift_of(const struct merge *merge, size_t part, enum segment_column column)
+static uint64_t shift_of(const struct merge *merge, size_t part, int column)
 {
     uint64_t bytes = 0;
     switch (column) {
@@ -27,8 +27,7 @@ static uint64_t shift_of(const struct merge *merge, size_t part, enum segment_co
 
 /* Columns that are the parts' columns one after the other. A column that ends with an end has a row
  * more than there are things: only the last part's end counts. */
-static bool put_numbers(struct merge *merge, enum segment_column column, bool has_end,
-                        struct error *err)
+static bool put_numbers(struct merge *merge, int column, bool has_end, struct error *err)
 {
     segment_writer_begin(merge->writer, column);
     for (size_t part = 0; part < merge->count; part++) {
@@ -46,7 +45,7 @@ static bool put_numbers(struct merge *merge, enum segment_column column, bool ha
     return true;
 }
 
-static bool put_amounts(struct merge *merge, enum segment_column column, struct error *err)
+static bool put_amounts(struct merge *merge, int column, struct error *err)
 {
     segment_writer_begin(merge->writer, column);
     for (size_t part = 0; part < merge->count; part++) {
@@ -61,7 +60,7 @@ static bool put_amounts(struct merge *merge, enum segment_column column, struct 
     return true;
 }
 
-static bool put_bytes(struct merge *merge, enum segment_column column, struct error *err)
+static bool put_bytes(struct merge *merge, int column, struct error *err)
 {
     segment_writer_begin(merge->writer, column);
     for (size_t part = 0; part < merge->count; part++) {
@@ -79,7 +78,7 @@ static bool put_bytes(struct merge *merge, enum segment_column column, struct er
 /* Counts of things add up; what stands before them is what stood before the first part. */
 static void set_counts(struct merge *merge, const struct manifest_segment *listed)
 {
-    static const enum segment_count added[] = {
+    static const int added[] = {
         COUNT_TRANSFERS, COUNT_TRANSACTIONS, COUNT_ACCOUNTS, COUNT_CONTAINERS,  COUNT_ASSETS,
         COUNT_BLOCKS,    COUNT_POSTINGS,     COUNT_UNSEEN,   COUNT_UNSEEN_SUMS, COUNT_ASSET_BYTES};
     uint64_t *counts = merge->shape.counts;
@@ -96,8 +95,8 @@ static void set_counts(struct merge *merge, const struct manifest_segment *liste
  * be; the survey finds the others. */
 static void set_shape(struct merge *merge)
 {
-    static const enum segment_column widest[] = {COLUMN_KIND, COLUMN_AMOUNT, COLUMN_UNSEEN,
-                                                 COLUMN_BLOCK_TIME, COLUMN_UNSEEN_SUM};
+    static const int widest[] = {COLUMN_KIND, COLUMN_AMOUNT, COLUMN_UNSEEN, COLUMN_BLOCK_TIME,
+                                 COLUMN_UNSEEN_SUM};
     struct segment_shape *shape = &merge->shape;
     segment_shape_set(shape);
     for (size_t i = 0; i < sizeof widest / sizeof widest[0]; i++)

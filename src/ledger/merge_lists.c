@@ -118,7 +118,7 @@ static bool count_posting(const struct segment *segment, uint64_t at, struct sum
            error_input(err, ERROR_LIMIT, "container", "its running sums pass 2^256");
 }
 
-static void widen(struct merge *merge, enum segment_column column, struct amount amount)
+static void widen(struct merge *merge, int column, struct amount amount)
 {
     unsigned width = amount_width(amount);
     if (width > merge->shape.columns[column].width)
@@ -225,8 +225,8 @@ static bool put_balance(struct merge *merge, const struct merged_list *list, uin
 typedef bool list_taker(struct merge *merge, const struct merged_list *list, uint64_t *at,
                         struct error *err);
 
-static bool each_list(struct merge *merge, enum segment_column column, list_taker *take,
-                      uint64_t *at, struct error *err)
+static bool each_list(struct merge *merge, int column, list_taker *take, uint64_t *at,
+                      struct error *err)
 {
     struct list_walk walk;
     struct merged_list list;

@@ -15,7 +15,7 @@ struct merge {
 };
 
 /* How far the things of a part, counted by `first`, stand behind the merged segment's first. */
-static inline uint64_t merge_shift(const struct merge *merge, size_t part, enum segment_count first)
+static inline uint64_t merge_shift(const struct merge *merge, size_t part, int first)
 {
     return merge->parts[part]->shape.counts[first] - merge->shape.counts[first];
 }
@@ -28,5 +28,5 @@ bool merge_put_lists(struct merge *merge, struct error *err);
 
 /* merge_sorted.c: a permutation of rows by their keys (accounts, containers, transactions), and the
  * sums of unseen lots. */
-bool merge_put_sorted(struct merge *merge, enum segment_column sorted, struct error *err);
+bool merge_put_sorted(struct merge *merge, int sorted, struct error *err);
 bool merge_put_unseen_sums(struct merge *merge, struct error *err);

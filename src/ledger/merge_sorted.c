@@ -7,13 +7,13 @@ enum { KEY_BYTES_MAX = 32 };
 
 /* A column that sorts things, what they are counted by, and the column that tells their keys. */
 static const struct order {
-    enum segment_column sorted, keys;
-    enum segment_count first;
+    int sorted, keys;
+    int first;
 } orders[] = {{COLUMN_CONTAINER_SORT, COLUMN_CONTAINER_ACCOUNT, COUNT_FIRST_CONTAINER},
               {COLUMN_ACCOUNT_SORT, COLUMN_ACCOUNT, COUNT_FIRST_ACCOUNT},
               {COLUMN_TRANSACTION_SORT, COLUMN_TRANSACTION, COUNT_FIRST_TRANSACTION}};
 
-static const struct order *order_of(enum segment_column sorted)
+static const struct order *order_of(int sorted)
 {
     for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
         if (orders[i].sorted == sorted)
@@ -71,7 +71,7 @@ static struct head *least_head(struct head *heads, size_t count, size_t *ret_par
     return least;
 }
 
-bool merge_put_sorted(struct merge *merge, enum segment_column sorted, struct error *err)
+bool merge_put_sorted(struct merge *merge, int sorted, struct error *err)
 {
     const struct order *order = order_of(sorted);
     struct head heads[MERGE_PARTS_MAX] = {0}, *least;
@@ -108,7 +108,7 @@ static bool load_asset(const struct segment *segment, struct sum_rows *rows, str
 }
 
 static bool put_sum(struct merge *merge, const struct segment *segment, const struct sum_rows *rows,
-                    enum segment_column column, struct error *err)
+                    int column, struct error *err)
 {
     struct amount sum;
     uint64_t value = rows->asset;
@@ -128,7 +128,7 @@ static bool put_sum(struct merge *merge, const struct segment *segment, const st
     return true;
 }
 
-static bool put_sum_column(struct merge *merge, enum segment_column column, struct error *err)
+static bool put_sum_column(struct merge *merge, int column, struct error *err)
 {
     struct sum_rows rows[MERGE_PARTS_MAX] = {0};
     uint64_t blocks = 0;

@@ -41,9 +41,8 @@ bool search_amount(const struct segment *segment, int column, uint64_t row,
 }
 
 /* In a column of bytes sorted through a permutation: the first place whose bytes are not less. */
-static bool search_bytes(const struct segment *segment, enum segment_column sorted,
-                         enum segment_column bytes, const unsigned char *key, uint64_t *ret_place,
-                         struct error *err)
+static bool search_bytes(const struct segment *segment, int sorted, int bytes,
+                         const unsigned char *key, uint64_t *ret_place, struct error *err)
 {
     unsigned width = segment->columns[bytes].width;
     uint64_t from = 0, to = segment->columns[sorted].rows;
@@ -63,8 +62,8 @@ static bool search_bytes(const struct segment *segment, enum segment_column sort
 }
 
 /* The row with these bytes at a place of the permutation; LEDGER_NONE when others stand there. */
-static uint64_t row_if_equal(const struct segment *segment, enum segment_column sorted,
-                             enum segment_column bytes, const unsigned char *key, uint64_t place)
+static uint64_t row_if_equal(const struct segment *segment, int sorted, int bytes,
+                             const unsigned char *key, uint64_t place)
 {
     uint64_t row;
     const unsigned char *found;

@@ -27,6 +27,7 @@ struct segment_kind {
     unsigned head_bytes;                    /* up to the table of contents */
     const char *(*column_name)(int column); /* static storage */
     const struct segment_pair *pairs;       /* the last one is {0, 0} */
+    bool every_height;                      /* from 0 on, each has a block: ranges leave no gap */
 
     /* The rows that a column must have, told by the counts of the head. */
     uint64_t (*rows)(const uint64_t *counts, int column);

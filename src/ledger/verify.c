@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "ledger/coin/verify.h"
 #include "ledger/postings.h"
 #include "ledger/search.h"
 #include "ledger/verify_tables.h"
@@ -23,20 +24,18 @@ struct verify {
     struct error *err;
 };
 
-static bool wrong(const struct verify *verify, enum segment_column column, uint64_t row)
+static bool wrong(const struct verify *verify, int column, uint64_t row)
 {
     return segment_damaged(verify->segment, column, row, verify->err);
 }
 
-static bool number_at(const struct verify *verify, enum segment_column column, uint64_t row,
-                      uint64_t *ret_number)
+static bool number_at(const struct verify *verify, int column, uint64_t row, uint64_t *ret_number)
 {
     return column_number(&verify->segment->columns[column], row, ret_number) ||
            wrong(verify, column, row);
 }
 
-static bool amount_is(const struct verify *verify, enum segment_column column, uint64_t row,
-                      struct amount wanted)
+static bool amount_is(const struct verify *verify, int column, uint64_t row, struct amount wanted)
 {
     struct amount found;
     return search_amount(verify->segment, column, row, &found, verify->err) &&
@@ -281,7 +280,7 @@ static bool check_indices(const struct ledger *ledger, struct progress *progress
 static uint64_t bytes_of(const struct segment *segment)
 {
     uint64_t bytes = 0;
-    for (int i = 0; i < SEGMENT_COLUMNS; i++)
+    for (int i = 0; i < segment->shape.kind->columns; i++)
         bytes += segment->columns[i].size;
     return bytes;
 }
@@ -300,11 +299,10 @@ static bool check_bytes(const struct ledger *ledger, struct progress *progress, 
     return true;
 }
 
-bool ledger_verify(const struct ledger *ledger, struct progress *progress, struct error *err)
+static bool verify_accounts(const struct ledger *ledger, struct progress *progress,
+                            struct error *err)
 {
     struct verify verify = {.ledger = ledger, .err = err, .progress = progress};
-    if (!check_bytes(ledger, progress, err))
-        return false;
     verify.balances = calloc(ledger_count(ledger, COUNT_CONTAINERS) + 1, sizeof(struct amount));
     verify.unseen = calloc(ledger_count(ledger, COUNT_ASSETS) + 1, sizeof *verify.unseen);
     bool ok = (verify.balances != NULL && verify.unseen != NULL) ||
@@ -319,4 +317,11 @@ bool ledger_verify(const struct ledger *ledger, struct progress *progress, struc
     free(verify.balances);
     free(verify.unseen);
     return ok && check_indices(ledger, progress, err);
+}
+
+bool ledger_verify(const struct ledger *ledger, struct progress *progress, struct error *err)
+{
+    return check_bytes(ledger, progress, err) &&
+           (ledger->kind == &coin_kind ? coin_verify(ledger, progress, err)
+                                       : verify_accounts(ledger, progress, err));
 }

@@ -3,14 +3,14 @@
 #include "chain/caip.h"
 #include "ledger/search.h"
 
-static bool number_at(const struct segment *segment, enum segment_column column, uint64_t row,
-                      uint64_t *ret_number, struct error *err)
+static bool number_at(const struct segment *segment, int column, uint64_t row, uint64_t *ret_number,
+                      struct error *err)
 {
     return column_number(&segment->columns[column], row, ret_number) ||
            segment_damaged(segment, column, row, err);
 }
 
-static bool rises(const struct segment *segment, enum segment_column column, struct error *err)
+static bool rises(const struct segment *segment, int column, struct error *err)
 {
     uint64_t rows = segment->columns[column].rows, before = 0, value;
     for (uint64_t row = 0; row < rows; row++) {
@@ -24,8 +24,7 @@ static bool rises(const struct segment *segment, enum segment_column column, str
 }
 
 /* A column of first rows: from 0 up to the end. */
-static bool rises_to(const struct segment *segment, enum segment_column column, uint64_t end,
-                     struct error *err)
+static bool rises_to(const struct segment *segment, int column, uint64_t end, struct error *err)
 {
     uint64_t first, last, rows = segment->columns[column].rows;
     if (!rises(segment, column, err) || !number_at(segment, column, 0, &first, err) ||
@@ -48,8 +47,8 @@ static bool check_blocks(const struct segment *segment, struct error *err)
 }
 
 /* Negative, 0, positive: two rows of a column of bytes; NULL rows are damaged. */
-static bool compare_bytes(const struct segment *segment, enum segment_column column, uint64_t a,
-                          uint64_t b, int *ret_order, struct error *err)
+static bool compare_bytes(const struct segment *segment, int column, uint64_t a, uint64_t b,
+                          int *ret_order, struct error *err)
 {
     const unsigned char *x = column_row(&segment->columns[column], a);
     const unsigned char *y = column_row(&segment->columns[column], b);
@@ -63,8 +62,8 @@ static bool compare_containers(const struct segment *segment, uint64_t a, uint64
                                int *ret_order, struct error *err)
 {
     *ret_order = 0;
-    for (enum segment_column column = COLUMN_CONTAINER_ACCOUNT;
-         *ret_order == 0 && column <= COLUMN_CONTAINER_ASSET; column++) {
+    for (int column = COLUMN_CONTAINER_ACCOUNT; *ret_order == 0 && column <= COLUMN_CONTAINER_ASSET;
+         column++) {
         uint64_t x, y;
         if (!number_at(segment, column, a, &x, err) || !number_at(segment, column, b, &y, err))
             return false;
@@ -73,8 +72,8 @@ static bool compare_containers(const struct segment *segment, uint64_t a, uint64
     return true;
 }
 
-static bool compare_rows(const struct segment *segment, enum segment_column sorted, uint64_t a,
-                         uint64_t b, int *ret_order, struct error *err)
+static bool compare_rows(const struct segment *segment, int sorted, uint64_t a, uint64_t b,
+                         int *ret_order, struct error *err)
 {
     switch (sorted) {
     case COLUMN_ACCOUNT_SORT:
@@ -91,7 +90,7 @@ static bool compare_rows(const struct segment *segment, enum segment_column sort
 }
 
 /* Each row stands behind the one before: so none stands twice, and none is missing. */
-static bool is_sorted(const struct segment *segment, enum segment_column sorted, struct error *err)
+static bool is_sorted(const struct segment *segment, int sorted, struct error *err)
 {
     uint64_t rows = segment->columns[sorted].rows, before = 0, row;
     for (uint64_t place = 0; place < rows; place++) {

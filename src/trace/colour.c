@@ -9,6 +9,12 @@ static struct amount most(const struct grant *grant, struct amount clean)
     return grant->capped ? amount_min(grant->left, clean) : clean;
 }
 
+/* Its cap is used up: it starts no colour any more. */
+static bool is_spent(const struct grant *grant)
+{
+    return grant->capped && amount_is_zero(grant->left);
+}
+
 static void spend(struct grant *grant, struct amount amount)
 {
     if (grant->capped)
@@ -83,7 +89,7 @@ bool colour_start(struct engine *engine, uint32_t grant_number, uint64_t transfe
                   struct error *err)
 {
     struct grant *grant = &engine->grants[grant_number];
-    bool marks = engine->query->rule->marks;
+    bool marks = engine->query->rule->marks && !is_spent(grant);
     uint32_t number;
     struct amount turned;
     if (!find_awake(engine, grant->container, transfer, &number, err) ||
@@ -154,7 +160,7 @@ bool colour_arrival(struct engine *engine, uint32_t place, uint64_t transfer,
         if (!colour_lots(&engine->grants[grant], &engine->drawn, &turned, err))
             return false;
         /* Under poison a seed's mark is firm, whatever --min says of what came along. */
-        if (engine->query->rule->marks &&
+        if (engine->query->rule->marks && !is_spent(&engine->grants[grant]) &&
             !lots_turn(&engine->drawn, LOT_FRESH, LOT_COLOURED, lots_sum(&engine->drawn, LOT_FRESH),
                        &turned, err))
             return false;

@@ -34,7 +34,8 @@ static bool add_seed(void *context, struct span text, const char *place, struct 
         return error_memory(err, "reading the seeds");
     if (!seed->absent) {
         request->seed_count++;
-        return true;
+        return seed->block <= request->ledger->manifest.last_block ||
+               note(request, place, "starts behind the ledger's last block", err);
     }
     return note(request, place, "the ledger does not have it", err);
 }

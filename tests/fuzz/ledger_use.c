@@ -9,7 +9,7 @@
 enum { LOOKS = 300 }; /* numbers of one kind that are looked at; and postings of a list */
 
 /* One past the end is asked for too: it must be an error. */
-static uint64_t looks(const struct ledger *ledger, enum segment_count count)
+static uint64_t looks(const struct ledger *ledger, int count)
 {
     uint64_t there = ledger_count(ledger, count);
     return there < LOOKS ? there + 1 : LOOKS;

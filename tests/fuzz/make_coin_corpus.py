@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the corpora of the targets of coin chains: coin_block, script, coin_address.
+"""Makes the corpora of the targets of coin chains: coin_block, script, coin_address, block_files.
 
     tests/fuzz/make_coin_corpus.py        writes tests/fuzz/corpus/NAME/, each file named by its SHA-1
 
@@ -102,7 +102,66 @@ def blocks():
     yield whole[:100]
 
 
+GENESIS = bytes.fromhex(
+    "01000000" + "00" * 32 + "3ba3edfd7a7b12b27ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4a"
+    "dae5494dffff7f2002000000"
+    "01" "0100000001" + "00" * 32 + "ffffffff4d04ffff001d0104455468652054696d65732030332f4a616e2f"
+    "32303039204368616e63656c6c6f72206f6e206272696e6b206f66207365636f6e64206261696c6f757420666f7220"
+    "62616e6b73ffffffff0100f2052a01000000434104678afdb0fe5548271967f1a67130b7105cd6a828e03909a67962"
+    "e0ea1f61deb649f6bc3f4cef38c4f35504e51ec112de5c384df7ba0b8d578a4c702b6bf11d5fac00000000")
+REGTEST, BITCOIN = bytes.fromhex("fabfb5da"), bytes.fromhex("f9beb4d9")
+
+
+def next_block(previous, tag, work=True):
+    """One coinbase on a block, with or without work."""
+    text, txid = transaction([(bytes(32), 0xFFFFFFFF, struct.pack("<I", tag))], [PAID])
+    nonce = 0
+    while True:
+        header = struct.pack("<I", 4) + hash256(previous[:80]) + txid
+        header += struct.pack("<III", 1700000000 + tag, 0x207FFFFF, nonce)
+        if (hash256(header)[31] < 128) == work:
+            return header + b"\1" + text
+        nonce += 1
+
+
+def record(text, magic=REGTEST):
+    return magic + struct.pack("<I", len(text)) + text
+
+
+def folder(files, cut=0xFFFF, options=0, key=bytes(8), key_size=8, chain=4):
+    return bytes([chain, options, key_size]) + key + struct.pack("<H", cut) + files
+
+
+def folders():
+    chain = [GENESIS]
+    for tag in range(1, 6):
+        chain.append(next_block(chain[-1], tag))
+    whole = b"".join(record(text) for text in chain)
+    key = bytes([0x1A, 0x2B, 0, 0x4D, 0x5E, 0x6F, 0x70, 0x81])
+    yield folder(whole)
+    yield folder(whole[::-1])
+    yield folder(b"".join(record(text) for text in chain[::-1]), cut=500)
+    yield folder(whole + bytes(1000))
+    yield folder(whole + bytes(100), options=6, key=key)
+    yield folder(bytes(a ^ key[i % 8] for i, a in enumerate(whole)) + bytes(100), options=2, key=key)
+    yield folder(whole, options=2, key_size=7)
+    yield folder(whole[:-30])
+    yield folder(whole[:400] + b"garbage" + whole[400:])
+    yield folder(record(chain[0]) + b"garbage\xfa" + record(chain[1]))
+    yield folder(record(chain[0]) + record(chain[0], BITCOIN) + record(chain[1]))
+    yield folder(record(chain[0]) + record(chain[2]) + record(chain[2]))
+    fork = next_block(chain[2], 77)
+    yield folder(whole + record(fork) + record(next_block(fork, 78)))
+    forged = next_block(chain[5], 79, work=False)
+    yield folder(whole + record(forged) + record(next_block(forged, 80)))
+    yield folder(whole + record(forged) + record(next_block(forged, 80)), options=1)
+    yield folder(REGTEST + b"\xff\xff\xff\xff" + whole)
+    yield folder(REGTEST + b"\x88\x13\0\0" + whole)
+
+
 def main():
+    for text in folders():
+        put("block_files", text)
     for text in blocks():
         for chain in (0, 5) if len(text) < 400 else (0,):
             put("coin_block", bytes([chain]) + text)

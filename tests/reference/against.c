@@ -191,13 +191,12 @@ static uint64_t asset_number(int asset)
 static bool seed_of(const struct ref_seed *theirs, const struct ref_query *query,
                     struct trace_seed *ours)
 {
-    bool caps = query->rule != REF_POISON; /* the reference's poison does not look at caps */
     struct error err;
     struct transaction transaction;
     unsigned char id[TRANSACTION_ID_BYTES] = {0};
     *ours = (struct trace_seed){LEDGER_NONE, LEDGER_NONE,  0, LEDGER_NONE, LEDGER_NONE,
                                 false,       amount_zero()};
-    ours->has_cap = caps && theirs->has_cap;
+    ours->has_cap = theirs->has_cap;
     if (ours->has_cap)
         ours->cap = amount_of(theirs->cap);
     bool ok = true;

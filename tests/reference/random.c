@@ -121,6 +121,8 @@ static void random_seed(uint64_t *state, const struct ref_table *ledger, struct 
     if (one_in(state, 3)) {
         seed->has_cap = true;
         random_bound(state, ledger, seed->cap);
+        if (one_in(state, 8))
+            mpz_set_ui(seed->cap, 0);
     }
 }
 

@@ -88,8 +88,8 @@ struct ref_seed {
     uint64_t block; /* account seed: active from the first transaction of this block; 0: always */
     size_t row;     /* row seed: index in ledger order */
     int tx;         /* transaction seed */
-    bool has_cap;   /* poison does not look at caps: it marks wholes */
-    mpz_t cap;      /* per asset */
+    bool has_cap;
+    mpz_t cap; /* per asset */
 };
 
 /* One colour. */

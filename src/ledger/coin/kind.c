@@ -150,6 +150,7 @@ const struct segment_kind coin_kind = {
     .head_bytes = 192,
     .column_name = column_name,
     .pairs = pairs,
+    .every_height = true,
     .rows = rows_expected,
     .width_allowed = width_allowed,
     .set_widths = set_widths,

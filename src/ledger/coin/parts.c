@@ -148,6 +148,27 @@ bool part_spent(const struct segment *segment, uint64_t output, uint64_t *ret_be
     return true;
 }
 
+/* Whether a key of this size can be of the type (coins.h): later witness programs have 2 to 40
+ * bytes, those of version 1 and 32 bytes a type of their own. */
+static bool key_fits(unsigned type, uint64_t size)
+{
+    switch (type) {
+    case SCRIPT_P2PK:
+        return size == 33 || size == 65;
+    case SCRIPT_P2PKH:
+    case SCRIPT_P2SH:
+    case SCRIPT_P2WPKH:
+        return size == 20;
+    case SCRIPT_P2WSH:
+    case SCRIPT_P2TR:
+        return size == 32;
+    case SCRIPT_MULTISIG:
+        return size > 0;
+    default:
+        return type > 16 && type <= 32 && size >= 2 && size <= 40 && !(type == 17 && size == 32);
+    }
+}
+
 bool part_key(const struct segment *segment, uint64_t address, struct coins_key *ret_key,
               struct error *err)
 {
@@ -162,6 +183,8 @@ bool part_key(const struct segment *segment, uint64_t address, struct coins_key 
          piece++)
         if (column_row(keys, piece << SEGMENT_CHECK_SHIFT) == NULL)
             return segment_damaged(segment, COIN_KEY, from, err);
+    if (!key_fits(keys->bytes[from], to - from - 1))
+        return segment_damaged(segment, COIN_KEY, from, err);
     *ret_key =
         (struct coins_key){keys->bytes[from], span_of(keys->bytes + from + 1, to - from - 1)};
     return true;

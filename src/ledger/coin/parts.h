@@ -29,7 +29,7 @@ bool part_of_output(const struct segment *segment, uint64_t output, uint64_t *re
 bool part_spent(const struct segment *segment, uint64_t output, uint64_t *ret_before,
                 bool *ret_spent, struct error *err);
 
-/* The key of a new address of the segment. */
+/* The key of a new address of the segment; it has the form that its type says. */
 bool part_key(const struct segment *segment, uint64_t address, struct coins_key *ret_key,
               struct error *err);
 

@@ -207,10 +207,10 @@ static void forms_of_other_chains(void **state)
         coin_block_decode(&block, chain_named("bitcoin-cash"), span_of(bytes, size), "x", &err));
     assert_error(err, ERROR_VALUE, "x: byte 148, transaction 1: no inputs; expected at least one");
     plain_block(bytes);
-    bytes[1] = 1; /* version 0x100 */
+    bytes[1] = 1; /* version 0x100: a proof would follow */
     assert_false(
         coin_block_decode(&block, chain_named("dogecoin"), span_of(bytes, size), "x", &err));
-    assert_int_equal(err.code, ERROR_UNSUPPORTED);
+    assert_error(err, ERROR_VALUE, "x: byte 84: the parent's coinbase has no inputs; expected one");
     assert_true(coin_block_decode(&block, &coin_chains[0], span_of(bytes, size), "x", &err));
 }
 

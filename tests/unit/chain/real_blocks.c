@@ -80,7 +80,7 @@ static uint64_t number(struct span *line)
 
 static void check_line(struct span line)
 {
-    struct span file, chain, digits;
+    struct span file = {0}, chain = {0}, digits = {0};
     struct sums sums = {0};
     struct dynbuf bytes;
     char name[256];

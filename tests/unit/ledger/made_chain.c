@@ -2,10 +2,19 @@
 
 #include <stdlib.h>
 
+#include "chain/merkle.h"
 #include "ledger/coin/parts.h"
 #include "random.h"
 
-enum { BLOCKS_MAX = 4000, ROOM = 1 << 20 };
+enum { BLOCKS_MAX = 4000, ROOM = 1 << 20, PREVIOUS_AT = 4, MERKLE_ROOT_AT = 36, TIME_AT = 68 };
+
+/* Block 0 of regtest; the merkle root is the txid of its one transaction. */
+static const unsigned char genesis[COIN_HEADER_BYTES] = {
+    1,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,
+    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,    0,
+    0,    0,    0,    0,    0x3b, 0xa3, 0xed, 0xfd, 0x7a, 0x7b, 0x12, 0xb2, 0x7a, 0xc7, 0x2c, 0x3e,
+    0x67, 0x76, 0x8f, 0x61, 0x7f, 0xc8, 0x1b, 0xc3, 0x88, 0x8a, 0x51, 0x32, 0x3a, 0x9f, 0xb8, 0xaa,
+    0x4b, 0x1e, 0x5e, 0x4a, 0xda, 0xe5, 0x49, 0x4d, 0xff, 0xff, 0x7f, 0x20, 2,    0,    0,    0};
 
 void made_chain_init(struct made_chain *chain, uint64_t seed)
 {
@@ -62,6 +71,8 @@ static struct chain_transaction *begin(struct made_chain *chain)
         to->id[i] = (unsigned char)random_from(&id);
     if (id % 5 == 0) /* many with one print */
         memset(to->id, 7, COIN_PRINT_BYTES);
+    if (chain->transaction_count == 0)
+        memcpy(to->id, genesis + MERKLE_ROOT_AT, COIN_ID_BYTES);
     to->first_input = chain->input_count;
     to->first_output = chain->output_count;
     return to;
@@ -156,21 +167,42 @@ static void add_transaction(struct made_chain *chain)
     end(chain, to);
 }
 
+/* The header of the last block, whose transactions are there: it links to the one before, names its
+ * txids, and its time is behind the median (BIP-113), if not behind the last. */
+static void seal_block(struct made_chain *chain)
+{
+    size_t last = chain->block_count - 1;
+    struct chain_block *block = &chain->blocks[last];
+    if (last == 0) {
+        memcpy(block->header, genesis, COIN_HEADER_BYTES);
+        return;
+    }
+    for (size_t i = 0; i < COIN_HEADER_BYTES; i++)
+        block->header[i] = (unsigned char)random_from(&chain->random);
+    uint32_t time = made_chain_median(chain, last - 1) + 1 + (uint32_t)below(chain, 5000);
+    le_store(block->header + TIME_AT, time, 4);
+    header_hash(block[-1].header, block->header + PREVIOUS_AT);
+    size_t count = chain->transaction_count - block->first;
+    unsigned char *tree = malloc((count + 1) * COIN_ID_BYTES);
+    ensure(tree != NULL);
+    for (size_t i = 0; i < count; i++)
+        memcpy(tree + i * COIN_ID_BYTES, chain->transactions[block->first + i].id, COIN_ID_BYTES);
+    ensure(merkle_reduce(tree, count));
+    memcpy(block->header + MERKLE_ROOT_AT, tree, COIN_ID_BYTES);
+    free(tree);
+}
+
 void made_chain_grow(struct made_chain *chain, size_t blocks)
 {
     for (; blocks > 0; blocks--) {
         struct chain_block *block = &chain->blocks[chain->block_count];
-        for (size_t i = 0; i < COIN_HEADER_BYTES; i++)
-            block->header[i] = (unsigned char)random_from(&chain->random);
-        uint32_t time = 1300000000 + (uint32_t)(600 * chain->block_count + below(chain, 4000));
-        for (int i = 0; i < 4; i++)
-            block->header[68 + i] = (unsigned char)(time >> (8 * i));
         block->first = chain->transaction_count;
         add_coinbase(chain);
         uint64_t more = below(chain, 3) == 0 ? below(chain, 12) : 0;
         for (; chain->block_count > 0 && more > 0; more--)
             add_transaction(chain);
         chain->block_count++;
+        seal_block(chain);
         ensure(chain->block_count < BLOCKS_MAX);
     }
 }
@@ -256,9 +288,7 @@ uint32_t made_chain_median(const struct made_chain *chain, size_t height)
     uint32_t times[11];
     size_t count = 0;
     for (size_t i = height + 1; i-- > 0 && count < 11;) {
-        const unsigned char *bytes = chain->blocks[i].header + 68;
-        times[count++] = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-                         (uint32_t)bytes[3] << 24;
+        times[count++] = (uint32_t)le_load(chain->blocks[i].header + TIME_AT, 4);
     }
     qsort(times, count, sizeof *times, compare_times);
     return times[count / 2];
