@@ -6,16 +6,27 @@
 #include "chain/coin_block.h"
 #include "chain/merkle.h"
 
-enum { COMMITMENT_BYTES = 38 }; /* RETURN push36 aa21a9ed, then the hash */
+enum {
+    COMMITMENT_BYTES = 38, /* RETURN push36 aa21a9ed, then the hash */
+    JOBS = 256,
+};
 
-void coin_transaction_txid(const struct coin_transaction *transaction, unsigned char *ret_hash)
+/* The transaction without its witness: version, body, lock time; in one piece where it is that. */
+static struct hash256_job stripped(const struct coin_transaction *transaction,
+                                   unsigned char *ret_hash)
 {
     struct span bytes = transaction->bytes;
     if (transaction->body.size + 8 == bytes.size)
-        hash256(ret_hash, bytes);
-    else
-        hash256_of_three(ret_hash, span_part(bytes, 0, 4), transaction->body,
-                         span_part(bytes, bytes.size - 4, bytes.size));
+        return (struct hash256_job){{bytes}, ret_hash};
+    return (struct hash256_job){
+        {span_part(bytes, 0, 4), transaction->body, span_part(bytes, bytes.size - 4, bytes.size)},
+        ret_hash};
+}
+
+void coin_transaction_txid(const struct coin_transaction *transaction, unsigned char *ret_hash)
+{
+    struct hash256_job job = stripped(transaction, ret_hash);
+    hash256_of_three(ret_hash, job.parts[0], job.parts[1], job.parts[2]);
 }
 
 void coin_transaction_wtxid(const struct coin_transaction *transaction, unsigned char *ret_hash)
@@ -59,10 +70,42 @@ static bool make_room(struct coin_block *block, struct error *err)
     return true;
 }
 
+static void make_txids(struct coin_block *block)
+{
+    struct hash256_job jobs[JOBS];
+    size_t count = 0;
+    for (size_t i = 0; i < block->transaction_count; i++) {
+        jobs[count++] = stripped(&block->transactions[i], block->ids + i * HASH256_BYTES);
+        if (count == JOBS || i + 1 == block->transaction_count) {
+            hash256_jobs(jobs, count);
+            count = 0;
+        }
+    }
+}
+
+/* Into the tree, zeros in place of the coinbase's. Without a witness it is the txid. */
+static void make_wtxids(struct coin_block *block)
+{
+    struct hash256_job jobs[JOBS];
+    size_t count = 0;
+    memset(block->tree, 0, HASH256_BYTES);
+    for (size_t i = 1; i < block->transaction_count; i++) {
+        unsigned char *hash = block->tree + i * HASH256_BYTES;
+        if (block->transactions[i].witness)
+            jobs[count++] = (struct hash256_job){{block->transactions[i].bytes}, hash};
+        else
+            memcpy(hash, coin_block_id(block, i), HASH256_BYTES);
+        if (count == JOBS) {
+            hash256_jobs(jobs, count);
+            count = 0;
+        }
+    }
+    hash256_jobs(jobs, count);
+}
+
 static bool check_root(struct coin_block *block, const char *place, struct error *err)
 {
-    for (size_t i = 0; i < block->transaction_count; i++)
-        coin_transaction_txid(&block->transactions[i], block->ids + i * HASH256_BYTES);
+    make_txids(block);
     memcpy(block->tree, block->ids, block->transaction_count * HASH256_BYTES);
     if (!merkle_reduce(block->tree, block->transaction_count))
         return same_twice(err, place);
@@ -102,9 +145,7 @@ static bool check_witnesses(struct coin_block *block, const char *place, struct 
         return error_input(err, ERROR_VALUE, place,
                            "expected one item of %d bytes as the witness of the coinbase (BIP-141)",
                            HASH256_BYTES);
-    memset(block->tree, 0, HASH256_BYTES);
-    for (size_t i = 1; i < block->transaction_count; i++)
-        coin_transaction_wtxid(&block->transactions[i], block->tree + i * HASH256_BYTES);
+    make_wtxids(block);
     if (!merkle_reduce(block->tree, block->transaction_count))
         return same_twice(err, place);
     memcpy(both, block->tree, HASH256_BYTES);

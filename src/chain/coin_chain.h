@@ -51,6 +51,8 @@ struct coin_chain {
     uint64_t max_money;     /* no output, and no sum of outputs, is larger */
     uint32_t merged_number; /* in merged mining (chain/merged.h); 0: the chain has none */
     bool extension;         /* blocks may end in a MWEB extension block */
+    uint32_t fork_height;   /* where it left another chain; 0: it did not */
+    const char *fork;       /* the hash of its block there, as people write it */
     const struct coin_duplicate *duplicates; /* ends with a second of 0; NULL: none */
 };
 

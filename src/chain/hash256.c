@@ -31,16 +31,6 @@ void hash256_of_three(unsigned char *ret_hash, struct span a, struct span b, str
     hash_again(&sha, ret_hash);
 }
 
-void hash256_pairs(unsigned char *ret_hashes, const unsigned char *pairs, size_t count)
-{
-    struct sha256_ctx sha;
-    sha256_init(&sha);
-    for (size_t i = 0; i < count; i++) {
-        sha256_update(&sha, (size_t)2 * HASH256_BYTES, pairs + i * 2 * HASH256_BYTES);
-        hash_again(&sha, ret_hashes + i * HASH256_BYTES);
-    }
-}
-
 static void reverse(unsigned char *ret_bytes, const unsigned char *bytes)
 {
     for (size_t i = 0; i < HASH256_BYTES; i++)

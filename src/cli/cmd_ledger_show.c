@@ -2,19 +2,45 @@
 
 #include "base/hex.h"
 #include "cli/cli.h"
+#include "ledger/coin/format.h"
 #include "ledger/identity.h"
 #include "text/csv_writer.h"
 #include "text/json_writer.h"
 
-static const struct {
+struct counted {
     const char *one, *name;
     int count;
-} counts[] = {
+};
+
+/* What is counted of each kind; sizes are told by the first. */
+static const struct counted account_counts[] = {
     {"transfer", "transfers", COUNT_TRANSFERS}, {"transaction", "transactions", COUNT_TRANSACTIONS},
     {"account", "accounts", COUNT_ACCOUNTS},    {"container", "containers", COUNT_CONTAINERS},
-    {"asset", "assets", COUNT_ASSETS},
+    {"asset", "assets", COUNT_ASSETS},          {0},
 };
-enum { COUNTS = sizeof counts / sizeof counts[0] };
+static const struct counted coin_counts[] = {
+    {"transaction", "transactions", COIN_COUNT_TRANSACTIONS},
+    {"input", "inputs", COIN_COUNT_INPUTS},
+    {"output", "outputs", COIN_COUNT_OUTPUTS},
+    {"address", "addresses", COIN_COUNT_ADDRESSES},
+    {0},
+};
+
+static bool is_coin(const struct ledger *ledger)
+{
+    return ledger->kind == &coin_kind;
+}
+
+static const struct counted *counts_of(const struct ledger *ledger)
+{
+    return is_coin(ledger) ? coin_counts : account_counts;
+}
+
+/* Each height from the genesis on has a block. */
+static uint64_t blocks_of(const struct ledger *ledger)
+{
+    return ledger->manifest.last_block - ledger->manifest.first_block + 1;
+}
 
 struct column_size {
     uint64_t rows, bytes;
@@ -31,25 +57,54 @@ static struct column_size column_size(const struct ledger *ledger, int column)
     return size;
 }
 
+/* How much is in it, and what that covers. */
+static void text_of_counts(struct dynbuf *out, const struct ledger *ledger)
+{
+    const struct manifest *manifest = &ledger->manifest;
+    for (const struct counted *row = counts_of(ledger); row->one != NULL; row++) {
+        const char *between = is_coin(ledger) || row != account_counts + 1 ? ", " : " in ";
+        dynbuf_text(out, row == counts_of(ledger) ? "" : between);
+        dynbuf_count(out, ledger_count(ledger, row->count), row->one, row->name);
+    }
+    if (is_coin(ledger)) {
+        dynbuf_text(out, ", ");
+        dynbuf_count(out, blocks_of(ledger), "block", "blocks");
+        dynbuf_format(out, "\ncovers the whole chain to block %llu\n",
+                      (unsigned long long)manifest->last_block);
+        return;
+    }
+    dynbuf_text(out, "\ncovers every row of ");
+    dynbuf_count(out, manifest->file_count, "flow table", "flow tables");
+    dynbuf_text(out, "\n");
+}
+
+static void text_of_columns(struct dynbuf *out, const struct ledger *ledger)
+{
+    const struct counted *whole = counts_of(ledger);
+    uint64_t things = ledger_count(ledger, whole->count);
+    for (int column = 0; column < ledger->kind->columns; column++) {
+        struct column_size size = column_size(ledger, column);
+        uint64_t hundredths = things == 0 ? 0 : size.bytes * 100 / things;
+        dynbuf_format(out, "  %-18s %14llu rows %14llu bytes %6llu.%02llu a %s\n",
+                      ledger->kind->column_name(column), (unsigned long long)size.rows,
+                      (unsigned long long)size.bytes, (unsigned long long)(hundredths / 100),
+                      (unsigned long long)(hundredths % 100), whole->one);
+    }
+}
+
 static void text_of(struct dynbuf *out, const struct ledger *ledger)
 {
     const struct manifest *manifest = &ledger->manifest;
-    uint64_t transfers = ledger_count(ledger, COUNT_TRANSFERS);
     char hex[2 * SHA256_BYTES + 1];
     unsigned char identity[SHA256_BYTES];
     dynbuf_format(out, "%s, blocks %llu to %llu, generation %llu\n", manifest->chain,
                   (unsigned long long)manifest->first_block,
                   (unsigned long long)manifest->last_block,
                   (unsigned long long)manifest->generation);
-    for (size_t i = 0; i < COUNTS; i++) {
-        dynbuf_text(out, i == 0 ? "" : i == 1 ? " in " : ", ");
-        dynbuf_count(out, ledger_count(ledger, counts[i].count), counts[i].one, counts[i].name);
-    }
+    text_of_counts(out, ledger);
     ledger_identity(manifest, identity);
     hex_encode(hex, identity, SHA256_BYTES);
-    dynbuf_text(out, "\ncovers every row of ");
-    dynbuf_count(out, manifest->file_count, "flow table", "flow tables");
-    dynbuf_format(out, "\nidentity %s\n", hex);
+    dynbuf_format(out, "identity %s\n", hex);
     for (size_t i = 0; i < manifest->segment_count; i++) {
         hex_encode(hex, manifest->segments[i].identity, SHA256_BYTES);
         dynbuf_format(out, "segment %llu to %llu  %s\n",
@@ -58,14 +113,7 @@ static void text_of(struct dynbuf *out, const struct ledger *ledger)
     }
     for (size_t i = 0; i < manifest->file_count; i++)
         dynbuf_format(out, "file %s\n", manifest->files[i].name);
-    for (int column = 0; column < ledger->kind->columns; column++) {
-        struct column_size size = column_size(ledger, column);
-        uint64_t hundredths = transfers == 0 ? 0 : size.bytes * 100 / transfers;
-        dynbuf_format(out, "  %-18s %14llu rows %14llu bytes %6llu.%02llu a transfer\n",
-                      ledger->kind->column_name(column), (unsigned long long)size.rows,
-                      (unsigned long long)size.bytes, (unsigned long long)(hundredths / 100),
-                      (unsigned long long)(hundredths % 100));
-    }
+    text_of_columns(out, ledger);
 }
 
 static void json_hash(struct json_writer *json, const char *name, const unsigned char *hash)
@@ -89,8 +137,10 @@ static void json_of(struct dynbuf *out, const struct ledger *ledger)
     json_u64(&json, "generation", manifest->generation);
     ledger_identity(manifest, identity);
     json_hash(&json, "identity", identity);
-    for (size_t i = 0; i < COUNTS; i++)
-        json_u64(&json, counts[i].name, ledger_count(ledger, counts[i].count));
+    for (const struct counted *row = counts_of(ledger); row->one != NULL; row++)
+        json_u64(&json, row->name, ledger_count(ledger, row->count));
+    if (is_coin(ledger))
+        json_u64(&json, "blocks", blocks_of(ledger));
     json_open_array(&json, "segments");
     for (size_t i = 0; i < manifest->segment_count; i++) {
         json_open_object(&json, NULL);

@@ -1,8 +1,19 @@
 #include "base/hex.h"
 #include "cli/cli.h"
+#include "ledger/coin/format.h"
 #include "ledger/identity.h"
 #include "ledger/verify.h"
 #include "text/json_writer.h"
+
+static bool is_coin(const struct ledger *ledger)
+{
+    return ledger->kind == &coin_kind;
+}
+
+static uint64_t transactions(const struct ledger *ledger)
+{
+    return ledger_count(ledger, COIN_COUNT_TRANSACTIONS);
+}
 
 /* `damage` is what verify said, or NULL. */
 static void json_of(struct dynbuf *out, const struct ledger *ledger, const char *damage)
@@ -19,7 +30,10 @@ static void json_of(struct dynbuf *out, const struct ledger *ledger, const char 
     json_u64(&json, "first_block", ledger->manifest.first_block);
     json_u64(&json, "last_block", ledger->manifest.last_block);
     json_text(&json, "identity", hex);
-    json_u64(&json, "transfers", ledger_count(ledger, COUNT_TRANSFERS));
+    if (is_coin(ledger))
+        json_u64(&json, "transactions", transactions(ledger));
+    else
+        json_u64(&json, "transfers", ledger_count(ledger, COUNT_TRANSFERS));
     json_u64(&json, "segments", ledger->segment_count);
     json_bool(&json, "verified", damage == NULL);
     if (damage != NULL)
@@ -30,7 +44,10 @@ static void json_of(struct dynbuf *out, const struct ledger *ledger, const char 
 static void text_of(struct dynbuf *out, const struct ledger *ledger)
 {
     dynbuf_text(out, "verified: ");
-    dynbuf_count(out, ledger_count(ledger, COUNT_TRANSFERS), "transfer in ", "transfers in ");
+    if (is_coin(ledger))
+        dynbuf_count(out, transactions(ledger), "transaction in ", "transactions in ");
+    else
+        dynbuf_count(out, ledger_count(ledger, COUNT_TRANSFERS), "transfer in ", "transfers in ");
     dynbuf_count(out, ledger->segment_count, "segment\n", "segments\n");
 }
 
@@ -78,10 +95,14 @@ const struct command command_ledger_verify = {
     .options = {options},
     .paragraphs =
         (const char *const[]){
-            "Reads every byte and compares it with the hashes made when it was sealed; then "
-            "computes every balance, unseen lot and running sum anew from the transfers alone, "
-            "walks all postings, and looks every account up in its index. Memory: 32 bytes an "
-            "account and asset.",
+            "Reads every byte and compares it with the hashes made when it was sealed. Then, of "
+            "an account chain, computes every balance, unseen lot and running sum anew from the "
+            "transfers alone, walks all postings, and looks every account up in its index; memory: "
+            "32 bytes an account and asset.",
+            "Of a coin chain: the links, hashes, merkle roots and median times of all headers from "
+            "the genesis on; that each input spends an output that is there, once, and nobody pays "
+            "more than that; every count, position, owner, list and index. "
+            "docs/ledger-format.md says what cannot be proven without the blocks.",
             "The first damage is named with its segment, column and row.", NULL},
     .examples = examples,
     .codes = "The ledger is damaged; standard error says where.",

@@ -37,7 +37,8 @@ struct segment_writer {
     struct error failure;
     unsigned char hashes[SEGMENT_COLUMNS_MAX][SHA256_BYTES];
     unsigned char *head;
-    unsigned char piece[SEGMENT_PIECE_BYTES + SEGMENT_WIDTH_MAX]; /* a value may reach over the end of a piece */
+    unsigned char piece[SEGMENT_PIECE_BYTES +
+                        SEGMENT_WIDTH_MAX]; /* a value may reach over the end of a piece */
 };
 
 /* Lays the file out in `folder`. Errors: io, memory, limit. The caller frees with _free. */

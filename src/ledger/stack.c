@@ -10,18 +10,23 @@
 #include "ledger/asset_index.h"
 #include "ledger/cut.h"
 
+static bool ends_with(const char *name, const char *end)
+{
+    size_t size = strlen(name), part = strlen(end);
+    return size >= part && strcmp(name + size - part, end) == 0;
+}
+
+/* What a killed writer left: segments that no manifest names, and files that it was writing. */
 static void drop_strangers(const struct stack *stack)
 {
     DIR *folder = opendir(stack->folder);
     if (folder == NULL)
         return; /* tidying only: what is left over costs space, nothing else */
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-        size_t length = strlen(entry->d_name);
         bool named = false;
         char path[PATH_BYTES_MAX], name[SEGMENT_NAME_BYTES];
         struct error ignored;
-        if (length < 9 || (strcmp(entry->d_name + length - 8, ".segment") != 0 &&
-                           strcmp(entry->d_name, ".segment.new") != 0))
+        if (!ends_with(entry->d_name, ".segment") && !ends_with(entry->d_name, ".segment.new"))
             continue;
         for (size_t i = 0; i < stack->manifest.segment_count && !named; i++) {
             segment_file_name(name, stack->manifest.segments[i].identity);

@@ -3,6 +3,7 @@ import hashlib
 import os
 
 COUNTS = "B0 B1 T0 T X0 X A0 A C0 C S0 S B P L U V Z".split()
+COIN_COUNTS = "B0 B1 X0 X I0 I O0 O A0 A S L P Z V U W D".split()
 KINDS = ("value internal token gas mint burn wrap unwrap withdrawal reward genesis l1fee").split()
 DEBITS = {0, 1, 2, 3, 5, 7, 11}
 CREDITS = {0, 1, 2, 4, 6, 8, 9, 10}
@@ -35,7 +36,48 @@ def columns_of(n):
         ("unseen-sum", n["V"], None)]
 
 
+def coin_columns_of(n):
+    """Likewise; for narrow ones the count of wide rows, as text."""
+    blocks = n["B1"] - n["B0"] + 1
+    return [
+        ("value", n["O"], "V"), ("value-wide-at", n["V"], n["O"]), ("value-wide", n["V"], 8),
+        ("owner", n["O"], 5), ("spent", up(n["O"], 192) // 192, 32), ("spender", n["S"], n["I"]),
+        ("spends", n["I"], 5), ("inputs", n["X"], "U"), ("inputs-wide-at", n["U"], n["X"]),
+        ("inputs-wide", n["U"], 8), ("outputs", n["X"], "W"), ("outputs-wide-at", n["W"], n["X"]),
+        ("outputs-wide", n["W"], 8), ("inputs-before", n["X"] // 64 + 1, n["I"]),
+        ("outputs-before", n["X"] // 64 + 1, n["O"]), ("input-transaction", n["I"] // 64 + 1, n["X"]),
+        ("output-transaction", n["O"] // 64 + 1, n["X"]), ("run-output", n["I"] - n["S"], 5),
+        ("run-input", n["I"] - n["S"], n["I"]), ("transaction", n["X"], 32), ("print", n["X"], 4),
+        ("print-transaction", n["X"], n["X"]), ("block-transaction", blocks + 1, n["X"]),
+        ("median-time", blocks, 4), ("block", blocks, 32), ("header", blocks, 80),
+        ("key-end", n["A"], n["Z"]), ("key", n["Z"], 1), ("address-print", n["A"], 5),
+        ("print-address", n["A"], n["A"]), ("list-old", n["L"], 5),
+        ("list-start", n["L"] + n["A"] + 1, n["P"]), ("posting", n["P"], n["O"]), ("lost", n["D"], 5),
+        ("loser", n["D"], n["X"])]
+
+
 FIXED = {"account": 20, "asset-text": 1, "transaction": 32}
+COIN_FIXED = {"value-wide": 8, "owner": 5, "spent": 32, "spends": 5, "inputs-wide": 8, "outputs-wide": 8,
+              "run-output": 5, "transaction": 32, "print": 4, "median-time": 4, "block": 32, "header": 80,
+              "key": 1, "address-print": 5, "list-old": 5, "lost": 5}
+COINS = 1
+
+
+class Kind:
+    """What tells the two kinds apart, by their numbers in the head."""
+
+    def __init__(self, counts, columns, fixed):
+        self.counts, self.columns, self.fixed = counts, columns, fixed
+
+
+KINDS_OF = {COINS: Kind(COIN_COUNTS, coin_columns_of, COIN_FIXED), 2: Kind(COUNTS, columns_of, FIXED)}
+
+
+def narrow_width(values):
+    """The least bytes in all; the smaller width of equals."""
+    def cost(width):
+        return len(values) * width + 13 * sum(value >= 256 ** width - 1 for value in values)
+    return min(range(1, 8), key=cost)
 
 
 class Segment:
@@ -46,16 +88,21 @@ class Segment:
             self.file = file.read()
         self.rows, self.bytes_of, self.widths = {}, {}, []
         assert self.file[:8] == b"TRFLSEG\n"
-        assert [self.number(at, 4) for at in (8, 12, 16, 20)] == [1, 2, 29, 0]
+        self.kind = KINDS_OF[self.number(12, 4)]
+        self.n = {name: self.number(32 + 8 * i, 8) for i, name in enumerate(self.kind.counts)}
+        columns = self.kind.columns(self.n)
+        assert [self.number(at, 4) for at in (8, 16, 20)] == [1, len(columns), 0]
         assert self.number(24, 8) == len(self.file)
         assert self.file[176:192] == bytes(16)
-        self.n = {name: self.number(32 + 8 * i, 8) for i, name in enumerate(COUNTS)}
         self.checks = 0
         at = 0
-        for i, column in enumerate(columns_of(self.n)):
+        for i, column in enumerate(columns):
             at = self.read_column(i, *column, at)
         assert at == len(self.file)
-        self.head = 2048 + 8 * self.checks
+        self.head = 192 + 64 * len(columns) + 8 * self.checks
+        if self.kind is KINDS_OF[COINS]:
+            for name in ("value", "inputs", "outputs"):
+                self.widen(name)
         self.identity = hashlib.sha256(self.file[:self.head]).hexdigest()
         assert os.path.basename(path) == self.identity[:32] + ".segment"
         assert self.first == up(self.head, 64)
@@ -77,8 +124,10 @@ class Segment:
         self.widths.append(width)
         self.bytes_of[name] = data
         self.rows[name] = [int.from_bytes(data[r * width:(r + 1) * width], "little") for r in range(rows)]
-        if name in FIXED:
-            assert width == FIXED[name]
+        if name in self.kind.fixed:
+            assert width == self.kind.fixed[name]
+        elif isinstance(largest, str):
+            assert 1 <= width <= 7
         else:
             assert width == width_of(max(self.rows[name], default=0) if largest is None else largest), name
         self.checks += up(len(data), 1 << 20) >> 20
@@ -86,8 +135,18 @@ class Segment:
         assert self.file[offset + len(data):end] == bytes(8)
         return end
 
+    def widen(self, name):
+        """Puts the wide rows of a narrow column in, and holds its width against all values."""
+        width, values = self.widths[list(self.rows).index(name)], self.rows[name]
+        wide = [row for row, value in enumerate(values) if value == 256 ** width - 1]
+        assert self.rows[name + "-wide-at"] == wide
+        for row, value in zip(wide, self.rows[name + "-wide"]):
+            assert value >= values[row]
+            values[row] = value
+        assert narrow_width(values) == width
+
     def keys(self, name):
-        size = FIXED[name]
+        size = self.kind.fixed[name]
         return [self.bytes_of[name][at:at + size] for at in range(0, len(self.bytes_of[name]), size)]
 
     def assets(self):
@@ -119,11 +178,12 @@ class Ledger:
 
     def add(self, segment):
         n = segment.n
-        for names in ("T0 T", "X0 X", "A0 A", "C0 C", "S0 S"):
-            first, count = names.split()
-            assert n[first] == sum(other.n[count] for other in self.segments)
+        for first in [name for name in segment.kind.counts[2:] if name.endswith("0")]:
+            assert n[first] == sum(other.n[first[0]] for other in self.segments)
         assert not self.segments or self.segments[-1].n["B1"] < n["B0"]
         self.segments.append(segment)
+        if segment.kind is KINDS_OF[COINS]:
+            return
         self.accounts += ["0x" + key.hex() for key in segment.keys("account")]
         self.assets += segment.assets()
         self.containers += list(zip(segment.rows["container-account"], segment.rows["container-asset"]))

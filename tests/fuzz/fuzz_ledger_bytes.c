@@ -29,9 +29,13 @@ static void write_file(const char *path, struct span bytes)
 /* Head, table and checks, as far as the bytes go: one check for each 2^20 bytes of a column. */
 static void identity_of(struct span segment, unsigned char *ret_identity)
 {
-    uint64_t size = account_kind.head_bytes + SEGMENT_COLUMNS * SEGMENT_ENTRY_BYTES;
-    for (uint64_t i = 0; i < SEGMENT_COLUMNS; i++) {
-        uint64_t at = account_kind.head_bytes + i * SEGMENT_ENTRY_BYTES;
+    const struct segment_kind *kind =
+        segment_kind_numbered(segment.size < 16 ? 0 : le_load(segment.data + 12, 4));
+    if (kind == NULL)
+        kind = &account_kind;
+    uint64_t size = kind->head_bytes + (uint64_t)kind->columns * SEGMENT_ENTRY_BYTES;
+    for (uint64_t i = 0; i < (uint64_t)kind->columns; i++) {
+        uint64_t at = kind->head_bytes + i * SEGMENT_ENTRY_BYTES;
         if (at + SEGMENT_ENTRY_BYTES > segment.size)
             break;
         uint64_t bytes = (le_load(segment.data + at + 4, 4) & 63) *

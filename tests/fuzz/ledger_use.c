@@ -1,5 +1,7 @@
 #include "ledger_use.h"
 
+#include "coins_use.h"
+
 #include "alloc_faults.h"
 #include "ledger/postings.h"
 #include "ledger/verify.h"
@@ -163,7 +165,10 @@ void ledger_use(const char *folder, const struct ledger_use *use, unsigned fails
     struct error err;
     alloc_fail_at(fails_at);
     if (ledger_open(&ledger, folder, &err)) {
-        use_all(ledger, use);
+        if (ledger->kind == &coin_kind)
+            coins_use(ledger, folder);
+        else
+            use_all(ledger, use);
         ledger_free(ledger);
     }
     alloc_fail_at(0);

@@ -18,8 +18,9 @@ static int check_until(const struct ref_coin_chain *chain, const struct ref_coin
     cut.block_count = until + 1;
     cut.tx_count = ref_coin_block_end(chain, until);
     for (size_t s = 0; s < query->seed_count; s++)
-        if (query->seeds[s].kind != REF_COIN_SEED_ADDRESS && query->seeds[s].tx >= cut.tx_count)
-            return 0;
+        if (query->seeds[s].kind == REF_COIN_SEED_ADDRESS ? query->seeds[s].block > until
+                                                          : query->seeds[s].tx >= cut.tx_count)
+            return 0; /* it names nobody: the cut chain would not know that */
     to_the_end.until_block = SIZE_MAX;
     struct ref_coin_result *a = ref_coin_trace(chain, query);
     struct ref_coin_result *b = ref_coin_trace(&cut, &to_the_end);

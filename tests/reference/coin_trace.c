@@ -26,11 +26,16 @@ struct coin_walk {
     struct ref_coin_result *result;
 };
 
-/* An address that a seed names, or that owns an output that a seed names, is no service. */
+/* An address that a seed names, or that owns an output that a seed names, is no service; a seed
+ * that begins behind the end names nobody. */
 static bool is_service(const struct coin_walk *w, int address)
 {
     for (size_t s = 0; s < w->query->seed_count; s++) {
         const struct ref_coin_seed *seed = &w->query->seeds[s];
+        size_t begins =
+            seed->kind == REF_COIN_SEED_ADDRESS ? seed->block : w->chain->txs[seed->tx].block;
+        if (begins > w->query->until_block)
+            continue;
         if (seed->kind == REF_COIN_SEED_ADDRESS && seed->address == address)
             return false;
         for (size_t i = 0;

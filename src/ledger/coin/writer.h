@@ -6,8 +6,9 @@
  *
  * Which segments there are is a function of the last height alone (coin/cut.h), and their bytes one
  * of the chain: never of restarts, nor of how many commands brought the blocks, nor of branches
- * that were given up. The tip is small; it is taken up again, block by block, when blocks come on
- * top, and a better branch begins where it leaves.
+ * that were given up. The tip is small: it is merged with blocks that come on top, or, where a
+ * better branch or a new range of the cut begins inside it, taken off and what stays of it appended
+ * again.
  *
  * Memory: blocks are held up to a maximum and then sealed aside; sixteen neighbours of a size are
  * merged, so a chain is written a few times, never once a block. Beside them stand the unspent

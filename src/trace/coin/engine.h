@@ -42,6 +42,8 @@ struct coin_engine {
     struct coin_grant *grants;
     struct coin_granted *granted[3]; /* by kind, sorted */
     size_t granted_count[3];
+    uint64_t *seed_owners; /* of the outputs that seeds name, ascending */
+    size_t seed_owner_count, seed_owner_capacity;
     struct coin_losing *losing;
     size_t losing_count, losing_capacity;
     struct coin_fee *fees; /* of the block at hand, that are coloured */
@@ -49,6 +51,11 @@ struct coin_engine {
     struct coin_runs fee_runs;
     struct spread spread;
     struct coin_runs scratch;
+    uint64_t last_seed;                /* the last transaction at which one begins */
+    struct coin_hot *hot;              /* what the end of a trace under haircut left (hot.h) */
+    uint64_t *hot_reached;             /* a bit an address */
+    struct coin_service *hot_services; /* what came to each of the query's */
+    uint64_t hot_held;
     uint64_t opening, received, fees_rest, burnt, unresolved;
     uint64_t steps;
 };
@@ -60,8 +67,17 @@ bool coin_push(struct coin_engine *engine, uint64_t moment, struct error *err);
 /* Takes the least one out, all of it that are equal. */
 void coin_pop(struct coin_engine *engine);
 
+/* trace.c: everything that waits for a moment below `until`. */
+bool coin_run_moments(struct coin_engine *engine, uint64_t until, struct error *err);
+
+/* dense.c: the transactions [from, to) one after the other; nothing waits for a moment below 2 *
+ * from. Back to the sparse way behind them. */
+bool coin_dense_run(struct coin_engine *engine, uint64_t from, uint64_t to, struct error *err);
+bool coin_sparse_again(struct coin_engine *engine, uint64_t from, struct error *err);
+
 /* grants.c: seeds at work. */
 bool coin_prepare_grants(struct coin_engine *engine, struct error *err);
+/* Whether a seed names the address, or an output of it: then it is no service. */
 bool coin_is_seed_address(const struct coin_engine *engine, uint64_t address);
 
 /* Seed addresses whose block begins at or before a transaction colour what they hold. */
@@ -70,10 +86,9 @@ bool coin_start_grants(struct coin_engine *engine, uint64_t transaction, struct 
 /* A grant's colour for so much clean value. */
 uint64_t coin_grant_use(struct coin_grant *grant, uint64_t clean);
 
-/* How much of what is clean in a new output seeds colour; `*ret_granted` when one names it, even if
- * it colours nothing. What seeds colour from now on is told by coin_grants_behind. */
+/* How much of what is clean in a new output seeds colour. */
 uint64_t coin_grant_output(struct coin_engine *engine, uint64_t transaction, uint64_t output,
-                           uint64_t owner, uint64_t clean, bool *ret_granted);
+                           uint64_t owner, uint64_t clean);
 
 /* A transaction has been looked at, whose outputs end before `output`: the address seeds that own
  * one of them wait for their next one. */
@@ -86,7 +101,6 @@ struct coin_arrival {
     uint64_t coloured;           /* that came */
     const struct coin_run *runs; /* ordered rules: all of it, end to end; NULL: all clean */
     size_t run_count;
-    bool marked; /* poison: some input was */
     uint32_t hops;
 };
 bool coin_make_output(struct coin_engine *engine, const struct coin_arrival *arrival,
@@ -109,8 +123,7 @@ struct coin_part *coin_spread_part(struct coin_engine *engine, struct error *err
 
 /* Makes the outputs of a transaction from the first parts of the spread. */
 bool coin_make_outputs(struct coin_engine *engine, uint64_t transaction,
-                       const struct coins_transaction *rows, uint32_t hops, bool marked,
-                       struct error *err);
+                       const struct coins_transaction *rows, uint32_t hops, struct error *err);
 
 /* fees.c: the coinbase of the block whose last transaction this is. */
 bool coin_note_fee(struct coin_engine *engine, uint64_t transaction, const struct coin_part *fee,

@@ -152,5 +152,5 @@ bool coin_step_coinbase(struct coin_engine *engine, uint64_t last, struct error 
         return false;
     if (!query->rule->marks)
         engine->burnt += engine->spread.parts[rows.outputs].coloured;
-    return coin_make_outputs(engine, block.first, &rows, hops + 1, marked, err);
+    return coin_make_outputs(engine, block.first, &rows, hops + 1, err);
 }

@@ -1,6 +1,8 @@
 /* Seeds at work: what becomes coloured where, within the grants. */
 #include <stdlib.h>
 
+#include "base/array.h"
+#include "base/limits.h"
 #include "trace/coin/engine.h"
 
 static int by_number(const void *a, const void *b)
@@ -33,10 +35,39 @@ static bool names(const struct coin_engine *engine, enum coin_seed_kind kind, si
     return at < engine->granted_count[kind] && engine->granted[kind][at].number == number;
 }
 
+static int ascending(const void *a, const void *b)
+{
+    const uint64_t *first = a, *second = b;
+    return (*first > *second) - (*first < *second);
+}
+
 bool coin_is_seed_address(const struct coin_engine *engine, uint64_t address)
 {
     return names(engine, COIN_SEED_ADDRESS, first_granted(engine, COIN_SEED_ADDRESS, address),
-                 address);
+                 address) ||
+           (engine->seed_owner_count > 0 &&
+            bsearch(&address, engine->seed_owners, engine->seed_owner_count, sizeof address,
+                    ascending) != NULL);
+}
+
+/* The owners of `count` outputs from `first` on. */
+static bool add_owners(struct coin_engine *engine, uint64_t first, uint64_t count,
+                       struct error *err)
+{
+    struct coins_output row;
+    for (; count > 0; count--, first++) {
+        if (!coins_output(engine->query->ledger, first, &row, err))
+            return false;
+        if (row.owner == LEDGER_NONE)
+            continue;
+        uint64_t *grown = array_grow(engine->seed_owners, &engine->seed_owner_capacity,
+                                     engine->seed_owner_count + 1, sizeof *grown, COIN_STATES_MAX);
+        if (grown == NULL)
+            return array_error(engine->seed_owner_count + 1, COIN_STATES_MAX, "seeds", err);
+        engine->seed_owners = grown;
+        grown[engine->seed_owner_count++] = row.owner;
+    }
+    return true;
 }
 
 /* Waits for the next output of an address seed at or above `output`. */
@@ -56,50 +87,58 @@ static bool await(struct coin_engine *engine, struct coin_grant *grant, uint64_t
            (transaction >= engine->query->end || coin_push(engine, 2 * transaction, err));
 }
 
-static bool prepare_grant(struct coin_engine *engine, struct coin_grant *grant, struct error *err)
+/* The transaction at which a seed begins. */
+static bool begins_at(const struct ledger *ledger, const struct coin_seed *seed,
+                      uint64_t *ret_transaction, struct error *err)
 {
-    const struct ledger *ledger = engine->query->ledger;
+    *ret_transaction = seed->kind == COIN_SEED_ADDRESS ? seed->from : seed->number;
+    return seed->kind != COIN_SEED_OUTPUT ||
+           coins_of_output(ledger, seed->number, ret_transaction, err);
+}
+
+static bool add_grant(struct coin_engine *engine, uint32_t number, struct error *err)
+{
+    const struct coin_query *query = engine->query;
+    const struct coin_seed *seed = &query->seeds[number];
+    struct coin_grant *grant = &engine->grants[number];
     struct coins_transaction rows;
-    uint64_t transaction = grant->seed.number;
-    switch (grant->seed.kind) {
-    case COIN_SEED_OUTPUT:
-        if (!coins_of_output(ledger, grant->seed.number, &transaction, err))
-            return false;
-        break;
-    case COIN_SEED_TRANSACTION:
-        break;
-    default:
-        transaction = grant->seed.from;
-        if (transaction >= engine->query->end)
-            return true;
-        if (!coins_transaction(ledger, transaction, &rows, err) ||
-            !await(engine, grant, rows.first_output, err))
-            return false;
-    }
-    return transaction >= engine->query->end || coin_push(engine, 2 * transaction, err);
+    uint64_t transaction;
+    *grant = (struct coin_grant){.seed = *seed, .left = seed->cap};
+    if (!begins_at(query->ledger, seed, &transaction, err))
+        return false;
+    if (transaction >= query->end)
+        return true; /* it names nobody */
+    if (transaction > engine->last_seed)
+        engine->last_seed = transaction;
+    engine->granted[seed->kind][engine->granted_count[seed->kind]++] =
+        (struct coin_granted){seed->number, number};
+    if (!coins_transaction(query->ledger, transaction, &rows, err) ||
+        !coin_push(engine, 2 * transaction, err))
+        return false;
+    if (seed->kind == COIN_SEED_ADDRESS)
+        return await(engine, grant, rows.first_output, err);
+    return seed->kind == COIN_SEED_OUTPUT
+               ? add_owners(engine, seed->number, 1, err)
+               : add_owners(engine, rows.first_output, rows.outputs, err);
 }
 
 bool coin_prepare_grants(struct coin_engine *engine, struct error *err)
 {
-    const struct coin_query *query = engine->query;
-    engine->grants = calloc(query->seed_count + 1, sizeof *engine->grants);
+    size_t count = engine->query->seed_count;
+    engine->grants = calloc(count + 1, sizeof *engine->grants);
+    bool ok = engine->grants != NULL;
     for (int kind = 0; kind < 3; kind++)
-        engine->granted[kind] = calloc(query->seed_count + 1, sizeof **engine->granted);
-    if (engine->grants == NULL || engine->granted[0] == NULL || engine->granted[1] == NULL ||
-        engine->granted[2] == NULL)
+        ok = (engine->granted[kind] = calloc(count + 1, sizeof **engine->granted)) != NULL && ok;
+    if (!ok)
         return error_memory(err, "starting seeds");
-    for (uint32_t i = 0; i < query->seed_count; i++) {
-        const struct coin_seed *seed = &query->seeds[i];
-        engine->grants[i] = (struct coin_grant){.seed = *seed, .left = seed->cap};
-        engine->granted[seed->kind][engine->granted_count[seed->kind]++] =
-            (struct coin_granted){seed->number, i};
-    }
+    for (uint32_t i = 0; i < count; i++)
+        if (!add_grant(engine, i, err))
+            return false;
     for (int kind = 0; kind < 3; kind++)
         qsort(engine->granted[kind], engine->granted_count[kind], sizeof **engine->granted,
               by_number);
-    for (uint32_t i = 0; i < query->seed_count; i++)
-        if (!prepare_grant(engine, &engine->grants[i], err))
-            return false;
+    if (engine->seed_owner_count > 0)
+        qsort(engine->seed_owners, engine->seed_owner_count, sizeof(uint64_t), ascending);
     return true;
 }
 
@@ -144,12 +183,11 @@ uint64_t coin_grant_use(struct coin_grant *grant, uint64_t clean)
 }
 
 uint64_t coin_grant_output(struct coin_engine *engine, uint64_t transaction, uint64_t output,
-                           uint64_t owner, uint64_t clean, bool *ret_granted)
+                           uint64_t owner, uint64_t clean)
 {
     const uint64_t numbers[3] = {output, transaction, owner};
     size_t at[3];
     uint64_t coloured = 0;
-    *ret_granted = false;
     for (int kind = 0; kind < 3; kind++)
         at[kind] = first_granted(engine, (enum coin_seed_kind)kind, numbers[kind]);
     for (;;) { /* in given order, whatever they name */
@@ -167,8 +205,9 @@ uint64_t coin_grant_output(struct coin_engine *engine, uint64_t transaction, uin
         struct coin_grant *grant = &engine->grants[least];
         if (grant->seed.kind == COIN_SEED_ADDRESS && grant->seed.from > transaction)
             continue;
-        *ret_granted = true;
         coloured += coin_grant_use(grant, clean - coloured);
+        if (coloured > 0 && engine->query->rule->marks)
+            return clean; /* marked whole: nothing is left for other seeds */
     }
 }
 

@@ -89,7 +89,7 @@ void coin_lose_outputs(struct coin_engine *engine, uint64_t transaction)
         struct coin_state *state = coin_states_find(&engine->states, engine->losing[i].output);
         if (state != NULL && !state->gone && !state->service) {
             state->gone = state->burnt = true;
-            engine->burnt += state->coloured;
+            engine->burnt += engine->query->rule->marks ? 0 : state->coloured;
         }
     }
 }
@@ -112,31 +112,30 @@ static bool is_service(const struct coin_engine *engine, uint64_t owner)
 }
 
 /* What becomes of a new output: what came stays coloured unless it is below --min, and seeds colour
- * of what was clean. */
+ * of what was clean. What rests for good, at a service or burnt, is never below. */
 struct outcome {
     uint64_t coloured;
-    bool reached, seed;
+    bool seed, service, burnt;
 };
 
 static bool colour(struct coin_engine *engine, const struct coin_arrival *arrival,
-                   const struct coins_output *row, struct outcome *ret_outcome, struct error *err)
+                   const struct coins_output *row, struct outcome *outcome, struct error *err)
 {
     const struct coin_query *query = engine->query;
     const struct coin_run clean = {row->value, LOT_CLEAN};
-    bool came = query->rule->marks ? arrival->marked : arrival->coloured > 0, named;
-    bool dropped = came && arrival->coloured < query->min;
+    bool rests = outcome->service || outcome->burnt;
+    bool dropped = arrival->coloured < query->min && !rests;
     uint64_t granted = coin_grant_output(engine, arrival->transaction, arrival->output, row->owner,
-                                         row->value - arrival->coloured, &named);
+                                         row->value - arrival->coloured);
+    outcome->coloured = granted + (dropped ? 0 : arrival->coloured);
+    outcome->seed = granted > 0;
     if (query->rule->marks) {
-        bool reached = (came && !dropped) || named;
-        *ret_outcome = (struct outcome){reached ? row->value : 0, reached, named};
+        outcome->coloured = outcome->coloured > 0 ? row->value : 0;
         return true;
     }
     engine->received += granted;
     if (dropped)
         engine->unresolved += arrival->coloured;
-    uint64_t coloured = granted + (dropped ? 0 : arrival->coloured);
-    *ret_outcome = (struct outcome){coloured, coloured > 0, granted > 0};
     return !query->rule->ordered || (coin_runs_grant(arrival->runs == NULL ? &clean : arrival->runs,
                                                      arrival->runs == NULL ? 1 : arrival->run_count,
                                                      granted, &engine->scratch, err) &&
@@ -148,24 +147,26 @@ bool coin_make_output(struct coin_engine *engine, const struct coin_arrival *arr
 {
     struct coins_output row;
     struct coin_state *state;
-    struct outcome outcome;
-    if (!coins_output(engine->query->ledger, arrival->output, &row, err) ||
-        !colour(engine, arrival, &row, &outcome, err))
+    if (!coins_output(engine->query->ledger, arrival->output, &row, err))
         return false;
-    if (!outcome.reached)
+    struct outcome outcome = {.service = is_service(engine, row.owner),
+                              .burnt = row.fate == COIN_BURNT};
+    if (!colour(engine, arrival, &row, &outcome, err))
+        return false;
+    if (outcome.coloured == 0)
         return true;
     if (!coin_states_add(&engine->states, arrival->output, &state, err))
         return false;
     state->coloured = outcome.coloured;
     state->seed = outcome.seed;
     state->hops = outcome.seed ? 0 : arrival->hops;
-    state->service = !outcome.seed && is_service(engine, row.owner);
-    state->burnt = state->gone = row.fate == COIN_BURNT;
-    if (state->burnt)
+    state->service = outcome.service;
+    state->burnt = state->gone = outcome.burnt;
+    if (outcome.burnt && !engine->query->rule->marks)
         engine->burnt += outcome.coloured;
     if (engine->query->rule->ordered && !keep_runs(engine, state, &engine->scratch, err))
         return false;
-    return state->burnt || state->service || follow(engine, arrival->output, err);
+    return outcome.burnt || outcome.service || follow(engine, arrival->output, err);
 }
 
 bool coin_open_output(struct coin_engine *engine, struct coin_grant *grant, uint64_t output,
@@ -192,7 +193,7 @@ bool coin_open_output(struct coin_engine *engine, struct coin_grant *grant, uint
         whole.class = LOT_COLOURED;
     uint64_t clean = row.value - (state == NULL ? 0 : state->coloured);
     uint64_t coloured = coin_grant_use(grant, clean);
-    if (coloured == 0 && !query->rule->marks)
+    if (coloured == 0)
         return true;
     if (query->rule->ordered && !coin_runs_grant(runs, count, coloured, &engine->scratch, err))
         return false;

@@ -41,15 +41,19 @@ static void put_slot(struct coin_states *states, uint32_t state)
     states->slots[at] = state + 1;
 }
 
-static bool grow_slots(struct coin_states *states, struct error *err)
+/* A table with room for so many states. */
+static bool make_slots(struct coin_states *states, size_t count, struct error *err)
 {
-    uint64_t wanted = states->mask == 0 ? SLOTS_MIN : 2 * (states->mask + 1);
+    uint64_t wanted = SLOTS_MIN;
+    while (wanted < 2 * (uint64_t)count)
+        wanted *= 2;
     uint32_t *slots = huge_zeroed(wanted, sizeof *slots);
     if (slots == NULL)
         return error_memory(err, "following a colour");
     free(states->slots);
     states->slots = slots;
     states->mask = wanted - 1;
+    states->dense = false;
     for (size_t i = 0; i < states->count; i++)
         put_slot(states, (uint32_t)i);
     return true;
@@ -57,15 +61,23 @@ static bool grow_slots(struct coin_states *states, struct error *err)
 
 bool coin_states_make_dense(struct coin_states *states, uint64_t outputs, struct error *err)
 {
+    if (states->dense)
+        return true;
     uint32_t *slots = huge_zeroed(outputs + 1, sizeof *slots);
     if (slots == NULL)
         return error_memory(err, "following a colour");
     free(states->slots);
     states->slots = slots;
+    states->mask = 0;
     states->dense = true;
     for (size_t i = 0; i < states->count; i++)
         slots[states->states[i].output] = (uint32_t)i + 1;
     return true;
+}
+
+bool coin_states_make_sparse(struct coin_states *states, struct error *err)
+{
+    return make_slots(states, states->count, err);
 }
 
 bool coin_states_add(struct coin_states *states, uint64_t output, struct coin_state **ret_state,
@@ -76,7 +88,8 @@ bool coin_states_add(struct coin_states *states, uint64_t output, struct coin_st
     if (grown == NULL)
         return array_error(states->count + 1, COIN_STATES_MAX, "outputs of one colour", err);
     states->states = grown;
-    if (!states->dense && 2 * (states->count + 1) > states->mask && !grow_slots(states, err))
+    if (!states->dense && 2 * (states->count + 1) > states->mask &&
+        !make_slots(states, 2 * (states->count + 1), err))
         return false;
     states->states[states->count] = (struct coin_state){.output = output};
     if (states->dense)

@@ -20,6 +20,9 @@ void coin_states_release(struct coin_states *states);
 /* A place for each of `outputs` outputs from now on. Errors: memory. */
 bool coin_states_make_dense(struct coin_states *states, uint64_t outputs, struct error *err);
 
+/* By hash again. Errors: memory. */
+bool coin_states_make_sparse(struct coin_states *states, struct error *err);
+
 /* NULL when the output has none. Good until the next add. */
 struct coin_state *coin_states_find(const struct coin_states *states, uint64_t output);
 

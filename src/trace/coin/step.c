@@ -9,15 +9,17 @@ struct drawn {
     uint32_t hops; /* of what is made of it */
 };
 
+/* What was coloured arrives as fresh. */
 static bool draw_runs(struct coin_engine *engine, const struct coin_state *state, uint64_t value,
                       struct error *err)
 {
     struct coin_runs *in = &engine->spread.in;
     if (state == NULL || state->runs == 0)
-        return coin_runs_put(in, state == NULL ? LOT_CLEAN : LOT_COLOURED, value, err);
+        return coin_runs_put(in, state == NULL ? LOT_CLEAN : LOT_FRESH, value, err);
     for (uint32_t i = 0; i < state->runs; i++) {
         struct coin_run run = engine->lots.runs[state->lots + i];
-        if (!coin_runs_put(in, run.class, run.amount, err))
+        enum lot_class class = run.class == LOT_CLEAN ? LOT_CLEAN : LOT_FRESH;
+        if (!coin_runs_put(in, class, run.amount, err))
             return false;
     }
     return true;
@@ -100,29 +102,45 @@ static bool put_parts(struct coin_engine *engine, const struct coins_transaction
 }
 
 bool coin_make_outputs(struct coin_engine *engine, uint64_t transaction,
-                       const struct coins_transaction *rows, uint32_t hops, bool marked,
-                       struct error *err)
+                       const struct coins_transaction *rows, uint32_t hops, struct error *err)
 {
     const struct spread *spread = &engine->spread;
-    struct coins_output row;
     for (uint64_t i = 0; i < rows->outputs; i++) {
         const struct coin_part *part = &spread->parts[i];
-        bool runs = spread->out.count > 0 && marked;
+        bool runs = spread->out.count > 0;
         struct coin_arrival arrival = {.transaction = transaction,
                                        .output = rows->first_output + i,
                                        .coloured = part->coloured,
                                        .runs = runs ? spread->out.runs + part->first : NULL,
                                        .run_count = runs ? part->end - part->first : 0,
-                                       .marked = marked,
                                        .hops = hops};
         if (!coin_make_output(engine, &arrival, err))
             return false;
     }
+    return true;
+}
+
+/* Address seeds that own one of the outputs wait for their next one. */
+static bool await_next(struct coin_engine *engine, const struct coins_transaction *rows,
+                       struct error *err)
+{
+    struct coins_output row;
     for (uint64_t i = 0; i < rows->outputs && engine->granted_count[COIN_SEED_ADDRESS] > 0; i++)
         if (!coins_output(engine->query->ledger, rows->first_output + i, &row, err) ||
             !coin_grants_behind(engine, row.owner, rows->first_output + rows->outputs, err))
             return false;
     return true;
+}
+
+/* A coinbase waits for the fees of its block. */
+static bool put_off(struct coin_engine *engine, uint64_t transaction, struct error *err)
+{
+    const struct ledger *ledger = engine->query->ledger;
+    struct coins_block block;
+    uint64_t height;
+    return coins_block_of(ledger, transaction, &height, err) &&
+           coins_block(ledger, height, &block, err) &&
+           coin_push(engine, 2 * (block.end - 1) + 1, err);
 }
 
 bool coin_step(struct coin_engine *engine, uint64_t transaction, struct error *err)
@@ -135,13 +153,10 @@ bool coin_step(struct coin_engine *engine, uint64_t transaction, struct error *e
     engine->steps++;
     if (!coins_transaction(query->ledger, transaction, &rows, err))
         return false;
-    if (rows.inputs == 0 && query->fees != COIN_FEES_STOP) { /* it waits for its block's fees */
-        struct coins_block block;
-        uint64_t height;
-        return coins_block_of(query->ledger, transaction, &height, err) &&
-               coins_block(query->ledger, height, &block, err) &&
-               coin_push(engine, 2 * (block.end - 1) + 1, err);
-    }
+    if (!await_next(engine, &rows, err))
+        return false;
+    if (rows.inputs == 0 && query->fees != COIN_FEES_STOP)
+        return put_off(engine, transaction, err);
     if (!draw(engine, &rows, &drawn, err) || !put_parts(engine, &rows, err))
         return false;
     spread->out.count = 0;
@@ -150,7 +165,7 @@ bool coin_step(struct coin_engine *engine, uint64_t transaction, struct error *e
     const struct coin_part *fee = &spread->parts[rows.outputs];
     if (query->fees == COIN_FEES_STOP)
         engine->fees_rest += query->rule->marks ? 0 : fee->coloured;
-    else if (drawn.marked && !coin_note_fee(engine, transaction, fee, drawn.hops, err))
+    else if (fee->coloured > 0 && !coin_note_fee(engine, transaction, fee, drawn.hops, err))
         return false;
-    return coin_make_outputs(engine, transaction, &rows, drawn.hops, drawn.marked, err);
+    return coin_make_outputs(engine, transaction, &rows, drawn.hops, err);
 }

@@ -2,17 +2,24 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "ledger/verify.h"
-#include "trace/coin/engine.h"
+#include "trace/coin/hot.h"
+
+enum { DENSE_MOMENTS_MIN = 10000 };
 
 void coin_engine_release(struct coin_engine *engine)
 {
     coin_states_release(&engine->states);
+    free(engine->hot);
+    free(engine->hot_reached);
+    free(engine->hot_services);
     free(engine->lots.runs);
     free(engine->moments);
     free(engine->grants);
     for (int kind = 0; kind < 3; kind++)
         free(engine->granted[kind]);
+    free(engine->seed_owners);
     free(engine->losing);
     free(engine->fees);
     free(engine->fee_runs.runs);
@@ -22,28 +29,84 @@ void coin_engine_release(struct coin_engine *engine)
 
 void coin_result_release(struct coin_result *result)
 {
+    free(result->hot);
+    free(result->reached_bits);
     free(result->states);
     free(result->services);
     free(result->reached);
     *result = (struct coin_result){0};
 }
 
-static bool follow(struct coin_engine *engine, struct error *err)
+/* Where as much waits as one transaction in eight, looking at all of them is cheaper. */
+static bool is_everywhere(const struct coin_engine *engine, uint64_t transaction)
 {
     const struct coin_query *query = engine->query;
-    progress_phase(query->progress, query->rule->name, "transactions", query->end);
-    while (engine->moment_count > 0) {
+    return !engine->states.dense && engine->moment_count >= DENSE_MOMENTS_MIN &&
+           engine->moment_count > (query->end - transaction) / 8 &&
+           ledger_count(query->ledger, COIN_COUNT_OUTPUTS) <= COIN_HOT_OUTPUTS_MAX;
+}
+
+bool coin_run_moments(struct coin_engine *engine, uint64_t until, struct error *err)
+{
+    while (engine->moment_count > 0 && engine->moments[0] <= until) {
         uint64_t moment = engine->moments[0], transaction = moment / 2;
         bool coinbase = moment % 2 != 0;
-        progress_done(query->progress, transaction);
+        progress_done(engine->query->progress, transaction);
         if (!coinbase && !coin_start_grants(engine, transaction, err))
             return false; /* which may name this moment once more */
         coin_pop(engine);
         if (!(coinbase ? coin_step_coinbase(engine, transaction, err)
                        : coin_step(engine, transaction, err)))
             return false;
+        if (engine->query->way == TRACE_BY_ITSELF && is_everywhere(engine, transaction))
+            break;
     }
     return true;
+}
+
+/* Changes between the ways all the time, to be tested. */
+static bool follow_tested(struct coin_engine *engine, struct error *err)
+{
+    uint64_t end = engine->query->end;
+    for (uint64_t from = 0, to; from < end; from = to) {
+        to = from + 3 < end ? from + 3 : end;
+        if (from % 2 == 0
+                ? !coin_dense_run(engine, from, to, err) || !coin_sparse_again(engine, to, err)
+                : !coin_run_moments(engine, 2 * to - 1, err))
+            return false;
+    }
+    return true;
+}
+
+/* From the next moment on. */
+static bool follow_dense(struct coin_engine *engine, struct error *err)
+{
+    const struct coin_query *query = engine->query;
+    uint64_t from = engine->moment_count == 0 ? query->end : engine->moments[0] / 2;
+    uint64_t behind = engine->last_seed + 1; /* where no seed is left to begin */
+    bool may;
+    if (from < behind) {
+        behind = behind < query->end ? behind : query->end;
+        if (!coin_dense_run(engine, from, behind, err))
+            return false;
+        from = behind;
+    }
+    if (!coin_hot_may(engine, from, &may, err))
+        return false;
+    return may ? coin_hot_run(engine, from, err) : coin_dense_run(engine, from, query->end, err);
+}
+
+static bool follow(struct coin_engine *engine, struct error *err)
+{
+    const struct coin_query *query = engine->query;
+    progress_phase(query->progress, query->rule->name, "transactions", query->end);
+    if (query->way == TRACE_TESTED)
+        return follow_tested(engine, err);
+    if (query->way != TRACE_DENSE && !coin_run_moments(engine, UINT64_MAX, err))
+        return false;
+    if (query->way == TRACE_SPARSE || (query->way != TRACE_DENSE && engine->moment_count == 0))
+        return true;
+    return follow_dense(engine, err);
 }
 
 static int by_output(const void *a, const void *b)
@@ -149,17 +212,12 @@ static void fold(struct coin_result *result)
     result->service_count = kept;
 }
 
-static bool finish(struct coin_engine *engine, struct coin_result *result, struct error *err)
+/* The lists of a trace that went state by state. */
+static bool finish_states(struct coin_engine *engine, struct coin_result *result, struct error *err)
 {
     const struct coin_query *query = engine->query;
-    *result = (struct coin_result){.states = engine->states.states,
-                                   .state_count = engine->states.count,
-                                   .opening = engine->opening,
-                                   .received = engine->received,
-                                   .fees = engine->fees_rest,
-                                   .burnt = engine->burnt,
-                                   .unresolved = engine->unresolved,
-                                   .steps = engine->steps};
+    result->states = engine->states.states;
+    result->state_count = engine->states.count;
     engine->states.states = NULL;
     if (result->state_count > 0)
         qsort(result->states, result->state_count, sizeof *result->states, by_output);
@@ -170,6 +228,18 @@ static bool finish(struct coin_engine *engine, struct coin_result *result, struc
         if (!total_in(query, result->services[i].address, &result->services[i].total_in, err))
             return false;
     return true;
+}
+
+static bool finish(struct coin_engine *engine, struct coin_result *result, struct error *err)
+{
+    *result = (struct coin_result){.opening = engine->opening,
+                                   .received = engine->received,
+                                   .fees = engine->fees_rest,
+                                   .burnt = engine->burnt,
+                                   .unresolved = engine->unresolved,
+                                   .steps = engine->steps};
+    return engine->hot != NULL ? coin_hot_finish(engine, result, err)
+                               : finish_states(engine, result, err);
 }
 
 /* Stolen is what there is now, to the last unit. */
@@ -192,6 +262,7 @@ bool coin_trace_run(const struct coin_query *query, struct coin_result *ret_resu
         ensure(!ledger_verify(query->ledger, NULL, err));
         ok = false;
     }
+    ok = ok && (query->sums_only || coin_result_fill(&result, query->ledger, err));
     if (ok)
         *ret_result = result;
     else

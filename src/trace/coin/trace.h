@@ -43,6 +43,7 @@ struct coin_query {
     uint64_t min;
     enum coin_fees fees;
     enum trace_way way;
+    bool sums_only; /* leave the lists of states and of reached addresses to coin_result_fill */
     struct progress *progress; /* or NULL: transactions, by their place in the ledger */
 };
 
@@ -66,7 +67,11 @@ struct coin_service {
     uint32_t hops;     /* the fewest of its coloured outputs */
 };
 
+struct coin_hot;
+
 struct coin_result {
+    struct coin_hot *hot; /* not yet filled in: by output (hot.h) */
+    uint64_t *reached_bits;
     struct coin_state *states; /* by output */
     size_t state_count;
     struct coin_service *services; /* that colour reached, by address */
@@ -83,6 +88,9 @@ bool coin_trace_run(const struct coin_query *query, struct coin_result *ret_resu
                     struct error *err);
 
 void coin_result_release(struct coin_result *result);
+
+/* The lists that a run with `sums_only` left out. Errors: memory, damaged. */
+bool coin_result_fill(struct coin_result *result, const struct ledger *ledger, struct error *err);
 
 /* The state of an output; NULL when colour never reached it. */
 const struct coin_state *coin_result_state(const struct coin_result *result, uint64_t output);

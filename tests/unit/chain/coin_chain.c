@@ -72,6 +72,8 @@ static void names_of_chains(void **state)
         assert_true(strncmp(chain->caip2, "bip122:", 7) == 0 && strlen(chain->caip2) == 39);
         if (chain->retarget != RETARGET_CASH) /* named by its first own block */
             assert_memory_equal(chain->caip2 + 7, chain->genesis, 32);
+        else
+            assert_memory_equal(chain->caip2 + 7, chain->fork, 32);
         assert_ptr_equal(coin_chain_find(span_text(chain->caip2)), chain);
     }
     assert_null(coin_chain_find(span_text("eip155:1")));

@@ -40,14 +40,46 @@ static void three_spans_are_one(void **state)
 /* In place, as a tree is reduced, each pair gives what hashing it alone gives. */
 static void pairs_in_place(void **state)
 {
-    unsigned char nodes[7 * 64], expected[7 * HASH256_BYTES];
+    unsigned char nodes[9 * 64], expected[9 * HASH256_BYTES];
     (void)state;
-    for (size_t i = 0; i < sizeof nodes; i++)
-        nodes[i] = (unsigned char)random_next();
-    for (size_t i = 0; i < 7; i++)
-        hash256(expected + i * HASH256_BYTES, span_of(nodes + i * 64, 64));
-    hash256_pairs(nodes, nodes, 7);
-    assert_memory_equal(nodes, expected, sizeof expected);
+    for (size_t count = 0; count <= 9; count++) {
+        for (size_t i = 0; i < sizeof nodes; i++)
+            nodes[i] = (unsigned char)random_next();
+        for (size_t i = 0; i < count; i++)
+            hash256(expected + i * HASH256_BYTES, span_of(nodes + i * 64, 64));
+        hash256_pairs(nodes, nodes, count);
+        assert_memory_equal(nodes, expected, count * HASH256_BYTES);
+    }
+}
+
+/* Messages of every length up to four blocks, whole and in parts, empty parts too, any number at a
+ * time: each as hashed alone. */
+static void jobs_of_all_lengths(void **state)
+{
+    static unsigned char message[300], hashes[300][HASH256_BYTES];
+    struct hash256_job jobs[300];
+    (void)state;
+    for (size_t i = 0; i < sizeof message; i++)
+        message[i] = (unsigned char)random_next();
+    for (size_t round = 0; round < 300; round++) {
+        size_t count = round < 10 ? round : 1 + random_next() % 300;
+        for (size_t i = 0; i < count; i++) {
+            size_t size = count > 200 ? i : random_next() % sizeof message;
+            size_t from = random_next() % (size + 1), to = from + random_next() % (size - from + 1);
+            struct span whole = span_of(message, size);
+            jobs[i] = (struct hash256_job){
+                {span_part(whole, 0, from), span_part(whole, from, to), span_part(whole, to, size)},
+                hashes[i]};
+            if (i % 3 == 0)
+                jobs[i] = (struct hash256_job){{whole}, hashes[i]};
+        }
+        hash256_jobs(jobs, count);
+        for (size_t i = 0; i < count; i++) {
+            unsigned char alone[HASH256_BYTES];
+            hash256_of_three(alone, jobs[i].parts[0], jobs[i].parts[1], jobs[i].parts[2]);
+            assert_memory_equal(hashes[i], alone, sizeof alone);
+        }
+    }
 }
 
 static void what_is_no_hash_is_refused(void **state)
@@ -69,6 +101,7 @@ int main(void)
         cmocka_unit_test(the_first_header),
         cmocka_unit_test(three_spans_are_one),
         cmocka_unit_test(pairs_in_place),
+        cmocka_unit_test(jobs_of_all_lengths),
         cmocka_unit_test(what_is_no_hash_is_refused),
     };
     return RUN_ALL("chain/hash256", tests);

@@ -85,7 +85,8 @@ static void check_line(struct span line)
     struct dynbuf bytes;
     char name[256];
     unsigned char expected[SHA256_DIGEST_SIZE], ids[SHA256_DIGEST_SIZE];
-    assert_true(vectors_word(&line, &file) && vectors_word(&line, &chain));
+    assert_true(vectors_word(&line, &file));
+    assert_true(vectors_word(&line, &chain));
     snprintf(name, sizeof name, "%.*s", (int)file.size, (const char *)file.data);
     if (!read_real(name, &bytes))
         fail_msg("%s", err.text);

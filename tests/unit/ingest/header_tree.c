@@ -224,6 +224,29 @@ static void a_forged_chain_is_refused(void **state)
     release(&made);
 }
 
+/* A chain that left another one keeps to its own first block, however much work the other has. */
+static void a_fork_keeps_to_its_first_block(void **state)
+{
+    size_t root = add_branch(add_genesis(), 3), own = add_branch(root, 2);
+    const struct coin_chain *plain = regtest;
+    struct coin_chain fork = *regtest;
+    struct made_tree made;
+    char name[HASH256_TEXT_BYTES];
+    (void)state;
+    add_branch(root, 9);
+    hash256_print(forest.hashes[4], name);
+    fork.fork_height = 4;
+    fork.fork = name;
+    regtest = &fork;
+    grow(&made, 0, 0, false, NULL, false);
+    check_best(&made.tree, 6, own);
+    assert_int_equal(made.tree.refused, 9);
+    assert_non_null(strstr(made.tree.first_refused.text,
+                           ": a block of the chain that regtest left at height 4; expected "));
+    release(&made);
+    regtest = plain;
+}
+
 static void no_work_is_for_regtest(void **state)
 {
     const struct coin_chain *bitcoin = coin_chain_find(span_text("bitcoin"));
@@ -342,11 +365,17 @@ static void the_first_blocks_of_bitcoin(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_branch_in_any_order),   cmocka_unit_test(the_most_work_wins),
-        cmocka_unit_test(work_counts_not_length),    cmocka_unit_test(ties_do_not_hang_on_order),
-        cmocka_unit_test(gaps_and_repetitions),      cmocka_unit_test(a_forged_chain_is_refused),
-        cmocka_unit_test(no_work_is_for_regtest),    cmocka_unit_test(known_headers_are_continued),
-        cmocka_unit_test(merged_headers_are_proven), cmocka_unit_test(the_first_blocks_of_bitcoin),
+        cmocka_unit_test(one_branch_in_any_order),
+        cmocka_unit_test(the_most_work_wins),
+        cmocka_unit_test(work_counts_not_length),
+        cmocka_unit_test(ties_do_not_hang_on_order),
+        cmocka_unit_test(gaps_and_repetitions),
+        cmocka_unit_test(a_forged_chain_is_refused),
+        cmocka_unit_test(a_fork_keeps_to_its_first_block),
+        cmocka_unit_test(no_work_is_for_regtest),
+        cmocka_unit_test(known_headers_are_continued),
+        cmocka_unit_test(merged_headers_are_proven),
+        cmocka_unit_test(the_first_blocks_of_bitcoin),
     };
     regtest = coin_chain_find(span_text("regtest"));
     int failed = RUN_ALL("ingest/header_tree", tests);

@@ -143,6 +143,45 @@ static void check_addresses(const struct ledger *ledger, const struct made_chain
     }
 }
 
+static void check_same_output(const struct coin_rows_output *a, const struct coin_rows_output *b)
+{
+    assert_int_equal(a->value, b->value);
+    assert_int_equal(a->fate, b->fate);
+    assert_memory_equal(&a->unspent, &b->unspent, sizeof a->unspent);
+    if (a->fate != COIN_OWNED)
+        return;
+    assert_int_equal(a->hash, b->hash);
+    assert_int_equal(a->key.type, b->key.type);
+    assert_true(span_equal(a->key.bytes, b->key.bytes));
+}
+
+/* A sealed block gives the rows that it was sealed from. */
+static void check_sealed_rows(const struct ledger *ledger, const struct made_chain *chain)
+{
+    struct coin_rows rows = {0};
+    for (size_t height = 0; height < chain->block_count; height++) {
+        const struct coin_rows *wanted = made_chain_rows(chain, height, 8);
+        MUST(coin_rows_of_sealed(&rows, ledger, height, 8, &err));
+        assert_int_equal(rows.transactions_count, wanted->transactions_count);
+        assert_int_equal(rows.inputs_count, wanted->inputs_count);
+        assert_int_equal(rows.outputs_count, wanted->outputs_count);
+        assert_int_equal(rows.key_bytes, wanted->key_bytes);
+        assert_memory_equal(rows.hash, wanted->hash, COIN_ID_BYTES);
+        assert_memory_equal(rows.header, wanted->header, COIN_HEADER_BYTES);
+        assert_memory_equal(rows.transactions, wanted->transactions,
+                            rows.transactions_count * sizeof *rows.transactions);
+        for (size_t i = 0; i < rows.inputs_count; i++) {
+            assert_memory_equal(rows.inputs[i].previous, wanted->inputs[i].previous, COIN_ID_BYTES);
+            assert_int_equal(rows.inputs[i].index, wanted->inputs[i].index);
+            assert_memory_equal(&rows.inputs[i].key, &wanted->inputs[i].key,
+                                sizeof rows.inputs[i].key);
+        }
+        for (size_t i = 0; i < rows.outputs_count; i++)
+            check_same_output(&rows.outputs[i], &wanted->outputs[i]);
+    }
+    coin_rows_release(&rows);
+}
+
 static void check(const char *folder, const struct made_chain *chain)
 {
     struct ledger *ledger;
@@ -156,6 +195,7 @@ static void check(const char *folder, const struct made_chain *chain)
     check_outputs(ledger, chain, numbers);
     check_transactions(ledger, chain);
     check_blocks(ledger, chain);
+    check_sealed_rows(ledger, chain);
     MUST(ledger_verify(ledger, NULL, &err));
     ledger_free(ledger);
 }

@@ -11,21 +11,36 @@
 
 void forged_set_rows(struct forged *segment)
 {
-    for (int i = 0; i < SEGMENT_COLUMNS; i++)
-        segment->shape.columns[i].rows = account_kind.rows(segment->shape.counts, i);
+    const struct segment_kind *kind = segment->shape.kind;
+    for (int i = 0; i < kind->columns; i++)
+        segment->shape.columns[i].rows = kind->rows(segment->shape.counts, i);
+}
+
+uint64_t forged_get(const struct forged *segment, int column, uint64_t row)
+{
+    unsigned width = segment->shape.columns[column].width;
+    return le_load(segment->columns[column] + row * width, width);
+}
+
+void forged_set(struct forged *segment, int column, uint64_t row, uint64_t value)
+{
+    unsigned width = segment->shape.columns[column].width;
+    le_store(segment->columns[column] + row * width, value, width);
 }
 
 void forgery_copy(struct forgery *ret_forgery, const struct ledger *ledger)
 {
     *ret_forgery = (struct forgery){.count = ledger->segment_count};
     ensure(ledger->segment_count <= FORGED_SEGMENTS_MAX);
+    memcpy(ret_forgery->chain, ledger->manifest.chain, sizeof ret_forgery->chain);
     for (size_t i = 0; i < ledger->segment_count; i++) {
         const struct segment *from = ledger->segments[i];
         struct forged *to = &ret_forgery->segments[i];
         to->shape = from->shape;
-        for (int column = 0; column < SEGMENT_COLUMNS; column++) {
+        for (int column = 0; column < to->shape.kind->columns; column++) {
             uint64_t size = from->columns[column].size;
-            ensure((to->columns[column] = malloc(size + 1)) != NULL);
+            to->columns[column] = calloc(1, 2 * size + FORGED_SLACK);
+            ensure(to->columns[column] != NULL);
             memcpy(to->columns[column], from->columns[column].bytes, size);
         }
     }
@@ -34,7 +49,7 @@ void forgery_copy(struct forgery *ret_forgery, const struct ledger *ledger)
 void forgery_release(struct forgery *forgery)
 {
     for (size_t i = 0; i < forgery->count; i++)
-        for (int column = 0; column < SEGMENT_COLUMNS; column++)
+        for (int column = 0; column < SEGMENT_COLUMNS_MAX; column++)
             free(forgery->segments[i].columns[column]);
     *forgery = (struct forgery){0};
 }
@@ -75,13 +90,13 @@ static bool write_segment(const struct forged *segment, const char *folder,
                           unsigned char *ret_identity)
 {
     struct segment_layout layout;
-    unsigned char hashes[SEGMENT_COLUMNS][SHA256_BYTES];
+    unsigned char hashes[SEGMENT_COLUMNS_MAX][SHA256_BYTES];
     char name[SEGMENT_NAME_BYTES];
     if (!segment_layout(&segment->shape, &layout) || layout.file_bytes > FORGED_BYTES_MAX)
         return false;
     unsigned char *file = calloc(1, layout.file_bytes);
     ensure(file != NULL);
-    for (int column = 0; column < SEGMENT_COLUMNS; column++)
+    for (int column = 0; column < segment->shape.kind->columns; column++)
         put_column(segment, &layout, column, file, hashes[column]);
     segment_head_encode(&segment->shape, &layout, hashes, file);
     hash(span_of(file, layout.head_bytes), ret_identity);
@@ -112,6 +127,8 @@ bool forgery_write(const struct forgery *forgery, const char *folder)
     struct error err;
     remove_old(folder);
     manifest = (struct manifest){.chain = "eip155:1", .generation = 1};
+    if (forgery->chain[0] != '\0')
+        memcpy(manifest.chain, forgery->chain, sizeof manifest.chain);
     for (size_t i = 0; i < forgery->count; i++) {
         const uint64_t *counts = forgery->segments[i].shape.counts;
         struct manifest_segment *listed = &manifest.segments[manifest.segment_count++];

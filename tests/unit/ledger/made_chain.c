@@ -147,7 +147,7 @@ static void add_transaction(struct made_chain *chain)
     uint64_t in = 0, wanted = 1 + below(chain, 3);
     if (below(chain, 50) == 0)
         wanted = 300;
-    for (size_t tries = 0; tries < 3 * wanted && wanted > 0; tries++) {
+    for (size_t tries = 0; tries < 20 * wanted && wanted > 0; tries++) {
         size_t output = below(chain, chain->output_count);
         if (!can_spend(chain, output))
             continue;
@@ -275,6 +275,21 @@ const struct coin_rows *made_chain_rows(const struct made_chain *chain, size_t h
     for (size_t i = block->first; i < last; i++)
         row_transaction(chain, &chain->transactions[i], seed);
     return &rows;
+}
+
+uint64_t made_chain_left(const struct made_chain *chain, size_t height)
+{
+    size_t next = chain->blocks[height + 1].first;
+    uint64_t left =
+        coin_subsidy(coin_chain_find(span_text("regtest")), (uint32_t)height, &(bool){false});
+    for (size_t i = chain->blocks[height].first; i < next; i++) {
+        const struct chain_transaction *made = &chain->transactions[i];
+        for (size_t j = 0; j < made->inputs; j++)
+            left += chain->outputs[chain->inputs[made->first_input + j]].value;
+        for (size_t j = 0; j < made->outputs; j++)
+            left -= chain->outputs[made->first_output + j].value;
+    }
+    return left;
 }
 
 static int compare_times(const void *a, const void *b)

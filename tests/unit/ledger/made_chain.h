@@ -48,5 +48,13 @@ const struct coin_rows *made_chain_rows(const struct made_chain *chain, size_t h
 
 struct coins_key made_chain_key(int key);
 
+/* What the coinbase of a block, not the last, leaves of subsidy and fees. */
+uint64_t made_chain_left(const struct made_chain *chain, size_t height);
+
 /* By the rule of BIP-113, slowly. */
 uint32_t made_chain_median(const struct made_chain *chain, size_t height);
+
+/* Seals a chain as segments that end with the blocks `ends`, the last of which is the chain's: what
+ * a writer that was killed may leave behind. Aborts where that fails. */
+void made_chain_pieces(const struct made_chain *chain, const char *folder, const size_t *ends,
+                       size_t count);

@@ -255,6 +255,7 @@ static void strangers_are_removed(void **state)
     assert_true(file_replace(scratch_path("strangers"), "00000000000000000000000000000000.segment",
                              span_text("x"), &err));
     assert_true(file_replace(scratch_path("strangers"), ".segment.new", span_text("x"), &err));
+    assert_true(file_replace(scratch_path("strangers"), ".sums.segment.new", span_text("x"), &err));
     struct made_row next = {20, 2, 1, 2, 1, 1, TRANSFER_VALUE};
     assert_true(made_append(scratch_path("strangers"), &next, 1, &err));
     assert_int_equal(segment_files(scratch_path("strangers")), 1);
