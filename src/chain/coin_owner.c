@@ -98,12 +98,13 @@ static struct span next_part(struct span *text)
 static bool parse_multisig(struct span inside, const char *place, struct coin_owner *owner,
                            struct error *err)
 {
+    bool ends_in_comma = inside.size > 0 && inside.data[inside.size - 1] == ',';
     struct span digits = next_part(&inside);
     unsigned needed = 0, keys = 0;
     for (size_t i = 0; i < digits.size && digits.size <= 2; i++)
         needed = digits.data[i] < '0' || digits.data[i] > '9' ? KEYS_MAX + 1
                                                               : 10 * needed + digits.data[i] - '0';
-    if (needed == 0 || needed > KEYS_MAX)
+    if (needed == 0 || needed > KEYS_MAX || ends_in_comma)
         return error_input(err, ERROR_VALUE, place,
                            "expected multi(M,KEY,...), where M is from 1 to %d", KEYS_MAX);
     put_count(owner, needed);

@@ -145,6 +145,9 @@ bool graph_walk(struct dynbuf *out, const struct graph_form *form,
                 const struct trace_request *request, const struct trace_shown *shown, size_t count,
                 struct error *err)
 {
+    if (trace_kind_of(request->ledger)->walk == NULL)
+        return error_input(err, ERROR_UNSUPPORTED, "--dot, --graphml",
+                           "there is no graph of a coin chain's trace yet");
     for (size_t i = 0; i < count; i++)
         if (!trace_kind_of(request->ledger)->walk(out, form, request, &shown[i], err))
             return false;
