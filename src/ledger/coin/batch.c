@@ -78,7 +78,7 @@ static const unsigned char *id_of(const struct where *where)
 
 static bool refuse(const struct where *where, const char *what, struct error *err)
 {
-    char text[HASH256_TEXT_BYTES], place[256];
+    char text[HASH256_TEXT_BYTES], place[ERROR_TEXT_BYTES];
     hash256_print(id_of(where), text);
     snprintf(place, sizeof place, "%s: transaction %zu (%s)", where->place, where->transaction,
              text);
@@ -127,6 +127,17 @@ static bool take_old(struct coin_batch *batch, struct unspent_key key, uint64_t 
     return true;
 }
 
+/* Whether the coinbase of the block that is appended made it: 100 blocks have to pass first, and a
+ * trace that follows fees takes a coinbase after all others of its block. */
+static bool is_own_reward(const struct coin_batch *batch, const struct where *where,
+                          uint64_t output)
+{
+    const struct coin_batch_block *block = &batch->blocks[batch->blocks_count];
+    uint64_t first =
+        batch->first_output + batch->transactions[block->first_transaction].first_output;
+    return output >= first && output - first < where->rows->transactions[0].outputs;
+}
+
 static bool spend(struct coin_batch *batch, const struct where *where,
                   const struct coin_rows_input *input, uint64_t *sum, struct error *err)
 {
@@ -142,6 +153,9 @@ static bool spend(struct coin_batch *batch, const struct where *where,
                           "unspent one",
                           err);
     }
+    if (is_own_reward(batch, where, output))
+        return refuse(where, "an input spends the reward of its own block; expected an older one",
+                      err);
     batch->spends[batch->spends_count++] = output;
     return !__builtin_add_overflow(*sum, value, sum) ||
            refuse(where, "its inputs add up to more than 2^64", err);

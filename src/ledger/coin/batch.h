@@ -72,8 +72,8 @@ void coin_batch_release(struct coin_batch *batch);
 
 /* Appends a block at the next height: connects every input with the unspent output that it spends.
  * After a failure batch and unspent set are good for nothing but release. Errors: value, with
- * `place` before it (an input that spends nothing that is there, more paid than spent, a coinbase
- * that claims more than subsidy and fees, a txid that is there already), limit, memory, damaged
- * (the base). */
+ * `place` before it (an input that spends nothing that is there or its own block's reward, more
+ * paid than spent, a coinbase that claims more than subsidy and fees, a txid that is there
+ * already), limit, memory, damaged (the base). */
 bool coin_batch_append(struct coin_batch *batch, const struct coin_rows *rows, uint32_t median_time,
                        const char *place, struct error *err);
