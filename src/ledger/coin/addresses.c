@@ -1,7 +1,5 @@
 #include "ledger/coin/addresses.h"
 
-#include <stdlib.h>
-
 #include "base/sort_u64.h"
 #include "ledger/coin/parts.h"
 
@@ -80,47 +78,23 @@ static bool find_in_part(const struct coin_batch *batch, const struct segment *p
     return true;
 }
 
-bool coin_number_addresses(const struct coin_batch *batch, struct coin_numbers *ret_numbers,
-                           struct error *err)
+bool coin_number_addresses(const struct coin_batch *batch, const struct ledger *base,
+                           struct coin_numbers *numbers, uint64_t *spare, struct error *err)
 {
     size_t count = batch->addresses_count;
-    struct coin_numbers numbers = {
-        .numbers = calloc(count + 1, sizeof(uint64_t)),
-        .prints = calloc(count + 1, sizeof(uint64_t)),
-        .old = calloc(count + 1, sizeof(uint64_t)),
-    };
-    bool ok = (numbers.numbers != NULL && numbers.prints != NULL && numbers.old != NULL) ||
-              error_memory(err, "numbering addresses");
-    for (size_t i = 0; ok && i < count; i++) {
-        numbers.numbers[i] = LEDGER_NONE;
-        numbers.prints[i] = coin_entry(coin_key_print(batch->addresses[i].hash), i);
+    uint64_t next = ledger_count(base, COIN_COUNT_ADDRESSES);
+    numbers->old_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        numbers->numbers[i] = LEDGER_NONE;
+        numbers->prints[i] = coin_entry(coin_key_print(batch->addresses[i].hash), i);
     }
-    if (ok)
-        sort_u64(numbers.prints, numbers.old, count);
-    for (size_t i = 0; ok && i < batch->base->segment_count; i++)
-        ok = find_in_part(batch, batch->base->segments[i], &numbers, err);
-    uint64_t next = batch->first_address;
-    for (size_t i = 0; ok && i < count; i++)
-        if (numbers.numbers[i] == LEDGER_NONE)
-            numbers.numbers[i] = next++;
-    uint64_t *spare = ok ? malloc((numbers.old_count + 1) * sizeof *spare) : NULL;
-    if (ok && spare == NULL)
-        ok = error_memory(err, "numbering addresses");
-    if (ok)
-        sort_u64(numbers.old, spare, numbers.old_count);
-    free(spare);
-    if (!ok) {
-        coin_numbers_release(&numbers);
-        return false;
-    }
-    *ret_numbers = numbers;
+    sort_u64(numbers->prints, spare, count);
+    for (size_t i = 0; i < base->segment_count; i++)
+        if (!find_in_part(batch, base->segments[i], numbers, err))
+            return false;
+    for (size_t i = 0; i < count; i++)
+        if (numbers->numbers[i] == LEDGER_NONE)
+            numbers->numbers[i] = next++;
+    sort_u64(numbers->old, spare, numbers->old_count);
     return true;
-}
-
-void coin_numbers_release(struct coin_numbers *numbers)
-{
-    free(numbers->numbers);
-    free(numbers->prints);
-    free(numbers->old);
-    *numbers = (struct coin_numbers){0};
 }
