@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "ledger/coin/parts.h"
 
+enum { EXPECTED = 8 }; /* transactions ahead whose look-ups are fetched */
+
 void coin_batch_init(struct coin_batch *batch, const struct coin_chain *chain,
                      const struct ledger *ledger, struct coin_before *before)
 {
@@ -299,11 +301,17 @@ static bool check_reward(const struct coin_batch *batch, const struct where *whe
            refuse(where, "the coinbase claims more than subsidy and fees", err);
 }
 
-/* What the block's inputs spend is fetched ahead: each look-up misses the cache. */
-static void expect_block(const struct coin_batch *batch, const struct coin_rows *rows)
+/* What a transaction will look up is fetched ahead: each look-up misses the cache. */
+static void expect(const struct coin_batch *batch, const struct coin_rows *rows, size_t transaction)
 {
-    for (size_t i = 0; i < rows->inputs_count; i++)
-        unspent_expect(&batch->before->unspent, rows->inputs[i].key);
+    const struct coin_rows_transaction *from = &rows->transactions[transaction];
+    for (uint32_t i = 0; i < from->inputs; i++)
+        unspent_expect(&batch->before->unspent, rows->inputs[from->first_input + i].key);
+    for (uint32_t i = 0; i < from->outputs; i++) {
+        const struct coin_rows_output *output = &rows->outputs[from->first_output + i];
+        unspent_expect(&batch->before->unspent, output->unspent);
+        hash_index_expect(&batch->address_index, output->hash);
+    }
 }
 
 bool coin_batch_append(struct coin_batch *batch, const struct coin_rows *rows, uint32_t median_time,
@@ -313,15 +321,19 @@ bool coin_batch_append(struct coin_batch *batch, const struct coin_rows *rows, u
     uint64_t fees = 0;
     if (!reserve_block(batch, rows, err))
         return false;
-    expect_block(batch, rows);
+    for (size_t i = 0; i < EXPECTED && i < rows->transactions_count; i++)
+        expect(batch, rows, i);
     struct coin_batch_block *row = &batch->blocks[batch->blocks_count];
     memcpy(row->hash, rows->hash, COIN_ID_BYTES);
     memcpy(row->header, rows->header, COIN_HEADER_BYTES);
     row->median_time = median_time;
     row->first_transaction = (uint32_t)batch->transactions_count;
-    for (; where.transaction < rows->transactions_count; where.transaction++)
+    for (; where.transaction < rows->transactions_count; where.transaction++) {
+        if (where.transaction + EXPECTED < rows->transactions_count)
+            expect(batch, rows, where.transaction + EXPECTED);
         if (!append_transaction(batch, &where, &fees, err))
             return false;
+    }
     where.transaction = 0;
     if (!check_reward(batch, &where, fees, err))
         return false;
