@@ -21,7 +21,11 @@ void coin_sealer_begin(struct coin_sealer *sealer, uint64_t first, uint64_t last
 {
     const struct manifest_segment *list = sealer->stack.listed;
     size_t kept = 0;
+    const struct manifest *found = &sealer->stack.manifest;
     sealer->last = last;
+    sealer->save_from = found->segment_count == 0   ? 0
+                        : first > found->last_block ? found->last_block
+                                                    : UINT64_MAX;
     while (kept < sealer->stack.ledger.segment_count && list[kept].last_block < first &&
            list[kept].last_block <= coin_cut_end(list[kept].first_block, last))
         sealer->level[kept++] = LEVEL_KEPT;
@@ -79,14 +83,15 @@ static bool merge_ranges(struct coin_sealer *sealer, struct error *err)
 }
 
 /* What is sealed so far becomes a generation, so that a killed writer goes on from there; unless
- * something is aside, is named already, or is all that will come. */
+ * something is aside, is named already, or is all that will come. Never one without blocks that the
+ * ledger has, as these may be in no file that comes again. */
 static bool save(struct coin_sealer *sealer, struct error *err)
 {
     const struct stack *stack = &sealer->stack;
     size_t count = stack->ledger.segment_count;
     uint64_t last = stack->listed[count - 1].last_block;
     return sealer->level[count - 1] == LEVEL_ASIDE || stack->named[count - 1] ||
-           count > MANIFEST_SEGMENTS_MAX || last == sealer->last ||
+           count > MANIFEST_SEGMENTS_MAX || last == sealer->last || last < sealer->save_from ||
            stack_commit(&sealer->stack, 0, last, err);
 }
 

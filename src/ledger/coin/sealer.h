@@ -23,6 +23,7 @@ struct coin_sealer {
     struct stack stack;
     unsigned char level[STACK_MAX]; /* of each segment: how often it was merged, as a size */
     uint64_t last;                  /* height of the last block that will come */
+    uint64_t save_from; /* height of a block with which a generation loses nothing that was there */
     struct coin_build_room room;
     struct coin_batch *batch; /* being sealed; NULL: nothing is */
     pthread_t thread;

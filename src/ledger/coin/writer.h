@@ -16,8 +16,9 @@
  * since the writer began, about 34 bytes each, and as much for each older one that was spent since.
  *
  * What is merged becomes a generation of its own now and then, so that a killed writer goes on from
- * there; which segments a ledger has is that function again once a commit is through. Threads: one
- * at a time.
+ * there; not where blocks are taken back, nor before those that were there are in it: what was
+ * there stays until all that is better is. Which segments a ledger has is that function again once
+ * a commit is through. Threads: one at a time.
  */
 #pragma once
 

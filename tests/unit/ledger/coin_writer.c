@@ -98,13 +98,16 @@ static bool append(void)
     return coin_writer_append(writer, &rows, "blk00000.dat: block 2", &err);
 }
 
-/* Genesis 1, then block 2 with a payment 10 of 20 coins and the rest, 5 and a burnt output. */
+/* Genesis 1, reward 2, then a block of reward 9 with a payment 10 of reward 2: 20 coins, 25, and a
+ * burnt output. */
 static void first_blocks(const char *folder, const char *chain, enum way way)
 {
-    begin(folder, chain, 0, way == COMMANDS ? 1 : 2, way);
+    begin(folder, chain, 0, way == COMMANDS ? 2 : 3, way);
     block(1, SUBSIDY);
     MUST(append());
     block(2, SUBSIDY);
+    MUST(append());
+    block(9, SUBSIDY);
     transaction(10);
     input(2, 0);
     output(20 * COIN);
@@ -115,7 +118,7 @@ static void first_blocks(const char *folder, const char *chain, enum way way)
         return;
     MUST(coin_writer_commit(writer, &err));
     coin_writer_free(writer);
-    begin(folder, chain, 2, 2, way);
+    begin(folder, chain, 3, 3, way);
 }
 
 static void end(void)
@@ -209,6 +212,23 @@ static void pays_too_much(void **state)
     }
 }
 
+static void spends_its_own_reward(void **state)
+{
+    (void)state;
+    for (enum way way = 0; way < WAYS; way++) {
+        first_blocks(folder_of(way), "regtest", way);
+        block(3, SUBSIDY);
+        transaction(11);
+        input(10, 0);
+        output(COIN);
+        transaction(12); /* another of the same block may be spent */
+        input(11, 0);
+        input(3, 0);
+        output(1);
+        refused(2, "spends the reward of its own block");
+    }
+}
+
 /* A payment may not have the txid of one with unspent outputs; a coinbase only where the chain is
  * known to have such, or has no list of them. */
 static void repeats_a_txid(void **state)
@@ -245,8 +265,8 @@ static void the_right_block_fits(void **state)
         MUST(coin_writer_commit(writer, &err));
         end();
         MUST(ledger_open(&ledger, folder_of(way), &err));
-        assert_int_equal(ledger_count(ledger, COIN_COUNT_TRANSACTIONS), 5);
-        MUST(coins_spender(ledger, 2, &spender, &err));
+        assert_int_equal(ledger_count(ledger, COIN_COUNT_TRANSACTIONS), 6);
+        MUST(coins_spender(ledger, 3, &spender, &err));
         assert_int_equal(spender, 1);
         ledger_free(ledger);
     }
@@ -297,6 +317,7 @@ int main(void)
         cmocka_unit_test(spends_what_is_not_there),
         cmocka_unit_test(spends_twice),
         cmocka_unit_test(pays_too_much),
+        cmocka_unit_test(spends_its_own_reward),
         cmocka_unit_test(repeats_a_txid),
         cmocka_unit_test(the_right_block_fits),
         cmocka_unit_test(another_writes),

@@ -256,11 +256,74 @@ static void the_same_bytes_on_every_way(void **state)
     made_chain_release(&chain);
 }
 
+/* A command that ends before its commit, with blocks from `first` to below `end` of a chain that is
+ * to reach `last`; each is sealed by itself. Returns the highest block of the ledger afterwards. */
+static uint64_t give_up(const char *folder, const struct made_chain *chain, size_t first,
+                        size_t end, size_t last)
+{
+    struct coin_writer *writer;
+    struct ledger *ledger;
+    MUST(coin_writer_open(&writer, folder, regtest(), 5, &err));
+    coin_writer_hold(writer, 1);
+    MUST(coin_writer_begin(writer, first, last, &err));
+    for (size_t height = first; height < end; height++)
+        MUST(coin_writer_append(writer, made_chain_rows(chain, height, 5), "here", &err));
+    coin_writer_free(writer);
+    MUST(ledger_open(&ledger, folder, &err));
+    uint64_t found = ledger->manifest.last_block;
+    ledger_free(ledger);
+    return found;
+}
+
+/* What is saved on the way keeps all that was there. */
+static void nothing_is_lost_on_the_way(void **state)
+{
+    enum { FIRST = 1150, LAST = 1500, FORK = 1000 };
+    struct made_chain chain;
+    unsigned char before[SHA256_BYTES], after[SHA256_BYTES];
+    char folder[512];
+    (void)state;
+    snprintf(folder, sizeof folder, "%s", scratch_path("on-the-way"));
+    made_chain_init(&chain, 11);
+    made_chain_grow(&chain, FIRST);
+    bring(folder, &chain, 0, 1000);
+    made_chain_grow(&chain, LAST + 1 - FIRST);
+    assert_int_equal(give_up(folder, &chain, FIRST, FIRST, LAST), FIRST - 1); /* the tip again */
+    identity_of(folder, before);
+    made_chain_cut(&chain, FORK);
+    chain.ids += 1000000;
+    made_chain_grow(&chain, LAST + 1 - FORK);
+    assert_int_equal(give_up(folder, &chain, FORK, LAST, LAST), FIRST - 1); /* a better branch */
+    identity_of(folder, after);
+    assert_memory_equal(before, after, SHA256_BYTES);
+    bring(folder, &chain, FORK, 1000);
+    check(folder, &chain);
+    made_chain_release(&chain);
+}
+
+/* A command that is given up far behind what was there goes on from where it was. */
+static void much_is_saved_on_the_way(void **state)
+{
+    struct made_chain chain;
+    (void)state;
+    made_chain_init(&chain, 12);
+    made_chain_grow(&chain, 200);
+    bring(scratch_path("saved"), &chain, 0, 1000);
+    made_chain_grow(&chain, 300);
+    uint64_t saved = give_up(scratch_path("saved"), &chain, 200, 499, 499);
+    assert_in_range(saved, 300, 498);
+    bring(scratch_path("saved"), &chain, saved + 1, 1000);
+    check(scratch_path("saved"), &chain);
+    made_chain_release(&chain);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_what_was_made),
         cmocka_unit_test(the_same_bytes_on_every_way),
+        cmocka_unit_test(nothing_is_lost_on_the_way),
+        cmocka_unit_test(much_is_saved_on_the_way),
     };
     return RUN_ALL("ledger/coins", tests);
 }

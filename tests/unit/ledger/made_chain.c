@@ -86,6 +86,14 @@ static void end(struct made_chain *chain, struct chain_transaction *to)
     ensure(chain->transaction_count < ROOM && chain->input_count < ROOM);
 }
 
+/* Made by the coinbase of the block that is being made. */
+static bool is_own_reward(const struct made_chain *chain, size_t output)
+{
+    const struct chain_transaction *of =
+        &chain->transactions[chain->blocks[chain->block_count].first];
+    return output >= of->first_output && output < of->first_output + of->outputs;
+}
+
 static bool can_spend(const struct made_chain *chain, size_t output)
 {
     const struct chain_output *row = &chain->outputs[output];
@@ -149,7 +157,7 @@ static void add_transaction(struct made_chain *chain)
         wanted = 300;
     for (size_t tries = 0; tries < 20 * wanted && wanted > 0; tries++) {
         size_t output = below(chain, chain->output_count);
-        if (!can_spend(chain, output))
+        if (!can_spend(chain, output) || is_own_reward(chain, output))
             continue;
         chain->outputs[output].spender = (int64_t)chain->input_count;
         in += chain->outputs[output].value;
