@@ -24,8 +24,8 @@ clang_version() {
 packages_for() {
     case $1 in
     build)
-        echo gcc libc6-dev meson ninja-build pkg-config python3 nettle-dev libsodium-dev libyaml-dev \
-            libxxhash-dev
+        echo gcc libc6-dev meson ninja-build pkg-config python3 nettle-dev libyaml-dev libxxhash-dev \
+            libsodium-dev libexpat1-dev libzip-dev libicu-dev
         ;;
     lint)
         echo python3 clang-format shellcheck

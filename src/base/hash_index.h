@@ -40,6 +40,15 @@ static inline size_t hash_index_first(const struct hash_index *index, uint64_t h
     return (size_t)(((uint32_t)hash * UINT64_C(0x9E3779B97F4A7C15)) >> 24) & index->mask;
 }
 
+/* Warms the cache for a hash that is asked for soon. Inlined by force: gcc takes a function that
+ * only prefetches for pure, and leaves out the call. */
+__attribute__((always_inline)) static inline void hash_index_expect(const struct hash_index *index,
+                                                                    uint64_t hash)
+{
+    if (index->slots != NULL)
+        __builtin_prefetch(&index->slots[hash_index_first(index, hash)]);
+}
+
 static inline size_t hash_index_next(const struct hash_index *index, size_t at)
 {
     return (at + 1) & index->mask;

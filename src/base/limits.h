@@ -15,6 +15,18 @@ enum {
     CSV_DECODED_BYTES_MAX = 16 << 20, /* of one record, in fields with doubled quotes */
     YAML_DEPTH_MAX = 64,
     YAML_SCALAR_BYTES_MAX = 1 << 20,
+    XML_DEPTH_MAX = 64,
+    XML_TEXT_BYTES_MAX = 1 << 20,    /* of the open elements of one record */
+    XML_RECORD_BYTES_MAX = 16 << 20, /* one record, as a tree */
+    ZIP_MEMBERS_MAX = 4096,
+    ZIP_RATIO_MAX = 200,             /* how far a file may inflate */
+    ZIP_TOTAL_BYTES_MAX = 256 << 20, /* all that is read of one archive, inflated */
+    XLSX_COLUMNS_MAX = 256,
+    XLSX_SHEETS_MAX = 1024,
+    XLSX_STRINGS_MAX = 1 << 22,
+    XLSX_TEXT_BYTES_MAX = 256 << 20, /* the shared strings of one workbook */
+    XLSX_SHEET_BYTES_MAX = 128 << 20,
+    FOLD_BYTES_MAX = 1 << 20, /* a name to be folded */
 
     /* chain/ */
     AMOUNT_DISPLAY_BYTES_MAX = 1024,
@@ -48,15 +60,28 @@ enum {
     LABEL_TAG_BYTES_MAX = 64 << 20, /* the fields of one tag or actor, or of a pack's header */
 
     /* trace/ */
-    SEEDS_MAX = 1 << 20,         /* of one command; services likewise */
-    PLACES_MAX = 1 << 30,        /* (account, asset) that one colour reaches */
-    LOTS_MAX = 1 << 26,          /* changes of class in what one of them holds */
-    EVENTS_MAX = 1 << 28,        /* that a trace waits for at one time: a few a place */
-    PICTURE_HEIGHT_MAX = 200000, /* pixels */
-    COIN_RUNS_MAX = 1 << 26,     /* lots of one transaction of a coin chain */
+    SEEDS_MAX = 1 << 20,            /* of one command; services likewise */
+    PLACES_MAX = 1 << 30,           /* (account, asset) that one colour reaches */
+    LOTS_MAX = 1 << 26,             /* changes of class in what one of them holds */
+    EVENTS_MAX = 1 << 28,           /* that a trace waits for at one time: a few a place */
+    PICTURE_HEIGHT_MAX = 200000,    /* pixels */
+    COIN_RUNS_MAX = 1 << 26,        /* lots of one transaction of a coin chain */
     COIN_HOT_OUTPUTS_MAX = 1 << 28, /* of a ledger that is traced densely: 20 bytes each */
-    COIN_STATES_MAX = 1 << 30,   /* outputs that one colour reaches */
+    COIN_STATES_MAX = 1 << 30,      /* outputs that one colour reaches */
     FLOWS_MAX = 1 << 24, /* pairs of places between which coloured value moved, 100 bytes each */
+
+    /* screen/ */
+    LIST_FILE_BYTES_MAX = 1 << 29,   /* one file of a list, as published */
+    LIST_ENTRY_BYTES_MAX = 16 << 20, /* the texts of one entry */
+    LIST_FACTS_MAX = 1 << 13,        /* of one entry */
+    LIST_ENTRIES_MAX = 1 << 22,      /* of one version */
+    LIST_TEXTS_BYTES_MAX = 1 << 30,  /* of one version */
+    LIST_SIDE_ROWS_MAX = 1 << 22,    /* of one file beside the main one */
+    LIST_FILES_MAX = 64,             /* that make one version */
+    LIST_VERSIONS_MAX = 1 << 16,     /* in one home */
+    LIST_VERDICTS_MAX = 1 << 16,     /* a person's, of one home */
+    LIST_REGISTER_BYTES_MAX = 64 << 20,
+    LIST_WARNINGS_BYTES_MAX = 1 << 16,
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */

@@ -23,6 +23,13 @@ static inline struct amount amount_from_u64(uint64_t units)
     return (struct amount){u256_from_u64(units)};
 }
 
+/* As a bound on amounts of a chain that has fewer than 2^64 base units: all that is more is the
+ * same to it. */
+static inline uint64_t amount_as_bound(struct amount a)
+{
+    return u256_width(a.units) > 8 ? UINT64_MAX : a.units.limb[0];
+}
+
 static inline bool amount_is_zero(struct amount a)
 {
     return u256_is_zero(a.units);

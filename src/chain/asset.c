@@ -1,6 +1,9 @@
 #include "chain/asset.h"
 
 #include "chain/caip.h"
+#include "chain/coin_chain.h"
+
+enum { COIN_DECIMALS = 8 };
 
 static const struct {
     const char *chain; /* NULL: any */
@@ -10,7 +13,6 @@ static const struct {
 } known[] = {
     {NULL, "iso4217:USD", 2, "USD"},
     {"eip155:1", "slip44:60", 18, "ETH"},
-    {"bip122:000000000019d6689c085ae165831e93", "slip44:0", 8, "BTC"},
 };
 
 static void copy_cut(char *ret_symbol, size_t size, struct span text)
@@ -31,6 +33,12 @@ void asset_display(struct span caip19, unsigned *ret_decimals, char *ret_symbol,
         return;
     }
     name = span_part(caip19, chain.size + 1, caip19.size);
+    const struct coin_chain *coin = coin_chain_find(chain);
+    if (coin != NULL && span_is(name, coin->asset)) {
+        *ret_decimals = COIN_DECIMALS;
+        copy_cut(ret_symbol, size, span_text(coin->symbol));
+        return;
+    }
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (!span_is(name, known[i].name) ||
             (known[i].chain != NULL && !span_is(chain, known[i].chain)))

@@ -3,7 +3,7 @@
  *     chain                                     asset         decimals  symbol
  *     any                                       iso4217:USD          2  USD
  *     eip155:1                                  slip44:60           18  ETH
- *     bip122:000000000019d6689c085ae165831e93   slip44:0             8  BTC
+ *     a coin chain (chain/coin_chain.h)         its coin             8  BTC, LTC, ...
  *
  * Anything else shows its base units, with `namespace:reference` as symbol: a guess at decimals
  * would misstate money. Threads: pure functions.

@@ -36,6 +36,8 @@ struct coin_chain {
     const char
         *caip2; /* "bip122:" and 32 digits of a hash: the genesis, or the first block of a fork */
     const char *genesis;    /* hash of block 0, as people write it */
+    const char *asset;      /* of its coin, as CAIP-19 names it behind the chain: slip44:N */
+    const char *symbol;     /* a coin has 10^8 base units on every chain here */
     unsigned char magic[4]; /* before each block in a file of blocks */
     unsigned char p2pkh;    /* version bytes of addresses */
     unsigned char p2sh;

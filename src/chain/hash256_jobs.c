@@ -52,12 +52,13 @@ static size_t gather(struct lane *lane)
     while (have < SHA256_BLOCK && lane->part < PARTS) {
         struct span *rest = &lane->rest[lane->part];
         size_t size = rest->size < SHA256_BLOCK - have ? rest->size : SHA256_BLOCK - have;
-        if (size > 0)
-            memcpy(lane->block + have, rest->data, size);
+        if (size == 0) {
+            lane->part++;
+            continue;
+        }
+        memcpy(lane->block + have, rest->data, size);
         have += size;
         *rest = span_part(*rest, size, rest->size);
-        if (rest->size == 0)
-            lane->part++;
     }
     return have;
 }

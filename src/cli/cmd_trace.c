@@ -95,7 +95,7 @@ static bool report(const struct trace_request *request, const struct words *word
     ok = ok && run_all(request, shown, flows, &count, err) &&
          put_all(request, words, form, shown, count, out, err);
     for (size_t i = 0; i < count; i++)
-        trace_result_release(&shown[i].result);
+        trace_shown_release(&shown[i]);
     for (size_t i = 0; flows != NULL && i <= count && i < most; i++)
         flow_graph_release(&flows[i]);
     free(flows);

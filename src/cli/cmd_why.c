@@ -5,45 +5,40 @@
 #include "trace/report/json_parts.h"
 #include "trace/report/why.h"
 
-/* Every colour's story of the holding, as text or into a JSON array. */
-static bool explain_colours(const struct trace_request *request, const char *word,
-                            struct dynbuf *text, struct json_writer *json, struct error *err)
+/* Every colour's story of the holding. */
+static bool explain_colours(const struct trace_request *request, const char *holding,
+                            struct why_out *out, struct error *err)
 {
-    struct why_holding holding;
-    size_t found = 0;
-    if (!why_parse(request->ledger, word, &holding, err))
-        return false;
     for (size_t i = 0; i < request->seed_count; i++) {
         struct trace_shown shown = {.colour = request->seeds[i].colour,
                                     .rule = rule_named(request->rule)};
         if (!trace_is_first_of_colour(request, i))
             continue;
-        if (!trace_request_run(request, &shown, err))
-            return false;
-        bool ok = json != NULL ? why_json(json, request, &shown, holding, &found, err)
-                               : why_text(text, request, &shown, holding, &found, err);
-        trace_result_release(&shown.result);
+        bool ok =
+            trace_request_run(request, &shown, err) && why_tell(request, &shown, holding, out, err);
+        trace_shown_release(&shown);
         if (!ok)
             return false;
     }
-    return found > 0 || error_input(err, ERROR_NOT_FOUND, word, "no colour reached it");
+    return out->found > 0 || error_input(err, ERROR_NOT_FOUND, holding, "no colour reached it");
 }
 
 static bool explain(const struct trace_request *request, const struct words *words,
                     struct dynbuf *out, struct error *err)
 {
-    const char *word = words->plain.words[0];
+    const char *holding = words->plain.words[0];
     struct json_writer json;
+    struct why_out text = {.text = out}, array = {.json = &json};
     if (!words_has(words, "--json"))
-        return explain_colours(request, word, out, NULL, err);
+        return explain_colours(request, holding, &text, err);
     json_writer_init(&json, out);
     json_open_object(&json, NULL);
     json_text(&json, "version", TREFOIL_VERSION);
     json_inputs(&json, request);
     json_text(&json, "rule", request->rule);
-    json_text(&json, "holding", word);
+    json_text(&json, "holding", holding);
     json_open_array(&json, "explanations");
-    if (!explain_colours(request, word, out, &json, err))
+    if (!explain_colours(request, holding, &array, err))
         return false;
     json_close(&json);
     json_close(&json);
@@ -91,7 +86,9 @@ const struct command command_why = {
     .about = "one holding, hop by hop",
     .plain = {.name = "HOLDING",
               .min = 1,
-              .help = "ADDRESS, or ADDRESS/ASSET: the id of a holding in trefoil trace --json."},
+              .help =
+                  "ADDRESS, or ADDRESS/ASSET; on a coin chain TXID:VOUT, or ADDRESS for each of "
+                  "its outputs: the id of a holding in trefoil trace --json."},
     .options = {trace_options, output_options},
     .paragraphs =
         (const char *const[]){

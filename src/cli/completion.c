@@ -64,12 +64,21 @@ static void put_values(struct dynbuf *out, const struct command *command)
     dynbuf_text(out, "        esac ;;\n");
 }
 
+/* The second words of the commands whose first word is this. */
+static void put_seconds(struct dynbuf *out, const char *first, size_t size)
+{
+    for (const struct command *const *at = commands; *at != NULL; at++)
+        if (strncmp((*at)->name, first, size) == 0 && (*at)->name[size] == ' ')
+            dynbuf_format(out, "%s ", (*at)->name + size + 1);
+}
+
 static void put_command(struct dynbuf *out, const struct command *command)
 {
     const struct option *option;
     dynbuf_format(out, "    '%s '*)\n        words='", command->name);
     if (command->plain.kind == WORD_COMMAND)
         put_names(out, true);
+    put_seconds(out, command->name, strlen(command->name));
     for (size_t i = 0; (option = command_option(command, i)) != NULL; i++)
         dynbuf_format(out, "%s%s", i > 0 ? " " : "", option->name);
     dynbuf_format(out, "' files=%s\n",
@@ -77,19 +86,21 @@ static void put_command(struct dynbuf *out, const struct command *command)
     put_values(out, command);
 }
 
-/* The first of a group's commands: "ledger" alone offers the second words of all of them. */
+/* The first of a group's commands: "ledger" alone offers the second words of all of them. Where the
+ * word alone is a command too, as "screen" is, that one offers them. */
 static void put_group(struct dynbuf *out, const struct command *command)
 {
     size_t size = strcspn(command->name, " ");
     const struct command *const *at = commands;
-    while (strncmp((*at)->name, command->name, size + 1) != 0)
+    for (; *at != NULL; at++)
+        if (strlen((*at)->name) == size && strncmp((*at)->name, command->name, size) == 0)
+            return;
+    for (at = commands; strncmp((*at)->name, command->name, size + 1) != 0;)
         at++;
-    if (command->name[size] != ' ' || *at != command)
+    if (*at != command)
         return;
     dynbuf_format(out, "    '%.*s  ') words='", (int)size, command->name);
-    for (; *at != NULL; at++)
-        if (strncmp((*at)->name, command->name, size + 1) == 0)
-            dynbuf_format(out, "%s ", (*at)->name + size + 1);
+    put_seconds(out, command->name, size);
     dynbuf_text(out, "--help' ;;\n");
 }
 

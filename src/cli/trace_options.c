@@ -37,6 +37,12 @@ const struct option trace_options[] = {
      .help =
          "In base units: of each colour, account and transaction, less than this is followed no "
          "further and counted under unresolved."},
+    {.name = "--follow-fees",
+     .value = "ORDER",
+     .choices = "subsidy-first fees-first",
+     .help = "Coin chains: follow fees to the coinbase of their block, whose inputs are then the "
+             "subsidy and the fees in the order of their transactions, the one or the other first. "
+             "Without it fees stop."},
     {.name = "--chain",
      .value = "CAIP2",
      .help = "Which ledger of the home, such as eip155:1. Without it: the only one that has the "
@@ -62,5 +68,6 @@ struct trace_words trace_asked(const struct words *words)
         .until = words_value(words, "--until"),
         .min = words_value(words, "--min"),
         .rule = or_else(words_value(words, "--rule"), "haircut"),
+        .follow_fees = words_value(words, "--follow-fees"),
     };
 }

@@ -1,5 +1,5 @@
-/* Blocks of the best branch on their way to the ledger: decoded, proven and made into rows by a
- * thread of its own, while the taker connects those before.
+/* Blocks of the best branch on their way to the ledger: decoded, proven and made into rows by
+ * threads of its own, while the taker connects those before. They come in order, whoever decodes.
  *
  *     source (reads) ──▶ pipe (decodes, hashes) ──▶ taker (connects, seals)
  *
@@ -11,7 +11,7 @@
 #include "ingest/block_source.h"
 #include "ledger/coin/rows.h"
 
-enum { PIPE_BLOCKS = 6 };
+enum { PIPE_BLOCKS = 8 };
 
 struct block_pipe;
 

@@ -34,16 +34,16 @@ bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
     writer->column_end = shape->kind->columns;
     sha256_init(&writer->sha);
     snprintf(writer->folder, sizeof writer->folder, "%s", folder);
-    bool ok = file_path(writer->aside, folder, aside_name, err);
+    bool ok = file_path(writer->unfinished, folder, aside_name, err);
     if (ok && !segment_layout(shape, &writer->layout))
         ok =
             error_input(err, ERROR_LIMIT, folder, "a segment of this many rows cannot be laid out");
     if (ok && (writer->head = calloc(1, writer->layout.head_bytes)) == NULL)
         ok = error_memory(err, "writing a segment");
     if (ok)
-        writer->fd = open(writer->aside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+        writer->fd = open(writer->unfinished, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (ok && writer->fd < 0)
-        ok = error_os(err, ERROR_IO, "create the file", writer->aside, errno);
+        ok = error_os(err, ERROR_IO, "create the file", writer->unfinished, errno);
     if (!ok) {
         segment_writer_free(writer);
         return false;
@@ -52,17 +52,23 @@ bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
     return true;
 }
 
+void segment_writer_aside(struct segment_writer *writer)
+{
+    writer->aside = true;
+}
+
 static void write_piece(struct segment_writer *writer, size_t size)
 {
     uint64_t check = XXH3_64bits(writer->piece, size);
     uint64_t at = writer->layout.first_check[writer->column] + writer->done / SEGMENT_PIECE_BYTES;
     unsigned char *checks = writer->head + writer->layout.checks_at;
     le_store(checks + 8 * at, check, 8);
-    sha256_update(&writer->sha, size, writer->piece);
+    if (!writer->aside)
+        sha256_update(&writer->sha, size, writer->piece);
     if (!writer->failed)
         writer->failed = !file_write_at(writer->fd, span_of(writer->piece, size),
                                         writer->layout.offset[writer->column] + writer->done,
-                                        writer->aside, &writer->failure);
+                                        writer->unfinished, &writer->failure);
     writer->done += size;
 }
 
@@ -98,7 +104,8 @@ static void end_column(struct segment_writer *writer)
         segment_writer_flush(writer);
     if (writer->at > writer->piece)
         write_piece(writer, (size_t)(writer->at - writer->piece));
-    sha256_digest(&writer->sha, SHA256_BYTES, writer->hashes[writer->column]);
+    if (!writer->aside)
+        sha256_digest(&writer->sha, SHA256_BYTES, writer->hashes[writer->column]);
     writer->column++;
     writer->rows = 0;
     writer->done = 0;
@@ -153,12 +160,12 @@ static bool write_head(struct segment_writer *writer, unsigned char *ret_identit
     sha256_update(&sha, writer->layout.head_bytes, writer->head);
     sha256_digest(&sha, SHA256_BYTES, ret_identity);
     if (!file_write_at(writer->fd, span_of(writer->head, writer->layout.head_bytes), 0,
-                       writer->aside, err))
+                       writer->unfinished, err))
         return false;
     if (ftruncate(writer->fd, (off_t)writer->layout.file_bytes) != 0)
-        return error_os(err, ERROR_IO, "lengthen the file", writer->aside, errno);
-    if (fsync(writer->fd) != 0)
-        return error_os(err, ERROR_IO, "sync the file", writer->aside, errno);
+        return error_os(err, ERROR_IO, "lengthen the file", writer->unfinished, errno);
+    if (!writer->aside && fsync(writer->fd) != 0)
+        return error_os(err, ERROR_IO, "sync the file", writer->unfinished, errno);
     return true;
 }
 
@@ -178,7 +185,7 @@ bool segment_writer_finish(struct segment_writer *writer, unsigned char *ret_ide
     segment_file_name(name, identity);
     if (!file_path(path, writer->folder, name, err))
         return false;
-    if (rename(writer->aside, path) != 0)
+    if (rename(writer->unfinished, path) != 0)
         return error_os(err, ERROR_IO, "rename the new segment to", path, errno);
     close(writer->fd);
     writer->fd = -1;
@@ -192,7 +199,7 @@ void segment_writer_free(struct segment_writer *writer)
         return;
     if (writer->fd >= 0) {
         close(writer->fd);
-        unlink(writer->aside);
+        unlink(writer->unfinished);
     }
     free(writer->head);
     free(writer);

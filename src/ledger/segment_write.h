@@ -30,9 +30,10 @@ struct segment_writer {
     struct segment_shape shape;
     struct segment_layout layout;
     char folder[PATH_BYTES_MAX];
-    char aside[PATH_BYTES_MAX];
+    char unfinished[PATH_BYTES_MAX];
     int fd;
     struct sha256_ctx sha;
+    bool aside; /* segment_writer_aside */
     bool failed;
     struct error failure;
     unsigned char hashes[SEGMENT_COLUMNS_MAX][SHA256_BYTES];
@@ -44,6 +45,11 @@ struct segment_writer {
 /* Lays the file out in `folder`. Errors: io, memory, limit. The caller frees with _free. */
 bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
                          const struct segment_shape *shape, struct error *err);
+
+/* For a segment that no manifest will ever name, as it is merged before: its columns get no SHA-256
+ * (zeros stand there), and it is not synced. Its checks and its name are as ever. Before the first
+ * row. */
+void segment_writer_aside(struct segment_writer *writer);
 
 /* A writer of the columns from `first` on, which may be filled in another thread while `whole`
  * fills those before; NULL when there is no memory. It ends in segment_writer_join, and in no other

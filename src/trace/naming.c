@@ -4,8 +4,8 @@
 
 #include "base/array.h"
 #include "base/limits.h"
-#include "chain/evm_address.h"
 #include "text/utf8.h"
+#include "trace/kind.h"
 
 bool request_load_labels(struct trace_request *request, const char *home, struct error *err)
 {
@@ -34,19 +34,39 @@ bool request_add_service(struct trace_request *request, uint64_t account, struct
     return true;
 }
 
+/* Says how many labels name no address of the chain; a label is the word of strangers, and no
+ * reason not to trace. */
+static bool note_unread(struct trace_request *request, size_t unread, const struct error *first,
+                        struct error *err)
+{
+    return unread == 0 ||
+           dynbuf_format(&request->notes,
+                         "labels: %zu of services name no address; the first: %s\n", unread,
+                         first->text) ||
+           dynbuf_error(&request->notes, "notes", err);
+}
+
 bool request_add_labelled(struct trace_request *request, struct error *err)
 {
+    const struct trace_kind *kind = trace_kind_of(request->ledger);
     struct span chain = span_text(request->ledger->manifest.chain);
     const struct label *label;
-    size_t at = 0;
+    struct error first, why;
+    size_t at = 0, unread = 0;
     while ((label = labels_next_service(request->labels, chain, &at)) != NULL) {
         uint64_t account;
-        if (!account_parse(request->ledger, label->address, "label", &account, err))
+        if (!kind->address(request->ledger, label->address, "label", &account, &why)) {
+            if (error_is_environment(why.code) || why.code == ERROR_DAMAGED) {
+                *err = why;
+                return false;
+            }
+            first = unread++ == 0 ? why : first;
+        } else if (account != LEDGER_NONE &&
+                   !request_add_service(request, account, label->text, err)) {
             return false;
-        if (account != LEDGER_NONE && !request_add_service(request, account, label->text, err))
-            return false;
+        }
     }
-    return true;
+    return note_unread(request, unread, &first, err);
 }
 
 static int by_account(const void *a, const void *b)
@@ -80,14 +100,15 @@ const char *trace_service_name(const struct trace_request *request, uint64_t acc
 struct span trace_name_of(const struct trace_request *request, uint64_t account)
 {
     const char *service = trace_service_name(request, account);
-    unsigned char key[ACCOUNT_KEY_BYTES];
-    char address[EVM_ADDRESS_TEXT_BYTES];
     struct error ignored; /* an account without a name is no failure */
-    if (service[0] != '\0' || request->labels == NULL || request->labels->count == 0 ||
-        !ledger_account(request->ledger, account, key, &ignored))
+    struct dynbuf address;
+    const struct label *label = NULL;
+    if (service[0] != '\0' || request->labels == NULL || request->labels->count == 0)
         return span_text(service);
-    evm_address_print(key, address);
-    const struct label *label = labels_winner(
-        request->labels, span_text(request->ledger->manifest.chain), span_text(address));
+    dynbuf_init(&address, TRACE_ADDRESS_BYTES_MAX);
+    if (trace_kind_of(request->ledger)->print(request->ledger, account, &address, &ignored))
+        label = labels_winner(request->labels, span_text(request->ledger->manifest.chain),
+                              dynbuf_bytes(&address));
+    dynbuf_release(&address);
     return label != NULL ? label->text : span_text("");
 }

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "ingest/flow_time.h"
 #include "text/utf8.h"
+#include "trace/kind.h"
 #include "trace/naming.h"
 #include "trace/word_file.h"
 
@@ -39,15 +40,30 @@ static bool add_seed(void *context, struct span text, const char *place, struct 
     return note(request, place, "the ledger does not have it", err);
 }
 
+/* Where the address of a line ends: at its first comma, behind a descriptor such as multi(1,...).
+ */
+static size_t address_end(struct span text)
+{
+    const unsigned char *comma = memchr(text.data, ',', text.size);
+    const unsigned char *bracket = memchr(text.data, '(', text.size);
+    if (bracket != NULL && comma != NULL && bracket < comma) {
+        size_t at = (size_t)(bracket - text.data);
+        const unsigned char *closing = memchr(bracket, ')', text.size - at);
+        size_t behind = closing == NULL ? text.size : (size_t)(closing - text.data);
+        comma = memchr(text.data + behind, ',', text.size - behind);
+    }
+    return comma == NULL ? text.size : (size_t)(comma - text.data);
+}
+
 static bool add_service(void *context, struct span text, const char *place, struct error *err)
 {
     struct trace_request *request = context;
     uint64_t account;
-    const unsigned char *comma = memchr(text.data, ',', text.size);
-    struct span address = comma == NULL ? text : span_part(text, 0, (size_t)(comma - text.data));
-    if (!account_parse(request->ledger, address, place, &account, err))
+    struct span address = span_part(text, 0, address_end(text));
+    bool named = address.size < text.size;
+    if (!trace_kind_of(request->ledger)->address(request->ledger, address, place, &account, err))
         return false;
-    size_t behind = comma == NULL ? text.size : address.size + 1;
+    size_t behind = named ? address.size + 1 : text.size;
     struct span name = span_part(text, behind, text.size);
     size_t good = utf8_line(name);
     if (good < name.size)
@@ -71,7 +87,8 @@ static bool add_through(struct trace_request *request, const char *word, struct 
 {
     uint64_t account;
     size_t before = request->service_count;
-    if (!account_parse(request->ledger, span_text(word), "--through", &account, err))
+    if (!trace_kind_of(request->ledger)
+             ->address(request->ledger, span_text(word), "--through", &account, err))
         return false;
     for (size_t i = 0; i < request->service_count; i++)
         if (request->services[i].account == account)
@@ -96,117 +113,23 @@ static bool set_until(struct trace_request *request, const char *word, struct er
     if (!flow_time_parse(span_text(word), &time))
         return error_input(err, ERROR_VALUE, "--until",
                            "'%s': expected a height or a time such as 2023-01-13T20:34:11Z", word);
-    if (!ledger_block_at_time(request->ledger, time, &request->until, err))
+    if (!trace_kind_of(request->ledger)->block_at_time(request->ledger, time, &request->until, err))
         return false;
     return request->until != LEDGER_NONE ||
            error_input(err, ERROR_VALUE, "--until", "'%s' is before the ledger's first block",
                        word);
 }
 
-/* The asset that a row moves. */
-static bool row_asset(const struct ledger *ledger, uint64_t row, uint64_t *ret_asset,
-                      struct error *err)
-{
-    struct transfer transfer;
-    uint64_t account;
-    return ledger_transfer(ledger, row, &transfer, err) &&
-           ledger_container(ledger, transfer.to != LEDGER_NONE ? transfer.to : transfer.from,
-                            &account, ret_asset, err);
-}
-
-/* The assets that one seed speaks of: the one that it names; else all that its address ever has, or
- * that its rows move. */
-static bool note_assets(const struct ledger *ledger, const struct trace_seed *seed,
-                        struct trace_asset *assets, struct error *err)
-{
-    struct transaction transaction;
-    uint64_t asset = 0, container;
-    if (seed->asset != LEDGER_NONE) {
-        assets[seed->asset].seeded = true;
-        return true;
-    }
-    if (seed->account != LEDGER_NONE)
-        for (;; asset++) {
-            if (!ledger_next_container(ledger, seed->account, &asset, &container, err))
-                return false;
-            if (container == LEDGER_NONE)
-                return true;
-            assets[asset].seeded = true;
-        }
-    if (!ledger_transaction(ledger, seed->transaction, &transaction, err))
-        return false;
-    for (uint64_t row = transaction.first; row < transaction.end; row++) {
-        if (seed->row != LEDGER_NONE && transaction.first + seed->row != row)
-            continue;
-        if (!row_asset(ledger, row, &asset, err))
-            return false;
-        assets[asset].seeded = true;
-    }
-    return true;
-}
-
-/* Also those that start behind --until: a seed that colours nothing has a result, of zeros. */
-static bool note_seeds(const struct trace_request *request, const struct trace_shown *shown,
-                       struct error *err)
-{
-    for (size_t i = 0; i < request->seed_count; i++)
-        if (strcmp(request->seeds[i].colour, shown->colour) == 0 &&
-            !note_assets(request->ledger, &request->seeds[i].seed, shown->result.assets, err))
-            return false;
-    return true;
-}
-
-/* Whether a seed starts within the trace; a seed behind its end names nobody. */
-static bool starts(const struct trace_request *request, const struct named_seed *seed, uint64_t end,
-                   bool *ret_starts, struct error *err)
-{
-    struct transaction transaction = {0};
-    if (!request->has_until || seed->seed.transaction == LEDGER_NONE) {
-        *ret_starts = !request->has_until || seed->block <= request->until;
-        return true;
-    }
-    if (!ledger_transaction(request->ledger, seed->seed.transaction, &transaction, err))
-        return false;
-    *ret_starts = transaction.first < end;
-    return true;
-}
-
 bool trace_request_run(const struct trace_request *request, struct trace_shown *shown,
                        struct error *err)
 {
-    struct trace_seed *seeds = calloc(request->seed_count + 1, sizeof *seeds);
-    uint64_t *services = calloc(request->service_count + 1, sizeof *services);
-    struct trace_query query = {.ledger = request->ledger,
-                                .rule = shown->rule,
-                                .seeds = seeds,
-                                .services = services,
-                                .service_count = request->service_count,
-                                .end = ledger_count(request->ledger, COUNT_TRANSFERS),
-                                .min = request->min,
-                                .moved = shown->flows == NULL ? NULL : flow_graph_note,
-                                .moved_context = shown->flows,
-                                .progress = request->progress};
-    bool ok = seeds != NULL && services != NULL ? true : error_memory(err, "preparing a trace");
-    if (ok && request->has_until)
-        ok = ledger_first_of_block(request->ledger, request->until + 1, &query.end, err);
-    for (size_t i = 0; ok && i < request->seed_count; i++) {
-        bool in = false;
-        if (strcmp(request->seeds[i].colour, shown->colour) != 0)
-            continue;
-        ok = starts(request, &request->seeds[i], query.end, &in, err);
-        if (in)
-            seeds[query.seed_count++] = request->seeds[i].seed;
-    }
-    for (size_t i = 0; ok && i < request->service_count; i++)
-        services[i] = request->services[i].account;
-    ok = ok && trace_run(&query, &shown->result, err);
-    if (ok && !note_seeds(request, shown, err)) {
-        trace_result_release(&shown->result);
-        ok = false;
-    }
-    free(seeds);
-    free(services);
-    return ok;
+    return trace_kind_of(request->ledger)->run(request, shown, err);
+}
+
+void trace_shown_release(struct trace_shown *shown)
+{
+    trace_result_release(&shown->result);
+    coin_result_release(&shown->coins);
 }
 
 bool trace_is_first_of_colour(const struct trace_request *request, size_t seed)
@@ -221,6 +144,11 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
                            struct error *err)
 {
     request->rule = asked->rule;
+    request->follow_fees = asked->follow_fees;
+    if (asked->follow_fees != NULL && !trace_kind_of(request->ledger)->fees)
+        return error_input(err, ERROR_USAGE, "--follow-fees",
+                           "%s is no coin chain; expected it on coin chains only",
+                           request->ledger->manifest.chain);
     dynbuf_init(&request->seed_words, SMALL_FILE_BYTES_MAX);
     dynbuf_init(&request->notes, SMALL_FILE_BYTES_MAX);
     request->services_word = asked->services;

@@ -4,13 +4,14 @@
 #include "base/dynbuf.h"
 #include "base/progress.h"
 #include "label/labels.h"
+#include "trace/coin/trace.h"
 #include "trace/report/flow_graph.h"
 #include "trace/seed_text.h"
 
 struct trace_named {
-    uint64_t account;
-    char name[128]; /* empty: unnamed */
-    size_t order;   /* as given: of several names the first counts */
+    uint64_t account; /* or address of a coin chain */
+    char name[128];   /* empty: unnamed */
+    size_t order;     /* as given: of several names the first counts */
 };
 
 /* What was asked, resolved against the ledger. */
@@ -22,7 +23,8 @@ struct trace_request {
     size_t service_count, service_capacity;
     const char *rule; /* a name, or "all" */
     const char *services_word;
-    struct labels *labels; /* of the home; NULL when none was given */
+    const char *follow_fees; /* subsidy-first, fees-first; NULL: fees stop */
+    struct labels *labels;   /* of the home; NULL when none was given */
     bool has_until;
     uint64_t until; /* height, inclusive */
     struct amount min;
@@ -37,8 +39,9 @@ struct trace_request {
 struct trace_shown {
     const char *colour;
     const struct rule *rule;
-    struct trace_result result;
-    struct flow_graph *flows; /* gets what moved; NULL: nobody wants it */
+    struct trace_result result; /* of an account ledger */
+    struct coin_result coins;   /* of a coin ledger */
+    struct flow_graph *flows;   /* gets what moved; NULL: nobody wants it */
 };
 
 /* The name of a service's account, or "". */
@@ -56,7 +59,7 @@ struct trace_words {
     size_t seed_count;
     const char *const *through; /* --through */
     size_t through_count;
-    const char *seeds_file, *services, *until, *min, *rule;
+    const char *seeds_file, *services, *until, *min, *rule, *follow_fees;
 };
 
 /* Resolves them against the open ledger, in a zeroed request that has it; release it also after a
@@ -65,11 +68,15 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
                            struct error *err);
 void trace_request_release(struct trace_request *request);
 
-/* Traces the colour under the rule that `shown` names, and fills in the result, which the caller
- * releases; `shown->flows`, where there are any, gets what moved. Every asset that a seed of the
- * colour speaks of is `seeded` there, also where nothing was coloured. Errors: memory, damaged. */
+/* Traces the colour under the rule that `shown` names, and fills in the result of the ledger's
+ * kind, which the caller releases; `shown->flows`, where there are any, gets what moved. On an
+ * account ledger every asset that a seed of the colour speaks of is `seeded` there, also where
+ * nothing was coloured. Errors: memory, damaged. */
 bool trace_request_run(const struct trace_request *request, struct trace_shown *shown,
                        struct error *err);
+
+/* Gives the results back. */
+void trace_shown_release(struct trace_shown *shown);
 
 /* Whether no seed before it has its colour: colours stand in the order of their first seeds. */
 bool trace_is_first_of_colour(const struct trace_request *request, size_t seed);

@@ -29,6 +29,7 @@ struct rule {
     /* Coin chains: fills in what of each part is coloured; ordered rules also its runs. The parts
      * add up to `total`. Errors: memory. */
     bool (*spread)(struct spread *spread, struct error *err);
+    const char *spreads; /* the same in words */
 };
 
 extern const struct rule rule_haircut, rule_fifo, rule_lifo, rule_tiho, rule_poison;

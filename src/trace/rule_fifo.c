@@ -14,4 +14,9 @@ static bool spread(struct spread *spread, struct error *err)
 }
 
 const struct rule rule_fifo = {
-    .name = "fifo", .ordered = true, .draws_oldest = true, .draw = draw, .spread = spread};
+    .name = "fifo",
+    .ordered = true,
+    .draws_oldest = true,
+    .draw = draw,
+    .spread = spread,
+    .spreads = "the inputs are laid end to end and cut by the outputs, the fee last"};

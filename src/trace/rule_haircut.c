@@ -37,4 +37,7 @@ static bool spread(struct spread *spread, struct error *err)
     return true;
 }
 
-const struct rule rule_haircut = {.name = "haircut", .draw = draw, .spread = spread};
+const struct rule rule_haircut = {.name = "haircut",
+                                  .draw = draw,
+                                  .spread = spread,
+                                  .spreads = "each output carries the mixture of all inputs"};

@@ -15,4 +15,10 @@ static bool spread(struct spread *spread, struct error *err)
     return spread_cut(spread, true, err);
 }
 
-const struct rule rule_lifo = {.name = "lifo", .ordered = true, .draw = draw, .spread = spread};
+const struct rule rule_lifo = {
+    .name = "lifo",
+    .ordered = true,
+    .draw = draw,
+    .spread = spread,
+    .spreads =
+        "the inputs are laid end to end and cut by the outputs from the tail, the fee first"};

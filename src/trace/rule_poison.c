@@ -21,4 +21,8 @@ static bool spread(struct spread *spread, struct error *err)
     return true;
 }
 
-const struct rule rule_poison = {.name = "poison", .marks = true, .draw = draw, .spread = spread};
+const struct rule rule_poison = {.name = "poison",
+                                 .marks = true,
+                                 .draw = draw,
+                                 .spread = spread,
+                                 .spreads = "a tainted input marks every output"};

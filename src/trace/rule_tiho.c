@@ -48,5 +48,9 @@ static bool spread(struct spread *spread, struct error *err)
     return true;
 }
 
-const struct rule rule_tiho = {
-    .name = "tiho", .joins_debits = true, .draw = draw, .spread = spread};
+const struct rule rule_tiho = {.name = "tiho",
+                               .joins_debits = true,
+                               .draw = draw,
+                               .spread = spread,
+                               .spreads =
+                                   "tainted value goes to the largest outputs first, the fee last"};

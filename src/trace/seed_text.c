@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "chain/evm_address.h"
 #include "text/utf8.h"
+#include "trace/kind.h"
 
 bool height_parse(struct span text, uint64_t *ret_height)
 {
@@ -20,8 +21,7 @@ bool height_parse(struct span text, uint64_t *ret_height)
     return true;
 }
 
-/* Cuts at the last `mark`; false, and nothing cut, when there is none. */
-static bool cut_last(struct span *text, char mark, struct span *ret_tail)
+bool seed_cut_last(struct span *text, char mark, struct span *ret_tail)
 {
     for (size_t i = text->size; i-- > 0;)
         if (text->data[i] == (unsigned char)mark) {
@@ -93,7 +93,7 @@ static bool parse_address(const struct ledger *ledger, struct span text, const c
                           struct named_seed *seed, struct error *err)
 {
     struct span block, address = text;
-    if (cut_last(&text, '@', &block)) {
+    if (seed_cut_last(&text, '@', &block)) {
         if (!height_parse(block, &seed->block))
             return error_input(err, ERROR_VALUE, place, "expected a block height behind the @");
         if (!ledger_first_of_block(ledger, seed->block, &seed->seed.from, err))
@@ -126,16 +126,33 @@ static bool is_colour(struct span name)
     return name.size > 0 && name.size < COLOUR_BYTES && utf8_valid(name) == name.size;
 }
 
+bool account_seed_parse(const struct ledger *ledger, struct span text, const char *place,
+                        const struct amount *cap, struct named_seed *seed, struct error *err)
+{
+    const size_t id_size = 2 + 2 * TRANSACTION_ID_BYTES;
+    bool id = text.size >= id_size && span_starts_with(text, "0x") &&
+              (text.size == id_size || text.data[id_size] == ':');
+    struct span row = {0};
+    seed->seed = (struct trace_seed){.account = LEDGER_NONE,
+                                     .asset = LEDGER_NONE,
+                                     .transaction = LEDGER_NONE,
+                                     .row = LEDGER_NONE,
+                                     .has_cap = cap != NULL,
+                                     .cap = cap != NULL ? *cap : amount_zero()};
+    if (!id)
+        return parse_address(ledger, text, place, seed, err);
+    if (text.size > id_size)
+        row = span_part(text, id_size + 1, text.size);
+    return parse_transaction(ledger, span_part(text, 0, id_size), row, place, &seed->seed, err);
+}
+
 bool seed_parse(const struct ledger *ledger, struct span text, const char *place,
                 struct named_seed *ret_seed, struct error *err)
 {
-    struct named_seed seed = {.seed = {.account = LEDGER_NONE,
-                                       .asset = LEDGER_NONE,
-                                       .transaction = LEDGER_NONE,
-                                       .row = LEDGER_NONE},
-                              .colour = "default"};
-    struct span colour, amount, row = {0};
-    if (cut_last(&text, '#', &colour)) {
+    struct named_seed seed = {.colour = "default"};
+    struct span colour, digits;
+    struct amount cap, *given = NULL;
+    if (seed_cut_last(&text, '#', &colour)) {
         if (!is_colour(colour))
             return error_input(err, ERROR_VALUE, place,
                                "expected a colour of 1 to %d bytes of printable UTF-8 behind the #",
@@ -143,21 +160,14 @@ bool seed_parse(const struct ledger *ledger, struct span text, const char *place
         memcpy(seed.colour, colour.data, colour.size);
         seed.colour[colour.size] = '\0';
     }
-    if (cut_last(&text, '=', &amount)) {
-        seed.seed.has_cap = true;
-        if (!amount_from_decimal(amount, &seed.seed.cap))
+    if (seed_cut_last(&text, '=', &digits)) {
+        if (!amount_from_decimal(digits, &cap))
             return error_input(err, ERROR_VALUE, place,
                                "expected an amount in base units behind the =");
+        given = &cap;
     }
-    const size_t id_size = 2 + 2 * TRANSACTION_ID_BYTES;
-    bool id = text.size >= id_size && span_starts_with(text, "0x") &&
-              (text.size == id_size || text.data[id_size] == ':');
-    if (id && text.size > id_size)
-        row = span_part(text, id_size + 1, text.size);
-    bool ok =
-        id ? parse_transaction(ledger, span_part(text, 0, id_size), row, place, &seed.seed, err)
-           : parse_address(ledger, text, place, &seed, err);
-    if (ok)
-        *ret_seed = seed;
-    return ok;
+    if (!trace_kind_of(ledger)->seed(ledger, text, place, given, &seed, err))
+        return false;
+    *ret_seed = seed;
+    return true;
 }

@@ -3,6 +3,8 @@ made chain, and every number in it is what the page says and what the blocks say
 
     coin_format.py TREFOIL MAKE-CHAIN
 """
+import csv
+import json
 import os
 import pathlib
 import re
@@ -134,8 +136,23 @@ def check_indices(segment, name):
     check(r["list-start"] == starts, name + ": list-start")
 
 
+def check_json(home, ledger, chain):
+    shown = json.loads(run(home, "ledger", "show", "--json").stdout)
+    wanted = {"chain": ledger.chain, "first_block": 0, "last_block": ledger.last,
+              "transactions": len(chain.ids), "inputs": len(chain.spends), "outputs": len(chain.values),
+              "addresses": len(list(keys_of(ledger))), "blocks": len(chain.blocks)}
+    check({name: shown.get(name) for name in wanted} == wanted, "ledger show --json")
+    check("transfers" not in shown and len(shown["columns"]) == 35, "ledger show --json: the coin kind")
+    rows = list(csv.reader(run(home, "ledger", "show", "--csv").stdout.splitlines()))
+    told = [[c["name"], str(c["rows"]), str(c["bytes"])] for c in shown["columns"]]
+    check(rows == [["column", "rows", "bytes"]] + told, "ledger show --csv")
+    proof = json.loads(run(home, "ledger", "verify", "--json").stdout)
+    check((proof["verified"], proof["transactions"]) == (True, len(chain.ids)), "ledger verify --json")
+
+
 def check_shown(home, ledger):
     plain = run(home, "ledger", "show").stdout.replace(",", "")
+    check(f"covers the whole chain to block {ledger.last}\n" in plain, "ledger show: what it covers")
     for count in "XIOA":
         check(str(sum(segment.n[count] for segment in ledger.segments)) in plain, "ledger show: " + count)
     for column in ledger.segments[0].rows:
@@ -176,7 +193,22 @@ def made_chain(home):
         check_indices(segment, name)
     check(sum(segment.n["L"] for segment in ledger.segments) > 0, "some lists are old")
     check_shown(home, ledger)
-    check(run(home, "ledger", "verify").returncode == 0, "verify")
+    check_json(home, ledger, chain)
+    done = run(home, "ledger", "verify")
+    plain = done.stdout.replace(",", "")
+    check(plain == f"verified: {len(chain.ids)} transactions in {len(told)} segments\n", "verify: " + plain)
+    damage(found[0], ledger)
+    done = run(home, "ledger", "verify")
+    check(done.returncode == 1 and "column spends" in done.stderr, "damage: " + done.stderr)
+
+
+def damage(folder, ledger):
+    """A bit of a column of the first segment."""
+    segment = ledger.segments[0]
+    at = segment.file.index(segment.bytes_of["spends"]) + 100
+    with open(os.path.join(folder, segment.identity[:32] + ".segment"), "r+b") as file:
+        file.seek(at)
+        file.write(bytes([segment.file[at] ^ 1]))
 
 
 main([made_chain])

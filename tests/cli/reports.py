@@ -33,7 +33,7 @@ def csv_adds_up(home):
     load(home)
     rows = list(csv.DictReader(io.StringIO(told(home, *WORDS, "--rule", "all", "--csv"), newline="")))
     check(list(rows[0]) == ["colour", "rule", "asset", "kind", "address", "name", "amount",
-                            "amount_display", "total_in", "hops"], "the columns of docs/trace.md")
+                            "amount_display", "total_in", "hops", "id"], "the columns of docs/trace.md")
     for rule in RULES:
         mine = [row for row in rows if row["rule"] == rule]
         parts = sum(int(row["amount"]) for row in mine if row["kind"] != "stolen")

@@ -11,7 +11,7 @@
 enum { LOOKS = 200 }; /* numbers of one sort that are looked at */
 
 /* One past the end is asked for too: it must be an error. */
-static uint64_t looks(const struct ledger *ledger, enum coin_count count)
+static uint64_t looks(const struct ledger *ledger, int count)
 {
     uint64_t there = ledger_count(ledger, count);
     return there < LOOKS ? there + 1 : LOOKS;

@@ -77,8 +77,13 @@ def expected(case):
     return said
 
 
+# The reference's first output, which nobody can spend, belongs to nobody; regtest's is one of this key.
+GENESIS = ("pk(04678afdb0fe5548271967f1a67130b7105cd6a828e03909a67962e0ea1f61deb649f6bc3f4cef38c4f35504e51e"
+           "c112de5c384df7ba0b8d578a4c702b6bf11d5f)")
+
+
 def found(result):
-    said = {"reached_addresses": sorted(result["reached_addresses"])}
+    said = {"reached_addresses": sorted(set(result["reached_addresses"]) - {GENESIS})}
     if result["rule"] == "poison":
         said["services"] = sorted((service["address"], service["gross_in"], service["total_in"])
                                   for service in result["services"] if service["gross_in"] != "0")

@@ -10,7 +10,7 @@ WORD_WING = {"log", "intel", "store", "gate", "share"}
 SEE_ALL = {"node", "cli"}
 APART = {("respond", "council"), ("council", "respond")}
 # Libraries that only one room may talk to.
-LIBRARY_ROOMS = {"yaml.h": "text", "expat.h": "text", "zip.h": "text",
+LIBRARY_ROOMS = {"yaml.h": "text", "expat.h": "text", "zip.h": "text", "unicode/": "text",
                  "sqlite3.h": "store", "libpq-fe.h": "store"}
 FOR_EVERYONE = {"base/error.h", "base/span.h"}
 EVERYONE_SHARE, EVERYONE_FILES = 0.8, 20
@@ -53,7 +53,7 @@ def layering(tree):
             continue
         for number, name, quoted in file.includes():
             if not quoted:
-                owner = LIBRARY_ROOMS.get(name)
+                owner = LIBRARY_ROOMS.get(name) or LIBRARY_ROOMS.get(name.split("/")[0] + "/")
                 if owner not in (None, file.room):
                     yield file.path, number, f"<{name}> in {file.room}/", f"only in {owner}/"
                 continue

@@ -1,9 +1,9 @@
 #include "ledger/coin/addresses.h"
 
-#include <stdlib.h>
-
 #include "base/sort_u64.h"
 #include "ledger/coin/parts.h"
+
+enum { GALLOP = 8 }; /* prints that are looked through one by one */
 
 struct coins_key coin_batch_key(const struct coin_batch *batch, size_t address)
 {
@@ -12,35 +12,63 @@ struct coins_key coin_batch_key(const struct coin_batch *batch, size_t address)
     return (struct coins_key){bytes[0], span_of(bytes + 1, row->key_bytes - 1)};
 }
 
-/* The first place at or behind `from` whose print is not less: the next one wanted is seldom far,
- * so steps that double, then a search between the last two. */
-static bool gallop(const struct segment *part, uint64_t from, uint64_t print, uint64_t *ret_at,
-                   struct error *err)
+/* The sorted prints of a part, all of them proven. */
+struct prints {
+    const unsigned char *bytes;
+    uint64_t count;
+};
+
+static uint64_t print_at(const struct prints *prints, uint64_t at)
 {
-    uint64_t rows = part_count(part, COIN_COUNT_ADDRESSES), step = 1, found;
-    while (from + step < rows) {
-        if (!part_number(part, COIN_ADDRESS_PRINT, from + step, UINT64_MAX, &found, err))
-            return false;
-        if (found >= print)
-            break;
+    uint64_t print;
+    memcpy(&print, prints->bytes + at * COIN_ADDRESS_PRINT_BYTES, sizeof print); /* has slack */
+    return print & (UINT64_MAX >> (64 - 8 * COIN_ADDRESS_PRINT_BYTES));
+}
+
+/* The first place at or behind `from` whose print is not less: the next one wanted is seldom far,
+ * so steps that double, then a search between the last two, down to a few that are looked through.
+ */
+static uint64_t gallop(const struct prints *prints, uint64_t from, uint64_t wanted)
+{
+    uint64_t step = GALLOP;
+    while (prints->count - from > step && print_at(prints, from + step) < wanted) {
         from += step;
         step *= 2;
     }
-    uint64_t to = from + step < rows ? from + step : rows;
-    return search_number(part, COIN_ADDRESS_PRINT, from, to, print, ret_at, err);
+    uint64_t to = prints->count - from > step ? from + step : prints->count;
+    while (to - from > GALLOP) {
+        uint64_t middle = from + (to - from) / 2;
+        if (print_at(prints, middle) < wanted)
+            from = middle;
+        else
+            to = middle;
+    }
+    while (from < to && print_at(prints, from) < wanted)
+        from++;
+    return from;
 }
 
-/* One walk over a part's index beside the batch's prints. */
+/* One walk over a part's index beside the batch's prints; a key is looked at only where they meet.
+ */
 static bool find_in_part(const struct coin_batch *batch, const struct segment *part,
                          struct coin_numbers *numbers, struct error *err)
 {
+    const struct column *column = &part->columns[COIN_ADDRESS_PRINT];
+    struct prints prints = {column_rows(column, 0, column->rows), column->rows};
     uint64_t at = 0, number;
+    if (prints.bytes == NULL)
+        return segment_damaged(part, COIN_ADDRESS_PRINT, 0, err);
     for (size_t i = 0; i < batch->addresses_count; i++) {
+        uint64_t wanted = coin_entry_key(numbers->prints[i]);
+        at = gallop(&prints, at, wanted);
+        if (at == prints.count)
+            break;
+        if (print_at(&prints, at) != wanted)
+            continue;
         size_t address = coin_entry_index(numbers->prints[i]);
         if (numbers->numbers[address] != LEDGER_NONE)
             continue;
-        if (!gallop(part, at, coin_entry_key(numbers->prints[i]), &at, err) ||
-            !part_find_key(part, coin_batch_key(batch, address), at, &number, err))
+        if (!part_find_key(part, coin_batch_key(batch, address), at, &number, err))
             return false;
         if (number == LEDGER_NONE)
             continue;
@@ -50,47 +78,23 @@ static bool find_in_part(const struct coin_batch *batch, const struct segment *p
     return true;
 }
 
-bool coin_number_addresses(const struct coin_batch *batch, struct coin_numbers *ret_numbers,
-                           struct error *err)
+bool coin_number_addresses(const struct coin_batch *batch, const struct ledger *base,
+                           struct coin_numbers *numbers, uint64_t *spare, struct error *err)
 {
     size_t count = batch->addresses_count;
-    struct coin_numbers numbers = {
-        .numbers = calloc(count + 1, sizeof(uint64_t)),
-        .prints = calloc(count + 1, sizeof(uint64_t)),
-        .old = calloc(count + 1, sizeof(uint64_t)),
-    };
-    bool ok = (numbers.numbers != NULL && numbers.prints != NULL && numbers.old != NULL) ||
-              error_memory(err, "numbering addresses");
-    for (size_t i = 0; ok && i < count; i++) {
-        numbers.numbers[i] = LEDGER_NONE;
-        numbers.prints[i] = coin_entry(coin_key_print(batch->addresses[i].hash), i);
+    uint64_t next = ledger_count(base, COIN_COUNT_ADDRESSES);
+    numbers->old_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        numbers->numbers[i] = LEDGER_NONE;
+        numbers->prints[i] = coin_entry(coin_key_print(batch->addresses[i].hash), i);
     }
-    if (ok)
-        sort_u64(numbers.prints, numbers.old, count);
-    for (size_t i = 0; ok && i < batch->base->segment_count; i++)
-        ok = find_in_part(batch, batch->base->segments[i], &numbers, err);
-    uint64_t next = batch->first_address;
-    for (size_t i = 0; ok && i < count; i++)
-        if (numbers.numbers[i] == LEDGER_NONE)
-            numbers.numbers[i] = next++;
-    uint64_t *spare = ok ? malloc((numbers.old_count + 1) * sizeof *spare) : NULL;
-    if (ok && spare == NULL)
-        ok = error_memory(err, "numbering addresses");
-    if (ok)
-        sort_u64(numbers.old, spare, numbers.old_count);
-    free(spare);
-    if (!ok) {
-        coin_numbers_release(&numbers);
-        return false;
-    }
-    *ret_numbers = numbers;
+    sort_u64(numbers->prints, spare, count);
+    for (size_t i = 0; i < base->segment_count; i++)
+        if (!find_in_part(batch, base->segments[i], numbers, err))
+            return false;
+    for (size_t i = 0; i < count; i++)
+        if (numbers->numbers[i] == LEDGER_NONE)
+            numbers->numbers[i] = next++;
+    sort_u64(numbers->old, spare, numbers->old_count);
     return true;
-}
-
-void coin_numbers_release(struct coin_numbers *numbers)
-{
-    free(numbers->numbers);
-    free(numbers->prints);
-    free(numbers->old);
-    *numbers = (struct coin_numbers){0};
 }

@@ -18,7 +18,7 @@ static inline uint64_t coin_entry_key(uint64_t entry)
     return entry >> COIN_ENTRY_SHIFT;
 }
 
-/* Of all addresses of a batch. */
+/* Of all addresses of a batch; the arrays are the caller's, and as long as it has addresses. */
 struct coin_numbers {
     uint64_t *numbers; /* by batch address */
     uint64_t *prints;  /* entries by print, then by address */
@@ -26,9 +26,9 @@ struct coin_numbers {
     size_t old_count;
 };
 
-/* Release the result. Errors: memory, damaged (the base). */
-bool coin_number_addresses(const struct coin_batch *batch, struct coin_numbers *ret_numbers,
-                           struct error *err);
-void coin_numbers_release(struct coin_numbers *numbers);
+/* Fills the arrays; `spare` is as long and is written over. New addresses are numbered behind those
+ * of the base. Errors: damaged (the base). */
+bool coin_number_addresses(const struct coin_batch *batch, const struct ledger *base,
+                           struct coin_numbers *numbers, uint64_t *spare, struct error *err);
 
 struct coins_key coin_batch_key(const struct coin_batch *batch, size_t address);

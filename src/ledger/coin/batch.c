@@ -7,22 +7,34 @@
 #include "base/limits.h"
 #include "ledger/coin/parts.h"
 
+enum { EXPECTED = 8 }; /* transactions ahead whose look-ups are fetched */
+
 void coin_batch_init(struct coin_batch *batch, const struct coin_chain *chain,
-                     const struct ledger *base, struct unspent *unspent)
+                     const struct ledger *ledger, struct coin_before *before)
 {
     *batch = (struct coin_batch){
         .chain = chain,
-        .base = base,
-        .unspent = unspent,
-        .first_transaction = ledger_count(base, COIN_COUNT_TRANSACTIONS),
-        .first_input = ledger_count(base, COIN_COUNT_INPUTS),
-        .first_output = ledger_count(base, COIN_COUNT_OUTPUTS),
-        .first_address = ledger_count(base, COIN_COUNT_ADDRESSES),
+        .before = before,
+        .first_transaction = ledger_count(ledger, COIN_COUNT_TRANSACTIONS),
+        .first_input = ledger_count(ledger, COIN_COUNT_INPUTS),
+        .first_output = ledger_count(ledger, COIN_COUNT_OUTPUTS),
     };
-    if (base->segment_count > 0)
+    if (ledger->segment_count > 0)
         batch->first_height =
-            base->segments[base->segment_count - 1]->shape.counts[COUNT_LAST_BLOCK] + 1;
-    unspent_init(&batch->old_spent, unspent->seed);
+            ledger->segments[ledger->segment_count - 1]->shape.counts[COUNT_LAST_BLOCK] + 1;
+}
+
+void coin_batch_follow(struct coin_batch *batch, const struct coin_batch *last)
+{
+    batch->chain = last->chain;
+    batch->before = last->before;
+    batch->first_height = last->first_height + last->blocks_count;
+    batch->first_transaction = last->first_transaction + last->transactions_count;
+    batch->first_input = last->first_input + last->spends_count;
+    batch->first_output = last->first_output + last->outputs_count;
+    batch->blocks_count = batch->transactions_count = batch->spends_count = 0;
+    batch->outputs_count = batch->addresses_count = batch->keys_count = batch->lost_count = 0;
+    hash_index_clear(&batch->address_index);
 }
 
 void coin_batch_release(struct coin_batch *batch)
@@ -35,7 +47,6 @@ void coin_batch_release(struct coin_batch *batch)
     free(batch->keys);
     free(batch->lost);
     hash_index_release(&batch->address_index);
-    unspent_release(&batch->old_spent);
     *batch = (struct coin_batch){0};
 }
 
@@ -85,29 +96,31 @@ static bool refuse(const struct where *where, const char *what, struct error *er
     return error_input(err, ERROR_VALUE, place, "%s", what);
 }
 
-/* The unspent output of a transaction that was sealed before the set began; LEDGER_NONE when there
- * is none. */
+/* The output of a transaction that was sealed before the writer began, unspent then; LEDGER_NONE
+ * when there is none. */
 static bool find_old(const struct coin_batch *batch, const unsigned char *id, uint32_t index,
                      uint64_t *ret_output, uint64_t *ret_value, struct error *err)
 {
     uint64_t first, second, spender, loser;
     struct coins_transaction transaction;
     struct coins_output output;
+    const struct ledger *old = batch->before->old;
     *ret_output = LEDGER_NONE;
-    if (!coins_find_transaction(batch->base, id, &first, &second, err))
+    if (old == NULL)
+        return true;
+    if (!coins_find_transaction(old, id, &first, &second, err))
         return false;
     if (second != LEDGER_NONE)
         first = second;                     /* the earlier one is out of reach */
     if (first == LEDGER_NONE || first == 0) /* nobody can spend the genesis' */
         return true;
-    if (!coins_transaction(batch->base, first, &transaction, err))
+    if (!coins_transaction(old, first, &transaction, err))
         return false;
     uint64_t number = transaction.first_output + index;
-    if (index >= transaction.outputs || number >= batch->unspent->since)
+    if (index >= transaction.outputs || number >= batch->before->unspent.since)
         return true;
-    if (!coins_spender(batch->base, number, &spender, err) ||
-        !coins_loser(batch->base, number, &loser, err) ||
-        !coins_output(batch->base, number, &output, err))
+    if (!coins_spender(old, number, &spender, err) || !coins_loser(old, number, &loser, err) ||
+        !coins_output(old, number, &output, err))
         return false;
     if (spender == LEDGER_NONE && loser == LEDGER_NONE && output.fate != COIN_BURNT) {
         *ret_output = number;
@@ -116,11 +129,11 @@ static bool find_old(const struct coin_batch *batch, const unsigned char *id, ui
     return true;
 }
 
-/* An output of the base is used up by the batch. */
+/* An old output is used up. */
 static bool take_old(struct coin_batch *batch, struct unspent_key key, uint64_t output, bool *taken,
                      struct error *err)
 {
-    enum unspent_put put = unspent_put(&batch->old_spent, key, output, 0);
+    enum unspent_put put = unspent_put(&batch->before->old_spent, key, output, 0);
     if (put == UNSPENT_NO_MEMORY)
         return error_memory(err, "connecting a block");
     *taken = put == UNSPENT_PUT;
@@ -142,7 +155,7 @@ static bool spend(struct coin_batch *batch, const struct where *where,
                   const struct coin_rows_input *input, uint64_t *sum, struct error *err)
 {
     uint64_t output, value;
-    if (!unspent_take(batch->unspent, input->key, &output, &value)) {
+    if (!unspent_take(&batch->before->unspent, input->key, &output, &value)) {
         bool taken = false;
         if (!find_old(batch, input->previous, input->index, &output, &value, err) ||
             (output != LEDGER_NONE && !take_old(batch, input->key, output, &taken, err)))
@@ -184,12 +197,13 @@ static bool put_unspent(struct coin_batch *batch, const struct where *where,
                         const struct coin_rows_output *output, struct error *err)
 {
     uint64_t number = batch->first_output + batch->outputs_count, earlier, earlier_value;
-    enum unspent_put put = unspent_put(batch->unspent, output->unspent, number, output->value);
+    enum unspent_put put =
+        unspent_put(&batch->before->unspent, output->unspent, number, output->value);
     if (put == UNSPENT_THERE) {
-        unspent_take(batch->unspent, output->unspent, &earlier, &earlier_value);
+        unspent_take(&batch->before->unspent, output->unspent, &earlier, &earlier_value);
         if (!lose(batch, where, earlier, err))
             return false;
-        put = unspent_put(batch->unspent, output->unspent, number, output->value);
+        put = unspent_put(&batch->before->unspent, output->unspent, number, output->value);
     }
     return put == UNSPENT_PUT || error_memory(err, "connecting a block");
 }
@@ -258,7 +272,7 @@ static bool append_output(struct coin_batch *batch, const struct where *where, u
     bool coinbase = where->transaction == 0;
     if (output->fate == COIN_OWNED && !find_owner(batch, output, &row.owner, err))
         return false;
-    if (coinbase && batch->unspent->since > 0 &&
+    if (coinbase && batch->before->unspent.since > 0 &&
         !lose_sealed(batch, where, index, output->unspent, err))
         return false;
     if (!row.burnt && !genesis && !put_unspent(batch, where, output, err))
@@ -301,11 +315,17 @@ static bool check_reward(const struct coin_batch *batch, const struct where *whe
            refuse(where, "the coinbase claims more than subsidy and fees", err);
 }
 
-/* What the block's inputs spend is fetched ahead: each look-up misses the cache. */
-static void expect_block(const struct coin_batch *batch, const struct coin_rows *rows)
+/* What a transaction will look up is fetched ahead: each look-up misses the cache. */
+static void expect(const struct coin_batch *batch, const struct coin_rows *rows, size_t transaction)
 {
-    for (size_t i = 0; i < rows->inputs_count; i++)
-        unspent_expect(batch->unspent, rows->inputs[i].key);
+    const struct coin_rows_transaction *from = &rows->transactions[transaction];
+    for (uint32_t i = 0; i < from->inputs; i++)
+        unspent_expect(&batch->before->unspent, rows->inputs[from->first_input + i].key);
+    for (uint32_t i = 0; i < from->outputs; i++) {
+        const struct coin_rows_output *output = &rows->outputs[from->first_output + i];
+        unspent_expect(&batch->before->unspent, output->unspent);
+        hash_index_expect(&batch->address_index, output->hash);
+    }
 }
 
 bool coin_batch_append(struct coin_batch *batch, const struct coin_rows *rows, uint32_t median_time,
@@ -315,15 +335,19 @@ bool coin_batch_append(struct coin_batch *batch, const struct coin_rows *rows, u
     uint64_t fees = 0;
     if (!reserve_block(batch, rows, err))
         return false;
-    expect_block(batch, rows);
+    for (size_t i = 0; i < EXPECTED && i < rows->transactions_count; i++)
+        expect(batch, rows, i);
     struct coin_batch_block *row = &batch->blocks[batch->blocks_count];
     memcpy(row->hash, rows->hash, COIN_ID_BYTES);
     memcpy(row->header, rows->header, COIN_HEADER_BYTES);
     row->median_time = median_time;
     row->first_transaction = (uint32_t)batch->transactions_count;
-    for (; where.transaction < rows->transactions_count; where.transaction++)
+    for (; where.transaction < rows->transactions_count; where.transaction++) {
+        if (where.transaction + EXPECTED < rows->transactions_count)
+            expect(batch, rows, where.transaction + EXPECTED);
         if (!append_transaction(batch, &where, &fees, err))
             return false;
+    }
     where.transaction = 0;
     if (!check_reward(batch, &where, fees, err))
         return false;

@@ -77,7 +77,7 @@ static void make_shape(const struct coin_range *range, const struct manifest_seg
     counts[COIN_COUNT_INPUTS] = batch->spends_count;
     counts[COIN_COUNT_FIRST_OUTPUT] = batch->first_output;
     counts[COIN_COUNT_OUTPUTS] = batch->outputs_count;
-    counts[COIN_COUNT_FIRST_ADDRESS] = batch->first_address;
+    counts[COIN_COUNT_FIRST_ADDRESS] = range->first_address;
     counts[COIN_COUNT_ADDRESSES] = batch->addresses_count - range->numbers.old_count;
     counts[COIN_COUNT_SPENT] = batch->spends_count - range->runs_count;
     counts[COIN_COUNT_OLD_LISTS] = range->numbers.old_count;
@@ -204,7 +204,7 @@ static void put_blocks(const struct coin_batch *batch, struct segment_writer *wr
 
 static bool is_new(const struct coin_range *range, size_t address)
 {
-    return range->numbers.numbers[address] >= range->batch->first_address;
+    return range->numbers.numbers[address] >= range->first_address;
 }
 
 static void put_keys(const struct coin_range *range, struct segment_writer *writer)
@@ -227,7 +227,7 @@ static void put_keys(const struct coin_range *range, struct segment_writer *writ
     for (size_t i = 0; i < batch->addresses_count; i++) {
         size_t address = coin_entry_index(range->numbers.prints[i]);
         if (is_new(range, address))
-            segment_writer_put(writer, range->numbers.numbers[address] - batch->first_address);
+            segment_writer_put(writer, range->numbers.numbers[address] - range->first_address);
     }
 }
 
@@ -251,7 +251,7 @@ static void put_lists(const struct coin_range *range, struct segment_writer *wri
         segment_writer_put(writer, batch->lost[i].transaction);
 }
 
-bool coin_range_write(const struct coin_range *range, const char *folder,
+bool coin_range_write(const struct coin_range *range, bool aside, const char *folder,
                       struct manifest_segment *listed, struct error *err)
 {
     struct segment_shape shape;
@@ -259,6 +259,8 @@ bool coin_range_write(const struct coin_range *range, const char *folder,
     make_shape(range, listed, &shape);
     if (!segment_writer_open(&writer, folder, &shape, err))
         return false;
+    if (aside)
+        segment_writer_aside(writer);
     put_outputs(range, writer);
     put_transactions(range, writer);
     put_blocks(range->batch, writer);

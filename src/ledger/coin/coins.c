@@ -80,6 +80,16 @@ bool coins_output(const struct ledger *ledger, uint64_t number, struct coins_out
     return true;
 }
 
+bool coins_value(const struct ledger *ledger, uint64_t number, uint64_t *ret_value,
+                 struct error *err)
+{
+    uint64_t row;
+    const struct segment *part = part_of(ledger, COIN_COUNT_FIRST_OUTPUT, number, &row);
+    if (part == NULL)
+        return no_such("output", number, err);
+    return part_narrow(part, COIN_NARROW_VALUE, row, ret_value, err);
+}
+
 bool coins_spends(const struct ledger *ledger, uint64_t input, uint64_t *ret_output,
                   struct error *err)
 {

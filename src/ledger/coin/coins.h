@@ -61,6 +61,10 @@ bool coins_transaction(const struct ledger *ledger, uint64_t number,
 bool coins_output(const struct ledger *ledger, uint64_t number, struct coins_output *ret_output,
                   struct error *err);
 
+/* The value alone: one column less to touch. */
+bool coins_value(const struct ledger *ledger, uint64_t number, uint64_t *ret_value,
+                 struct error *err);
+
 /* The output that an input spends. */
 bool coins_spends(const struct ledger *ledger, uint64_t input, uint64_t *ret_output,
                   struct error *err);

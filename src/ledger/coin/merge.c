@@ -1,5 +1,7 @@
 #include "ledger/coin/merge.h"
 
+#include <pthread.h>
+
 #include "ledger/coin/merge_parts.h"
 
 /* Columns that are the parts' columns one after the other, byte for byte. */
@@ -51,7 +53,7 @@ static void set_counts(struct coin_merge *merge, const struct manifest_segment *
             counts[added[i]] += merge->parts[part]->shape.counts[added[i]];
 }
 
-static bool put_columns(struct coin_merge *merge, struct error *err)
+static bool put_first_half(struct coin_merge *merge, struct error *err)
 {
     return coin_merge_put_narrow(merge, COIN_NARROW_VALUE, err) &&
            put_rows(merge, COIN_OWNER, err) && coin_merge_put_spends(merge, err) &&
@@ -65,13 +67,48 @@ static bool put_columns(struct coin_merge *merge, struct error *err)
            coin_merge_put_pairs(merge, COIN_PRINT, COIN_COUNT_FIRST_TRANSACTION, UINT64_MAX, err) &&
            put_shifted(merge, COIN_BLOCK_TRANSACTION, COIN_COUNT_TRANSACTIONS, true, err) &&
            put_rows(merge, COIN_MEDIAN_TIME, err) && put_rows(merge, COIN_BLOCK, err) &&
-           put_rows(merge, COIN_HEADER, err) &&
-           put_shifted(merge, COIN_KEY_END, COIN_COUNT_KEY_BYTES, false, err) &&
-           put_rows(merge, COIN_KEY, err) &&
-           coin_merge_put_pairs(merge, COIN_ADDRESS_PRINT, COIN_COUNT_FIRST_ADDRESS, UINT64_MAX,
-                                err) &&
-           coin_merge_put_lists(merge, err) &&
-           coin_merge_put_pairs(merge, COIN_LOST, COIN_COUNT_FIRST_TRANSACTION, UINT64_MAX, err);
+           put_rows(merge, COIN_HEADER, err);
+}
+
+/* From COIN_KEY_END on: the addresses. In a thread of its own. */
+struct second_half {
+    struct coin_merge merge;
+    bool ok;
+    struct error err;
+};
+
+static void *put_second_half(void *context)
+{
+    struct second_half *half = context;
+    struct coin_merge *merge = &half->merge;
+    struct error *err = &half->err;
+    half->ok =
+        put_shifted(merge, COIN_KEY_END, COIN_COUNT_KEY_BYTES, false, err) &&
+        put_rows(merge, COIN_KEY, err) &&
+        coin_merge_put_pairs(merge, COIN_ADDRESS_PRINT, COIN_COUNT_FIRST_ADDRESS, UINT64_MAX,
+                             err) &&
+        coin_merge_put_lists(merge, err) &&
+        coin_merge_put_pairs(merge, COIN_LOST, COIN_COUNT_FIRST_TRANSACTION, UINT64_MAX, err);
+    return NULL;
+}
+
+static bool put_columns(struct coin_merge *merge, struct error *err)
+{
+    pthread_t thread;
+    struct second_half half = {.merge = *merge};
+    half.merge.writer = segment_writer_part(merge->writer, COIN_KEY_END);
+    if (half.merge.writer == NULL)
+        return error_memory(err, "writing a segment");
+    bool threaded = pthread_create(&thread, NULL, put_second_half, &half) == 0;
+    bool ok = put_first_half(merge, err);
+    if (threaded)
+        pthread_join(thread, NULL);
+    else
+        put_second_half(&half);
+    segment_writer_join(merge->writer, half.merge.writer, half.ok);
+    if (ok && !half.ok)
+        *err = half.err;
+    return ok && half.ok;
 }
 
 /* What was read from a part that shrank under its map is not what was sealed. */

@@ -28,17 +28,10 @@ static bool enter(struct coin_scan *scan, struct error *err)
     return true;
 }
 
-/* How many inputs and outputs the transaction at hand has. */
-static bool load(struct coin_scan *scan, struct error *err)
+bool coin_scan_count(struct coin_scan *scan, struct error *err)
 {
-    uint64_t inputs =
-        coin_scan_load(scan->inputs + scan->inputs_width * scan->local, scan->inputs_width);
-    uint64_t outputs =
-        coin_scan_load(scan->outputs + scan->outputs_width * scan->local, scan->outputs_width);
-    if (inputs == scan->inputs_escape &&
-        !part_narrow(scan->segment, COIN_NARROW_INPUTS, scan->local, &inputs, err))
-        return false;
-    if (outputs == scan->outputs_escape &&
+    uint64_t inputs, outputs;
+    if (!part_narrow(scan->segment, COIN_NARROW_INPUTS, scan->local, &inputs, err) ||
         !part_narrow(scan->segment, COIN_NARROW_OUTPUTS, scan->local, &outputs, err))
         return false;
     if (inputs > scan->inputs_left || outputs > scan->outputs_left)
@@ -73,23 +66,7 @@ bool coin_scan_start(struct coin_scan *scan, const struct ledger *ledger, uint64
     scan->spends = whole(scan->segment, COIN_SPENDS) + COIN_NUMBER_BYTES * input;
     scan->values = whole(scan->segment, COIN_VALUE) + scan->value_width * output;
     scan->owners = whole(scan->segment, COIN_OWNER) + COIN_NUMBER_BYTES * output;
-    return load(scan, err);
-}
-
-bool coin_scan_next(struct coin_scan *scan, struct error *err)
-{
-    uint64_t inputs = scan->row.inputs, outputs = scan->row.outputs;
-    scan->transaction++;
-    if (++scan->local == scan->locals)
-        return coin_scan_start(scan, scan->ledger, scan->transaction, err);
-    scan->row.first_input += inputs;
-    scan->row.first_output += outputs;
-    scan->inputs_left -= inputs;
-    scan->outputs_left -= outputs;
-    scan->spends += COIN_NUMBER_BYTES * inputs;
-    scan->values += scan->value_width * outputs;
-    scan->owners += COIN_NUMBER_BYTES * outputs;
-    return load(scan, err);
+    return coin_scan_count(scan, err);
 }
 
 bool coin_scan_wide(const struct coin_scan *scan, uint64_t output, uint64_t *ret_value,

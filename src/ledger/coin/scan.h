@@ -27,9 +27,6 @@ struct coin_scan {
 bool coin_scan_start(struct coin_scan *scan, const struct ledger *ledger, uint64_t transaction,
                      struct error *err);
 
-/* To the next one. Errors: damaged. */
-bool coin_scan_next(struct coin_scan *scan, struct error *err);
-
 /* For values that do not fit their column. Errors: damaged. */
 bool coin_scan_wide(const struct coin_scan *scan, uint64_t output, uint64_t *ret_value,
                     struct error *err);
@@ -59,4 +56,32 @@ static inline uint64_t coin_scan_owner(const struct coin_scan *scan, uint64_t i)
 static inline uint64_t coin_scan_value(const struct coin_scan *scan, uint64_t i)
 {
     return coin_scan_load(scan->values + scan->value_width * i, scan->value_width);
+}
+
+/* How many inputs and outputs the one at hand has, where a column does not tell at once. */
+bool coin_scan_count(struct coin_scan *scan, struct error *err);
+
+/* To the next one. Errors: damaged. */
+static inline bool coin_scan_next(struct coin_scan *scan, struct error *err)
+{
+    uint64_t inputs = scan->row.inputs, outputs = scan->row.outputs;
+    scan->transaction++;
+    if (++scan->local == scan->locals)
+        return coin_scan_start(scan, scan->ledger, scan->transaction, err);
+    scan->row.first_input += inputs;
+    scan->row.first_output += outputs;
+    scan->inputs_left -= inputs;
+    scan->outputs_left -= outputs;
+    scan->spends += COIN_NUMBER_BYTES * inputs;
+    scan->values += scan->value_width * outputs;
+    scan->owners += COIN_NUMBER_BYTES * outputs;
+    inputs = coin_scan_load(scan->inputs + scan->inputs_width * scan->local, scan->inputs_width);
+    outputs =
+        coin_scan_load(scan->outputs + scan->outputs_width * scan->local, scan->outputs_width);
+    if (inputs == scan->inputs_escape || outputs == scan->outputs_escape ||
+        inputs > scan->inputs_left || outputs > scan->outputs_left)
+        return coin_scan_count(scan, err);
+    scan->row.inputs = inputs;
+    scan->row.outputs = outputs;
+    return true;
 }

@@ -16,7 +16,7 @@ struct entry {
 /* One of the two indices. */
 struct index {
     int prints; /* column */
-    enum coin_count first;
+    int first;  /* count of what stands before; the next one is the count */
     bool (*read)(const struct coin_verify *verify, struct entry *entry, uint64_t *ret_print);
     bool (*twice)(struct coin_verify *verify, uint64_t first, uint64_t second);
 };
@@ -169,7 +169,7 @@ static bool take_entry(const struct coin_verify *verify, const struct index *ind
     const struct segment *part = verify->ledger->segments[walk->least];
     struct entry entry = {.number = walk->value};
     uint64_t print;
-    if (entry.number - part_count(part, index->first) >= part->shape.counts[index->first + 1] ||
+    if (entry.number - part->shape.counts[index->first] >= part->shape.counts[index->first + 1] ||
         (group->count > 0 && entry.number <= group->entries[group->count - 1].number))
         return wrong(verify, walk);
     if (!index->read(verify, &entry, &print))
@@ -193,7 +193,7 @@ static bool check_index(struct coin_verify *verify, const struct index *index, s
                              .count = verify->ledger->segment_count};
     struct pair_walk walk;
     uint64_t least = 0, done = 0;
-    if (!pair_walk_start(&walk, &all, index->prints, index->first, 0, verify->err))
+    if (!pair_walk_start(&walk, &all, index->prints, (int)index->first, 0, verify->err))
         return false;
     while (!pair_walk_ended(&walk)) {
         uint64_t print = pair_walk_key(&walk);
@@ -228,7 +228,7 @@ bool coin_verify_indices(struct coin_verify *verify)
     bool ok = true;
     for (size_t i = 0; ok && i < sizeof indices / sizeof indices[0]; i++) {
         progress_phase(verify->progress, "indices", "entries",
-                       ledger_count(verify->ledger, (int)indices[i].first + 1));
+                       ledger_count(verify->ledger, indices[i].first + 1));
         ok = check_index(verify, &indices[i], &group);
     }
     free(group.entries);

@@ -3,27 +3,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ledger/coin/build.h"
 #include "ledger/coin/cut.h"
-#include "ledger/coin/merge.h"
+#include "ledger/coin/sealer.h"
 
 enum {
-    HELD_MAX = 1 << 19, /* outputs: about 90 MB with all that belongs to them */
-    FAN_IN = 16,        /* neighbours of a size that are merged */
+    HELD_MAX = 1 << 19, /* outputs: about 50 MB, once filled and once sealed, and 30 for sealing */
     MEDIAN_BLOCKS = 11,
-    LEVEL_KEPT = 255, /* of a segment that was there: merged when its range is whole, not before */
 };
 
 struct coin_writer {
     const struct coin_chain *chain;
     size_t held_max;
-    uint64_t last;      /* height of the last block that will come */
-    uint64_t save_from; /* height of a block with which a generation loses nothing that was there */
-    struct stack stack;
-    unsigned char level[STACK_MAX]; /* of each segment: how often it was merged, as a size */
-    struct unspent unspent;
-    struct coin_batch batch;
-    uint32_t times[MEDIAN_BLOCKS]; /* of the headers before, by height */
+    uint64_t last; /* height of the last block that will come */
+    struct coin_sealer sealer;
+    struct coin_before before;
+    struct coin_batch batches[2];
+    struct coin_batch *batch, *spare; /* appended to; being sealed or empty */
+    uint32_t times[MEDIAN_BLOCKS];    /* of the headers before, by height */
 };
 
 bool coin_writer_open(struct coin_writer **ret_writer, const char *folder,
@@ -34,8 +30,11 @@ bool coin_writer_open(struct coin_writer **ret_writer, const char *folder,
         return error_memory(err, "opening a ledger");
     writer->chain = chain;
     writer->held_max = HELD_MAX;
-    unspent_init(&writer->unspent, seed);
-    if (!stack_open(&writer->stack, folder, chain->caip2, &coin_kind, err)) {
+    writer->batch = &writer->batches[0];
+    writer->spare = &writer->batches[1];
+    unspent_init(&writer->before.unspent, seed);
+    unspent_init(&writer->before.old_spent, seed);
+    if (!stack_open(&writer->sealer.stack, folder, chain->caip2, &coin_kind, err)) {
         coin_writer_free(writer);
         return false;
     }
@@ -47,20 +46,23 @@ void coin_writer_free(struct coin_writer *writer)
 {
     if (writer == NULL)
         return;
-    coin_batch_release(&writer->batch);
-    unspent_release(&writer->unspent);
-    stack_release(&writer->stack);
+    coin_sealer_release(&writer->sealer);
+    coin_batch_release(&writer->batches[0]);
+    coin_batch_release(&writer->batches[1]);
+    unspent_release(&writer->before.unspent);
+    unspent_release(&writer->before.old_spent);
+    ledger_free(writer->before.old);
     free(writer);
 }
 
 const struct ledger *coin_writer_ledger(const struct coin_writer *writer)
 {
-    return &writer->stack.ledger;
+    return &writer->sealer.stack.ledger;
 }
 
 const struct manifest *coin_writer_manifest(const struct coin_writer *writer)
 {
-    return &writer->stack.manifest;
+    return &writer->sealer.stack.manifest;
 }
 
 void coin_writer_hold(struct coin_writer *writer, size_t outputs)
@@ -71,13 +73,13 @@ void coin_writer_hold(struct coin_writer *writer, size_t outputs)
 bool coin_writer_add_file(struct coin_writer *writer, const unsigned char *sha256, const char *name,
                           struct error *err)
 {
-    return manifest_add_file(&writer->stack.next, sha256, name, err);
+    return manifest_add_file(&writer->sealer.stack.next, sha256, name, err);
 }
 
 /* The height of the block that comes next. */
 static uint64_t next_height(const struct coin_writer *writer)
 {
-    return writer->batch.first_height + writer->batch.blocks_count;
+    return writer->batch->first_height + writer->batch->blocks_count;
 }
 
 /* Median of the times of a block and of ten before it (BIP-113). */
@@ -102,86 +104,17 @@ static void note_time(struct coin_writer *writer, uint64_t height, const unsigne
     writer->times[height % MEDIAN_BLOCKS] = read.time;
 }
 
-/* Segments [from, to) become one, which counts as `level`. */
-static bool merge_pieces(struct coin_writer *writer, size_t from, size_t to, unsigned char level,
-                         struct error *err)
-{
-    struct stack *stack = &writer->stack;
-    struct manifest_segment range = {.first_block = stack->listed[from].first_block,
-                                     .last_block = stack->listed[to - 1].last_block};
-    size_t behind = stack->ledger.segment_count - to;
-    if (!stack_merge(stack, from, to, range, coin_segments_merge, err))
-        return false;
-    writer->level[from] = level;
-    memmove(writer->level + from + 1, writer->level + to, behind);
-    return true;
-}
-
-/* As many neighbours of a size as FAN_IN, in one range, are merged. */
-static bool merge_sizes(struct coin_writer *writer, struct error *err)
-{
-    const struct stack *stack = &writer->stack;
-    const struct manifest_segment *list = stack->listed;
-    for (;;) {
-        size_t same = 1, count = stack->ledger.segment_count;
-        unsigned char level = writer->level[count - 1];
-        uint64_t start = coin_cut_start(list[count - 1].first_block, writer->last);
-        while (same < count && list[count - 1 - same].first_block >= start &&
-               writer->level[count - 1 - same] == level)
-            same++;
-        if (same < FAN_IN || level == LEVEL_KEPT)
-            return true;
-        if (!merge_pieces(writer, count - same, count, (unsigned char)(level + 1), err))
-            return false;
-    }
-}
-
-/* All that stand in one range of the cut become one, for the ranges that are whole. */
-static bool merge_ranges(struct coin_writer *writer, struct error *err)
-{
-    const struct stack *stack = &writer->stack;
-    const struct manifest_segment *list = stack->listed;
-    for (size_t from = 0, to; from < stack->ledger.segment_count; from++) {
-        uint64_t end = coin_cut_end(list[from].first_block, writer->last);
-        for (to = from + 1; to < stack->ledger.segment_count && list[to].first_block <= end;)
-            to++;
-        if (to - from > 1 && list[to - 1].last_block == end &&
-            !merge_pieces(writer, from, to, LEVEL_KEPT, err))
-            return false;
-    }
-    return true;
-}
-
-/* What is sealed so far becomes a generation, so that a killed writer goes on from there; never one
- * without blocks that the ledger has, as these may be in no file that comes again. */
-static bool save(struct coin_writer *writer, struct error *err)
-{
-    const struct stack *stack = &writer->stack;
-    size_t count = stack->ledger.segment_count, named = 0;
-    for (size_t i = 0; i < count; i++)
-        named += stack->named[i];
-    return count - named < FAN_IN || count > MANIFEST_SEGMENTS_MAX ||
-           stack->listed[count - 1].last_block < writer->save_from ||
-           stack_commit(&writer->stack, 0, stack->listed[count - 1].last_block, err);
-}
-
-/* What is held becomes a segment aside, and a new batch stands on it. */
+/* What is held goes to the sealer, and a new batch follows it. */
 static bool seal(struct coin_writer *writer, struct error *err)
 {
-    struct manifest_segment listed;
-    struct stack *stack = &writer->stack;
-    if (writer->batch.blocks_count == 0)
+    struct coin_batch *full = writer->batch, *empty = writer->spare;
+    if (full->blocks_count == 0)
         return true;
-    if (!coin_build(&writer->batch, stack->folder, &listed, err))
+    if (!coin_sealer_wait(&writer->sealer, err) || !coin_sealer_start(&writer->sealer, full, err))
         return false;
-    coin_batch_release(&writer->batch);
-    if (!stack_push(stack, &listed, err))
-        return false;
-    writer->level[stack->ledger.segment_count - 1] = 0;
-    bool whole = listed.last_block == coin_cut_end(listed.first_block, writer->last);
-    if (!(whole ? merge_ranges(writer, err) : merge_sizes(writer, err)) || !save(writer, err))
-        return false;
-    coin_batch_init(&writer->batch, writer->chain, &stack->ledger, &writer->unspent);
+    coin_batch_follow(empty, full);
+    writer->batch = empty;
+    writer->spare = full;
     return true;
 }
 
@@ -190,10 +123,10 @@ bool coin_writer_append(struct coin_writer *writer, const struct coin_rows *rows
 {
     uint64_t height = next_height(writer);
     note_time(writer, height, rows->header);
-    if (!coin_batch_append(&writer->batch, rows, median_time(writer, height), place, err))
+    if (!coin_batch_append(writer->batch, rows, median_time(writer, height), place, err))
         return false;
     bool whole = height == coin_cut_end(height, writer->last);
-    return (!whole && writer->batch.outputs_count < writer->held_max) || seal(writer, err);
+    return (!whole && writer->batch->outputs_count < writer->held_max) || seal(writer, err);
 }
 
 /* Blocks of segments that were taken off, from the first of these up to `first`, come again. */
@@ -205,7 +138,7 @@ static bool append_again(struct coin_writer *writer, const struct ledger *off, u
     bool ok = true;
     for (uint64_t height = next_height(writer); ok && height < first; height++) {
         snprintf(place, sizeof place, "block %llu", (unsigned long long)height);
-        ok = coin_rows_of_sealed(&rows, off, height, writer->unspent.seed, err) &&
+        ok = coin_rows_of_sealed(&rows, off, height, writer->before.unspent.seed, err) &&
              coin_writer_append(writer, &rows, place, err);
     }
     coin_rows_release(&rows);
@@ -225,35 +158,43 @@ static bool load_times(struct coin_writer *writer, const struct ledger *ledger, 
     return true;
 }
 
+/* The segments that stay, as they are on the disk now: what was unspent before the writer began. */
+static bool open_old(struct coin_writer *writer, struct error *err)
+{
+    size_t kept = writer->sealer.stack.ledger.segment_count;
+    struct ledger *old;
+    if (kept == 0)
+        return true;
+    if (!ledger_open(&old, writer->sealer.stack.folder, err))
+        return false;
+    while (old->segment_count > kept)
+        segment_free(old->segments[--old->segment_count]);
+    writer->before.old = old;
+    return true;
+}
+
 bool coin_writer_begin(struct coin_writer *writer, uint64_t first, uint64_t last, struct error *err)
 {
-    struct stack *stack = &writer->stack;
-    struct ledger *off = NULL;
-    size_t kept = 0;
+    struct stack *stack = &writer->sealer.stack;
+    struct ledger *all = NULL;
     writer->last = last;
-    writer->save_from = stack->ledger.segment_count == 0     ? 0
-                        : first > stack->manifest.last_block ? stack->manifest.last_block
-                                                             : UINT64_MAX;
-    while (kept < stack->ledger.segment_count && stack->listed[kept].last_block < first &&
-           stack->listed[kept].last_block <= coin_cut_end(stack->listed[kept].first_block, last))
-        writer->level[kept++] = LEVEL_KEPT;
-    if (kept < stack->ledger.segment_count && !ledger_open(&off, stack->folder, err))
+    if (stack->ledger.segment_count > 0 && !ledger_open(&all, stack->folder, err))
         return false;
-    stack_pop(stack, kept);
-    coin_batch_init(&writer->batch, writer->chain, &stack->ledger, &writer->unspent);
-    writer->unspent.since = writer->batch.first_output;
-    uint64_t start = next_height(writer);
-    bool ok = (off == NULL && start == 0) ||
-              load_times(writer, off == NULL ? &stack->ledger : off, start, err);
-    ok = ok && (off == NULL || append_again(writer, off, first, err));
-    ledger_free(off);
+    coin_sealer_begin(&writer->sealer, first, last);
+    coin_batch_init(writer->batch, writer->chain, &stack->ledger, &writer->before);
+    writer->before.unspent.since = writer->batch->first_output;
+    bool ok = open_old(writer, err);
+    if (ok && all != NULL)
+        ok = load_times(writer, all, next_height(writer), err) &&
+             append_again(writer, all, first, err);
+    ledger_free(all);
     return ok;
 }
 
 bool coin_writer_commit(struct coin_writer *writer, struct error *err)
 {
-    if (!seal(writer, err) || !merge_ranges(writer, err))
+    if (!seal(writer, err) || !coin_sealer_wait(&writer->sealer, err))
         return false;
     ensure(next_height(writer) == writer->last + 1);
-    return stack_commit(&writer->stack, 0, writer->last, err);
+    return coin_sealer_commit(&writer->sealer, err);
 }

@@ -10,14 +10,15 @@
  * better branch or a new range of the cut begins inside it, taken off and what stays of it appended
  * again.
  *
- * Memory: blocks are held up to a maximum and then sealed aside; sixteen neighbours of a size are
- * merged, so a chain is written a few times, never once a block. Beside them stand the unspent
- * outputs made since the writer opened, about 34 bytes each.
+ * Memory: blocks are held up to a maximum and then sealed aside, in a thread of its own
+ * (coin/sealer.h), while the next ones are held; sixteen neighbours of a size are merged, so a
+ * chain is written a few times, never once a block. Beside them stand the unspent outputs made
+ * since the writer began, about 34 bytes each, and as much for each older one that was spent since.
  *
- * What is sealed aside becomes a generation of its own now and then, so that a killed writer goes
- * on from there; not where blocks are taken back, nor before those that were there are in it: what
- * was there stays until all that is better is. Which segments a ledger has is that function again
- * once a commit is through. Threads: one at a time.
+ * What is merged becomes a generation of its own now and then, so that a killed writer goes on from
+ * there; not where blocks are taken back, nor before those that were there are in it: what was
+ * there stays until all that is better is. Which segments a ledger has is that function again once
+ * a commit is through. Threads: one at a time.
  */
 #pragma once
 

@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "ledger/coin/scan.h"
 
-enum { AHEAD = 24 }; /* inputs whose places are fetched before they are needed */
+enum { PAGE = 4096, AHEAD = 24 }; /* inputs whose places are fetched before they are needed */
 
 /* The last transaction that puts outputs out of reach. */
 static bool last_loser(const struct ledger *ledger, uint64_t *ret_last, struct error *err)
@@ -50,6 +50,29 @@ struct walk {
     struct error *err;
 };
 
+/* Whether the address is one of the services, and which. */
+static bool find_service(const struct walk *walk, uint64_t address, size_t *ret_service)
+{
+    size_t from = 0, to = walk->query->service_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (walk->query->services[middle] < address)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    *ret_service = from;
+    return from < walk->query->service_count && walk->query->services[from] == address &&
+           !coin_is_seed_address(walk->engine, address);
+}
+
+static void add_to_service(struct coin_service *service, uint64_t coloured, uint32_t hops)
+{
+    if (service->coloured == 0 || hops < service->hops)
+        service->hops = hops;
+    service->coloured += coloured;
+}
+
 /* What the sparse way knows so far. */
 static bool take_over(struct walk *walk)
 {
@@ -67,9 +90,9 @@ static bool take_over(struct walk *walk)
             engine->hot_reached[row.owner / 64] |= UINT64_C(1) << row.owner % 64;
         if (!state->gone && !state->service)
             engine->hot_held += state->coloured;
-        for (size_t j = 0; state->service && j < walk->query->service_count; j++)
-            if (walk->query->services[j] == row.owner)
-                engine->hot_services[j] += state->coloured;
+        size_t service;
+        if (state->service && find_service(walk, row.owner, &service))
+            add_to_service(&engine->hot_services[service], state->coloured, state->hops);
     }
     return true;
 }
@@ -92,31 +115,37 @@ static bool add_values(struct walk *walk)
     return true;
 }
 
+/* Sums stand in variables of their own, as what is written to places might else be them. */
 static bool draw(struct walk *walk)
 {
     const struct coin_scan *scan = &walk->scan;
+    struct coin_hot *places = walk->hot;
+    uint64_t total = 0, coloured = 0, inputs = scan->row.inputs, outputs = walk->outputs;
+    const unsigned char *spends = scan->spends, *last = spends + COIN_NUMBER_BYTES * inputs;
+    uint64_t beyond = scan->inputs_left > AHEAD ? scan->inputs_left - AHEAD : 0;
+    uint32_t hops = HOT_HOPS;
     bool known = true;
-    walk->total = walk->coloured = 0;
-    walk->hops = HOT_HOPS;
-    for (uint64_t i = 0; i < scan->row.inputs; i++) {
-        uint64_t output = coin_scan_spends(scan, i);
-        if (i + AHEAD < scan->inputs_left) {
-            uint64_t ahead = coin_scan_spends(scan, i + AHEAD);
-            __builtin_prefetch(&walk->hot[ahead < walk->outputs ? ahead : 0], 1);
+    for (; spends<last; spends += COIN_NUMBER_BYTES, beyond -= beyond> 0) {
+        uint64_t output = coin_scan_load(spends, COIN_NUMBER_BYTES);
+        if (beyond > 0) {
+            uint64_t ahead = coin_scan_load(spends + COIN_NUMBER_BYTES * AHEAD, COIN_NUMBER_BYTES);
+            __builtin_prefetch(&places[ahead < outputs ? ahead : 0], 1);
         }
-        if (output >= walk->outputs)
+        if (output >= outputs)
             return segment_damaged(scan->segment, COIN_SPENDS, scan->local, walk->err);
-        struct coin_hot *hot = &walk->hot[output];
-        walk->total += hot->value;
-        known = known && hot->value != 0;
-        if (hot->coloured == 0 || hot->hops >= HOT_BURNT)
+        struct coin_hot place = places[output];
+        total += place.value;
+        known = known && place.value != 0;
+        if (place.coloured == 0 || place.hops >= HOT_BURNT)
             continue;
-        walk->coloured += hot->coloured;
-        if (hot->hops < walk->hops)
-            walk->hops = hot->hops;
-        hot->hops |= HOT_GONE;
+        coloured += place.coloured;
+        hops = place.hops < hops ? place.hops : hops;
+        places[output].hops = place.hops | HOT_GONE;
     }
-    return known || walk->coloured == 0 || add_values(walk);
+    walk->total = total;
+    walk->coloured = coloured;
+    walk->hops = hops;
+    return known || coloured == 0 || add_values(walk);
 }
 
 static bool value_of(const struct walk *walk, uint64_t i, uint64_t *ret_value)
@@ -136,22 +165,6 @@ static void note_values(struct walk *walk)
     }
 }
 
-/* Whether the address is one of the services, and which. */
-static bool find_service(const struct walk *walk, uint64_t address, size_t *ret_service)
-{
-    size_t from = 0, to = walk->query->service_count;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (walk->query->services[middle] < address)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    *ret_service = from;
-    return from < walk->query->service_count && walk->query->services[from] == address &&
-           !coin_is_seed_address(walk->engine, address);
-}
-
 /* Colour comes to rest in output `i`, or stays there for now. */
 static bool arrive(struct walk *walk, uint64_t i, uint64_t coloured, struct coin_hot *hot)
 {
@@ -166,7 +179,7 @@ static bool arrive(struct walk *walk, uint64_t i, uint64_t coloured, struct coin
         return segment_damaged(walk->scan.segment, COIN_OWNER, walk->scan.local, walk->err);
     } else if (owner > 0 && walk->query->service_count > 0 &&
                find_service(walk, owner - 1, &service)) {
-        engine->hot_services[service] += coloured;
+        add_to_service(&engine->hot_services[service], coloured, walk->hops + 1);
         flags = HOT_SERVICE;
     } else if (coloured < walk->query->min) {
         engine->unresolved += coloured;
@@ -179,6 +192,15 @@ static bool arrive(struct walk *walk, uint64_t i, uint64_t coloured, struct coin
     hot->coloured = coloured;
     hot->hops = (walk->hops + 1) | flags;
     return true;
+}
+
+/* floor(coloured * sum / total). Most products have 64 bits, and are divided much faster. */
+static inline uint64_t share(uint64_t coloured, uint64_t sum, uint64_t total)
+{
+    uint64_t product;
+    if (!__builtin_mul_overflow(coloured, sum, &product))
+        return product / total;
+    return (uint64_t)((unsigned __int128)coloured * sum / total);
 }
 
 /* The same shares as the rule gives (rule_haircut.c), without its lists. */
@@ -197,7 +219,7 @@ static bool spread(struct walk *walk)
         if (coloured == total || sum == total)
             until = coloured == total ? sum : coloured;
         else
-            until = (uint64_t)((unsigned __int128)coloured * sum / total);
+            until = share(coloured, sum, total);
         if (until > given && !arrive(walk, i, until - given, &hot[i]))
             return false;
         given = until;
@@ -229,6 +251,13 @@ static bool walk_all(struct walk *walk, uint64_t from)
     return true;
 }
 
+/* Has the system give all of the memory now, and not page by page in the midst of the walk. */
+static void fetch_pages(volatile char *memory, uint64_t bytes)
+{
+    for (uint64_t i = 0; i < bytes; i += PAGE)
+        memory[i] = 0;
+}
+
 bool coin_hot_run(struct coin_engine *engine, uint64_t from, struct error *err)
 {
     const struct coin_query *query = engine->query;
@@ -243,5 +272,6 @@ bool coin_hot_run(struct coin_engine *engine, uint64_t from, struct error *err)
     if (walk.hot == NULL || engine->hot_reached == NULL || engine->hot_services == NULL)
         return error_memory(err, "following a colour");
     engine->moment_count = 0;
+    fetch_pages((volatile char *)walk.hot, walk.outputs * sizeof *walk.hot);
     return walk_all(&walk, from);
 }

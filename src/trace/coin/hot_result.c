@@ -11,11 +11,12 @@ bool coin_hot_finish(struct coin_engine *engine, struct coin_result *result, str
     if (result->services == NULL)
         return error_memory(err, "finishing a trace");
     for (size_t i = 0; i < query->service_count; i++) {
-        if (engine->hot_services[i] == 0)
+        struct coin_service *service = &engine->hot_services[i];
+        if (service->coloured == 0)
             continue;
-        result->services[result->service_count++] =
-            (struct coin_service){query->services[i], engine->hot_services[i], 0};
-        result->at_services += engine->hot_services[i];
+        service->address = query->services[i];
+        result->services[result->service_count++] = *service;
+        result->at_services += service->coloured;
     }
     for (uint64_t i = 0; i <= addresses / 64; i++)
         result->reached_count += (size_t)__builtin_popcountll(engine->hot_reached[i]);

@@ -30,15 +30,14 @@ static bool draw_input(struct coin_engine *engine, uint64_t input, struct drawn 
 {
     const struct coin_query *query = engine->query;
     struct spread *spread = &engine->spread;
-    struct coins_output row;
-    uint64_t output;
+    uint64_t output, value;
     if (!coins_spends(query->ledger, input, &output, err) ||
-        !coins_output(query->ledger, output, &row, err))
+        !coins_value(query->ledger, output, &value, err))
         return false;
     struct coin_state *state = coin_states_find(&engine->states, output);
     if (state != NULL && (state->service || state->gone))
         state = NULL; /* what a service sends is its own */
-    spread->total += row.value;
+    spread->total += value;
     if (state != NULL) {
         spread->coloured += state->coloured;
         state->gone = true;
@@ -46,7 +45,7 @@ static bool draw_input(struct coin_engine *engine, uint64_t input, struct drawn 
             drawn->hops = state->hops;
         drawn->marked = true;
     }
-    return !query->rule->ordered || draw_runs(engine, state, row.value, err);
+    return !query->rule->ordered || draw_runs(engine, state, value, err);
 }
 
 static bool draw(struct coin_engine *engine, const struct coins_transaction *rows,
@@ -82,18 +81,18 @@ static bool put_parts(struct coin_engine *engine, const struct coins_transaction
                       struct error *err)
 {
     uint64_t left = engine->spread.total;
-    struct coins_output row;
+    uint64_t value;
     struct coin_part *part;
     for (uint64_t i = 0; i < rows->outputs; i++) {
-        if (!coins_output(engine->query->ledger, rows->first_output + i, &row, err) ||
+        if (!coins_value(engine->query->ledger, rows->first_output + i, &value, err) ||
             (part = coin_spread_part(engine, err)) == NULL)
             return false;
-        part->value = row.value;
-        if (rows->inputs > 0 && row.value > left)
+        part->value = value;
+        if (rows->inputs > 0 && value > left)
             return error_input(err, ERROR_DAMAGED, "ledger",
                                "a transaction pays more than it spends; expected what `verify` "
                                "accepts");
-        left -= row.value;
+        left -= value;
     }
     if ((part = coin_spread_part(engine, err)) == NULL)
         return false;

@@ -178,7 +178,7 @@ static bool gather(const struct coin_engine *engine, struct coin_result *result,
             result->reached[result->reached_count++] = row.owner;
         if (state->service)
             result->services[result->service_count++] =
-                (struct coin_service){row.owner, state->coloured, 0};
+                (struct coin_service){row.owner, state->coloured, 0, state->hops};
         if (state->service && !marks)
             result->at_services += state->coloured;
         else if (!state->gone && !marks)
@@ -199,10 +199,15 @@ static void fold(struct coin_result *result)
     kept = 0;
     qsort(result->services, result->service_count, sizeof *result->services, by_address);
     for (size_t i = 0; i < result->service_count; i++) {
-        if (i > 0 && result->services[i].address == result->services[kept - 1].address)
-            result->services[kept - 1].coloured += result->services[i].coloured;
-        else
-            result->services[kept++] = result->services[i];
+        const struct coin_service *one = &result->services[i];
+        struct coin_service *last = kept == 0 ? NULL : &result->services[kept - 1];
+        if (last == NULL || one->address != last->address) {
+            result->services[kept++] = *one;
+            continue;
+        }
+        last->coloured += one->coloured;
+        if (one->hops < last->hops)
+            last->hops = one->hops;
     }
     result->service_count = kept;
 }

@@ -64,6 +64,7 @@ struct coin_service {
     uint64_t address;
     uint64_t coloured; /* received; under poison: of transactions that spend marked outputs */
     uint64_t total_in; /* all that it received up to the end */
+    uint32_t hops;     /* the fewest of its coloured outputs */
 };
 
 struct coin_hot;

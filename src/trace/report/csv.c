@@ -2,18 +2,15 @@
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "chain/asset.h"
 #include "text/csv_writer.h"
-#include "trace/report/names.h"
+#include "trace/report/part.h"
 #include "trace/report/report.h"
 
 struct table {
     struct csv_writer csv;
     const struct trace_request *request;
     const struct trace_shown *shown;
-    struct span asset;
-    unsigned decimals;
-    char symbol[160];
+    const struct report_part *part;
 };
 
 static void put_u64(struct table *table, uint64_t value)
@@ -30,7 +27,7 @@ static void put_amount(struct table *table, struct amount amount)
     amount_to_decimal(amount, digits);
     csv_put_text(&table->csv, digits);
     dynbuf_init(&display, AMOUNT_DISPLAY_BYTES_MAX);
-    amount_display(&display, amount, table->decimals, table->symbol);
+    amount_display(&display, amount, table->part->decimals, table->part->symbol);
     csv_put(&table->csv, dynbuf_bytes(&display));
     if (display.failed)
         dynbuf_fail(table->csv.buffer, &display);
@@ -41,35 +38,32 @@ static void begin(struct table *table, const char *kind)
 {
     csv_put_text(&table->csv, table->shown->colour);
     csv_put_text(&table->csv, table->shown->rule->name);
-    csv_put(&table->csv, table->asset);
+    csv_put(&table->csv, table->part->asset);
     csv_put_text(&table->csv, kind);
 }
 
-static bool put_place(struct table *table, const struct trace_place *place, struct error *err)
+static void put_row(struct table *table, const struct report_row *row)
 {
-    char address[EVM_ADDRESS_TEXT_BYTES];
     bool marks = table->shown->rule->marks;
-    if (!report_address(table->request, place->account, address, err))
-        return false;
-    begin(table, place->service ? "service" : marks ? "reached" : "holding");
-    csv_put_text(&table->csv, address);
-    csv_put(&table->csv, report_name(table->request, place->account));
-    if (marks && !place->service) {
+    begin(table, row->service ? "service" : marks ? "reached" : "holding");
+    csv_put_text(&table->csv, row->address);
+    csv_put(&table->csv, row->name);
+    if (marks && !row->service) {
         csv_put_text(&table->csv, "");
         csv_put_text(&table->csv, "");
     } else {
-        put_amount(table, place->coloured);
+        put_amount(table, row->amount);
     }
-    if (place->service) {
+    if (row->service) {
         char digits[U256_DECIMAL_BYTES];
-        amount_to_decimal(place->total_in, digits);
+        amount_to_decimal(row->total_in, digits);
         csv_put_text(&table->csv, digits);
     } else {
         csv_put_text(&table->csv, "");
     }
-    put_u64(table, place->hops);
+    put_u64(table, row->hops);
+    csv_put_text(&table->csv, row->id);
     csv_end(&table->csv);
-    return true;
 }
 
 static void put_rest(struct table *table, const char *kind, struct amount amount)
@@ -80,51 +74,58 @@ static void put_rest(struct table *table, const char *kind, struct amount amount
     put_amount(table, amount);
     csv_put_text(&table->csv, "");
     csv_put_text(&table->csv, "");
+    csv_put_text(&table->csv, "");
     csv_end(&table->csv);
 }
 
-static bool put_asset(struct table *table, const struct trace_asset *asset, struct error *err)
+static void put_part(struct table *table)
 {
-    const struct by_asset *by = &table->shown->result.by_asset;
+    const struct report_part *part = table->part;
     struct amount stolen;
-    if (!ledger_asset(table->request->ledger, asset->asset, &table->asset, err))
-        return false;
-    asset_display(table->asset, &table->decimals, table->symbol, sizeof table->symbol);
     for (int services = 1; services >= 0; services--)
-        for (size_t at = by->first[asset->asset]; at < by->first[asset->asset + 1]; at++) {
-            const struct trace_place *place = &table->shown->result.places[by->numbers[at]];
-            bool shown = place->service || table->shown->rule->marks
-                             ? place->reached
-                             : !amount_is_zero(place->coloured);
-            if (place->service == services && shown && !put_place(table, place, err))
-                return false;
+        for (size_t i = 0; i < part->row_count; i++) {
+            const struct report_row *row = &part->rows[i];
+            bool shown = row->service || table->shown->rule->marks || !amount_is_zero(row->amount);
+            if (row->service == services && shown)
+                put_row(table, row);
         }
     if (table->shown->rule->marks)
-        return true;
-    put_rest(table, "fees", asset->fees);
-    put_rest(table, "burnt", asset->burnt);
-    put_rest(table, "unresolved", asset->unresolved);
-    ensure(amount_add(asset->opening, asset->received, &stolen));
+        return;
+    put_rest(table, "fees", part->sums.fees);
+    put_rest(table, "burnt", part->sums.burnt);
+    put_rest(table, "unresolved", part->sums.unresolved);
+    ensure(amount_add(part->sums.opening, part->sums.received, &stolen));
     put_rest(table, "stolen", stolen);
-    return true;
+}
+
+static bool put_result(struct table *table, struct error *err)
+{
+    for (uint64_t at = 0;;) {
+        struct report_part part;
+        bool found;
+        if (!report_next_part(table->request, table->shown, &at, &part, &found, err))
+            return false;
+        if (!found)
+            return true;
+        table->part = &part;
+        put_part(table);
+        report_part_release(&part);
+    }
 }
 
 bool trace_csv(struct dynbuf *buffer, const struct trace_request *request,
                const struct trace_shown *shown, size_t count, struct error *err)
 {
-    static const char *const names[] = {"colour", "rule",   "asset",          "kind",     "address",
-                                        "name",   "amount", "amount_display", "total_in", "hops"};
+    static const char *const names[] = {"colour",   "rule", "asset",  "kind",
+                                        "address",  "name", "amount", "amount_display",
+                                        "total_in", "hops", "id"};
     struct table table = {.request = request};
     csv_writer_init(&table.csv, buffer);
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         csv_put_text(&table.csv, names[i]);
     csv_end(&table.csv);
-    for (size_t i = 0; i < count; i++)
-        for (size_t a = 0; a < shown[i].result.asset_count; a++) {
-            const struct trace_asset *asset = &shown[i].result.assets[a];
-            table.shown = &shown[i];
-            if (asset->seeded && !put_asset(&table, asset, err))
-                return false;
-        }
+    for (table.shown = shown; table.shown < shown + count; table.shown++)
+        if (!put_result(&table, err))
+            return false;
     return true;
 }

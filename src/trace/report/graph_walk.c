@@ -1,5 +1,7 @@
 #include "trace/report/graph_walk.h"
 
+#include "trace/kind.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -119,9 +121,9 @@ static uint64_t asset_of(const void *shown, size_t flow)
     return one->result.places[one->flows->flows[flow].from].asset;
 }
 
-static bool put_shown(struct dynbuf *out, const struct graph_form *form,
-                      const struct trace_request *request, const struct trace_shown *shown,
-                      struct error *err)
+bool graph_walk_accounts(struct dynbuf *out, const struct graph_form *form,
+                         const struct trace_request *request, const struct trace_shown *shown,
+                         struct error *err)
 {
     struct flow_node *sums = NULL;
     struct by_asset flows = {0};
@@ -143,8 +145,11 @@ bool graph_walk(struct dynbuf *out, const struct graph_form *form,
                 const struct trace_request *request, const struct trace_shown *shown, size_t count,
                 struct error *err)
 {
+    if (trace_kind_of(request->ledger)->walk == NULL)
+        return error_input(err, ERROR_UNSUPPORTED, "--dot, --graphml",
+                           "there is no graph of a coin chain's trace yet");
     for (size_t i = 0; i < count; i++)
-        if (!put_shown(out, form, request, &shown[i], err))
+        if (!trace_kind_of(request->ledger)->walk(out, form, request, &shown[i], err))
             return false;
     return true;
 }

@@ -41,3 +41,8 @@ struct graph_form {
 bool graph_walk(struct dynbuf *out, const struct graph_form *form,
                 const struct trace_request *request, const struct trace_shown *shown, size_t count,
                 struct error *err);
+
+/* Of an account ledger: trace_kind.walk. */
+bool graph_walk_accounts(struct dynbuf *out, const struct graph_form *form,
+                         const struct trace_request *request, const struct trace_shown *shown,
+                         struct error *err);

@@ -5,6 +5,7 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "ledger/identity.h"
+#include "trace/kind.h"
 
 void json_amount(struct json_writer *out, const char *name, struct amount amount, unsigned decimals,
                  const char *symbol)
@@ -42,13 +43,14 @@ static void put_lines(struct json_writer *out, const char *name, struct span res
     json_close(out);
 }
 
-static void put_ledger(struct json_writer *out, const struct manifest *manifest)
+static void put_ledger(struct json_writer *out, const struct ledger *ledger)
 {
+    const struct manifest *manifest = &ledger->manifest;
     unsigned char identity[SHA256_BYTES];
     json_text(out, "chain", manifest->chain);
     json_u64(out, "first_block", manifest->first_block);
     json_u64(out, "last_block", manifest->last_block);
-    json_text(out, "covers", "every row of the flow tables in it");
+    json_text(out, "covers", trace_kind_of(ledger)->covers);
     ledger_identity(manifest, identity);
     put_hash(out, "identity", identity);
     json_open_array(out, "segments");
@@ -75,7 +77,7 @@ void json_inputs(struct json_writer *out, const struct trace_request *request)
 {
     char digits[U256_DECIMAL_BYTES];
     json_open_object(out, "inputs");
-    put_ledger(out, &request->ledger->manifest);
+    put_ledger(out, request->ledger);
     put_lines(out, "seeds", dynbuf_bytes(&request->seed_words));
     json_text(out, "services", request->services_word);
     json_open_array(out, "through");
@@ -87,5 +89,7 @@ void json_inputs(struct json_writer *out, const struct trace_request *request)
         json_u64(out, "until", request->until);
     amount_to_decimal(request->min, digits);
     json_text(out, "min", digits);
+    if (trace_kind_of(request->ledger)->fees)
+        json_text(out, "follow_fees", request->follow_fees == NULL ? "no" : request->follow_fees);
     json_close(out);
 }

@@ -8,7 +8,8 @@
  * may be long, may hold anything. */
 struct span report_name(const struct trace_request *request, uint64_t account);
 
-/* Its address, EVM_ADDRESS_TEXT_BYTES with the zero. Errors: damaged. */
+/* The address of an account ledger's account, EVM_ADDRESS_TEXT_BYTES with the zero. Errors:
+ * damaged. */
 bool report_address(const struct trace_request *request, uint64_t account, char *ret_text,
                     struct error *err);
 

@@ -25,6 +25,21 @@ static bool several_colours(const struct trace_shown *all, size_t count)
     return false;
 }
 
+/* What one result holds: places of one kind of ledger, or outputs of the other. */
+static void claim_all(struct claims *claims, const struct trace_shown *shown, size_t number)
+{
+    for (size_t i = 0; i < shown->result.place_count; i++) {
+        const struct trace_place *place = &shown->result.places[i];
+        if (!place->service && !amount_is_zero(place->coloured))
+            claims->list[claims->count++] = (struct claim){shown->rule, place->container, number};
+    }
+    for (size_t i = 0; i < shown->coins.state_count; i++) {
+        const struct coin_state *state = &shown->coins.states[i];
+        if (!state->service && !state->gone)
+            claims->list[claims->count++] = (struct claim){shown->rule, state->output, number};
+    }
+}
+
 bool claims_init(struct claims *ret_claims, const struct trace_shown *all, size_t count,
                  struct error *err)
 {
@@ -33,16 +48,12 @@ bool claims_init(struct claims *ret_claims, const struct trace_shown *all, size_
     if (!several_colours(all, count))
         count = 0;
     for (size_t i = 0; i < count; i++)
-        most += all[i].result.place_count;
+        most += all[i].result.place_count + all[i].coins.state_count;
     claims.list = calloc(most + 1, sizeof *claims.list);
     if (claims.list == NULL)
         return error_memory(err, "looking for overlaps");
     for (size_t i = 0; i < count; i++)
-        for (size_t p = 0; p < all[i].result.place_count; p++) {
-            const struct trace_place *place = &all[i].result.places[p];
-            if (!place->service && !amount_is_zero(place->coloured))
-                claims.list[claims.count++] = (struct claim){all[i].rule, place->container, i};
-        }
+        claim_all(&claims, &all[i], i);
     qsort(claims.list, claims.count, sizeof *claims.list, by_claim);
     *ret_claims = claims;
     return true;

@@ -6,17 +6,16 @@
 
 #include "trace/request.h"
 
+typedef bool report_form(struct dynbuf *buffer, const struct trace_request *request,
+                         const struct trace_shown *shown, size_t count, struct error *err);
+
 bool trace_json(struct dynbuf *buffer, const char *version, const struct trace_request *request,
                 const struct trace_shown *shown, size_t count, struct error *err);
-bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
-                 const struct trace_shown *shown, size_t count, struct error *err);
-bool trace_csv(struct dynbuf *buffer, const struct trace_request *request,
-               const struct trace_shown *shown, size_t count, struct error *err);
+report_form trace_table, trace_csv;
 
 /* These three need the flows of each result: trace_shown.flows. */
-bool trace_graphml(struct dynbuf *buffer, const struct trace_request *request,
-                   const struct trace_shown *shown, size_t count, struct error *err);
-bool trace_dot(struct dynbuf *buffer, const struct trace_request *request,
-               const struct trace_shown *shown, size_t count, struct error *err);
-bool trace_svg(struct dynbuf *buffer, const struct trace_request *request,
-               const struct trace_shown *shown, size_t count, struct error *err);
+report_form trace_graphml, trace_dot;
+report_form trace_svg; /* unsupported: where the kind of ledger has no picture yet */
+
+/* The picture of an account ledger: trace_kind.svg. */
+report_form svg_accounts;

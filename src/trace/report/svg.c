@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "chain/asset.h"
 #include "text/xml_text.h"
+#include "trace/kind.h"
 #include "trace/report/report.h"
 #include "trace/report/svg_panel.h"
 
@@ -80,8 +81,8 @@ static void put_head(struct dynbuf *buffer, const struct trace_request *request,
                 "fill=\"#ffffff\"/>\n");
 }
 
-bool trace_svg(struct dynbuf *buffer, const struct trace_request *request,
-               const struct trace_shown *shown, size_t count, struct error *err)
+bool svg_accounts(struct dynbuf *buffer, const struct trace_request *request,
+                  const struct trace_shown *shown, size_t count, struct error *err)
 {
     struct dynbuf body;
     int height = 0;
@@ -96,4 +97,15 @@ bool trace_svg(struct dynbuf *buffer, const struct trace_request *request,
     }
     dynbuf_release(&body);
     return ok;
+}
+
+bool trace_svg(struct dynbuf *buffer, const struct trace_request *request,
+               const struct trace_shown *shown, size_t count, struct error *err)
+{
+    report_form *svg = trace_kind_of(request->ledger)->svg;
+    if (svg == NULL)
+        return error_input(err, ERROR_UNSUPPORTED, "--svg",
+                           "there is no picture of a coin chain's trace yet; expected --dot or "
+                           "--graphml");
+    return svg(buffer, request, shown, count, err);
 }

@@ -3,16 +3,15 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "chain/asset.h"
-#include "chain/evm_address.h"
 #include "text/utf8.h"
+#include "trace/kind.h"
+#include "trace/report/part.h"
 #include "trace/report/report.h"
 
 struct sheet {
     struct dynbuf *buffer;
     const struct trace_request *request;
-    unsigned decimals;
-    char symbol[160];
+    const struct report_part *part;
 };
 
 /* How many bytes of a text are whole characters within `room`. */
@@ -28,7 +27,7 @@ static void put_line(const struct sheet *sheet, const char *name, struct amount 
 {
     struct dynbuf display;
     dynbuf_init(&display, AMOUNT_DISPLAY_BYTES_MAX);
-    amount_display(&display, amount, sheet->decimals, sheet->symbol);
+    amount_display(&display, amount, sheet->part->decimals, sheet->part->symbol);
     dynbuf_format(sheet->buffer, "  %-48s %24s%s\n", name, display.data != NULL ? display.data : "",
                   behind);
     if (display.failed)
@@ -51,126 +50,101 @@ static void share(char *ret_text, size_t size, struct amount part, struct amount
              digits + front);
 }
 
-static int by_amount(const void *a, const void *b)
-{
-    const struct trace_place *x = *(const struct trace_place *const *)a;
-    const struct trace_place *y = *(const struct trace_place *const *)b;
-    int order = amount_compare(y->coloured, x->coloured);
-    return order != 0 ? order : (x->container > y->container) - (x->container < y->container);
-}
-
-static bool put_services(const struct sheet *sheet, const struct trace_shown *shown, uint64_t asset,
+static bool put_services(const struct sheet *sheet, const struct report_part *part, bool marks,
                          struct amount stolen, struct error *err)
 {
-    const struct by_asset *by = &shown->result.by_asset;
-    size_t first = by->first[asset], end = by->first[asset + 1], count = 0;
-    const struct trace_place **sorted = calloc(end - first + 1, sizeof *sorted);
-    bool ok = sorted != NULL || error_memory(err, "sorting a trace's services");
-    for (size_t at = first; ok && at < end; at++) {
-        const struct trace_place *place = &shown->result.places[by->numbers[at]];
-        if (place->service)
-            sorted[count++] = place;
-    }
-    if (count > 0)
-        qsort(sorted, count, sizeof *sorted, by_amount);
-    for (size_t i = 0; ok && i < count; i++) {
-        unsigned char key[ACCOUNT_KEY_BYTES];
-        char address[EVM_ADDRESS_TEXT_BYTES], name[256], part[192];
-        ok = ledger_account(sheet->request->ledger, sorted[i]->account, key, err);
-        if (!ok)
-            break;
-        evm_address_print(key, address);
-        const char *known = trace_service_name(sheet->request, sorted[i]->account);
-        if (known[0] != '\0')
-            snprintf(name, sizeof name, "  %.*s %.8s..%.4s", (int)whole(known, 26), known, address,
-                     address + 38);
-        else
-            snprintf(name, sizeof name, "  %s", address);
-        share(part, sizeof part, sorted[i]->coloured, stolen);
-        put_line(sheet, name, sorted[i]->coloured, shown->rule->marks ? "" : part);
-    }
-    free(sorted);
-    return ok;
-}
-
-/* The reached address with the largest fewest-hops distance, the earliest of several. */
-static bool put_farthest(const struct sheet *sheet, const struct trace_shown *shown, uint64_t asset,
-                         struct error *err)
-{
-    const struct trace_place *farthest = NULL;
-    unsigned char key[ACCOUNT_KEY_BYTES];
-    char address[EVM_ADDRESS_TEXT_BYTES];
-    const struct by_asset *by = &shown->result.by_asset;
-    for (size_t at = by->first[asset]; at < by->first[asset + 1]; at++) {
-        const struct trace_place *place = &shown->result.places[by->numbers[at]];
-        if (!place->reached)
-            continue;
-        if (farthest == NULL || place->hops > farthest->hops ||
-            (place->hops == farthest->hops && place->reached_at < farthest->reached_at))
-            farthest = place;
-    }
-    if (farthest == NULL)
-        return true;
-    if (!ledger_account(sheet->request->ledger, farthest->account, key, err))
+    const struct report_row **rows;
+    if (!report_sorted(part, REPORT_BY_AMOUNT, &rows, err))
         return false;
-    evm_address_print(key, address);
-    dynbuf_format(sheet->buffer, "  deepest path: %s, ", address);
-    dynbuf_count(sheet->buffer, farthest->hops, "hop\n", "hops\n");
+    for (size_t i = 0; i < part->row_count; i++) {
+        const struct report_row *row = rows[i];
+        const char *known = row->service ? trace_service_name(sheet->request, row->owner) : "";
+        size_t length = strlen(row->address);
+        char name[256], percent[192];
+        if (!row->service)
+            continue;
+        if (known[0] != '\0')
+            snprintf(name, sizeof name, "  %.*s %.8s..%s", (int)whole(known, 26), known,
+                     row->address, row->address + (length > 4 ? length - 4 : 0));
+        else
+            snprintf(name, sizeof name, "  %s", row->address);
+        share(percent, sizeof percent, row->amount, stolen);
+        put_line(sheet, name, row->amount, marks ? "" : percent);
+    }
+    free(rows);
     return true;
 }
 
-static bool put_asset(const struct sheet *sheet, const struct trace_shown *shown,
-                      const struct trace_asset *asset, struct error *err)
+static void put_farthest(const struct sheet *sheet, const struct report_part *part)
 {
-    char part[192];
-    struct amount stolen = amount_zero();
-    dynbuf_format(sheet->buffer, "%s, rule %s: ", shown->colour, shown->rule->name);
-    dynbuf_count(sheet->buffer, asset->reached, "address reached\n", "addresses reached\n");
-    if (shown->rule->marks) {
-        dynbuf_text(sheet->buffer,
-                    "  sent to services from reached addresses (reach, not money)\n");
-        return put_services(sheet, shown, asset->asset, stolen, err);
-    }
-    ensure(amount_add(asset->opening, asset->received, &stolen));
-    put_line(sheet, "stolen", stolen, "");
-    put_line(sheet, "  held by the seeds when it began", asset->opening, "");
-    put_line(sheet, "  received by the seeds later", asset->received, "");
-    share(part, sizeof part, asset->services, stolen);
-    put_line(sheet, "at services", asset->services, part);
-    if (!put_services(sheet, shown, asset->asset, stolen, err))
-        return false;
+    if (part->farthest == NULL)
+        return;
+    dynbuf_format(sheet->buffer, "  deepest path: %s, ", part->farthest);
+    dynbuf_count(sheet->buffer, part->farthest_hops, "hop\n", "hops\n");
+}
+
+static void put_rests(const struct sheet *sheet, const struct trace_asset *sums,
+                      struct amount stolen)
+{
     const struct {
         const char *name;
         struct amount amount;
-    } rests[] = {{"held elsewhere", asset->held},
-                 {"fees", asset->fees},
-                 {"burnt", asset->burnt},
-                 {"unresolved", asset->unresolved}};
+    } rests[] = {{"held elsewhere", sums->held},
+                 {"fees", sums->fees},
+                 {"burnt", sums->burnt},
+                 {"unresolved", sums->unresolved}};
+    char percent[192];
     for (size_t i = 0; i < sizeof rests / sizeof rests[0]; i++) {
-        share(part, sizeof part, rests[i].amount, stolen);
-        put_line(sheet, rests[i].name, rests[i].amount, part);
+        share(percent, sizeof percent, rests[i].amount, stolen);
+        put_line(sheet, rests[i].name, rests[i].amount, percent);
     }
     dynbuf_text(sheet->buffer,
                 "  stolen = at services + held + fees + burnt + unresolved: balances\n");
-    put_line(sheet, "beside it, unseen: others spent, origin unknown", asset->unseen, "");
-    return put_farthest(sheet, shown, asset->asset, err);
 }
 
-static bool put_assets(struct sheet *sheet, const struct trace_shown *shown, struct error *err)
+static bool put_part(const struct sheet *sheet, const struct trace_shown *shown,
+                     const struct report_part *part, struct error *err)
 {
-    for (size_t a = 0; a < shown->result.asset_count; a++) {
-        const struct trace_asset *asset = &shown->result.assets[a];
-        struct span text;
-        if (!asset->seeded)
-            continue;
-        if (!ledger_asset(sheet->request->ledger, asset->asset, &text, err))
+    const struct trace_asset *sums = &part->sums;
+    char percent[192];
+    struct amount stolen = amount_zero();
+    dynbuf_format(sheet->buffer, "\n%s, rule %s: ", shown->colour, shown->rule->name);
+    dynbuf_count(sheet->buffer, sums->reached, "address reached\n", "addresses reached\n");
+    if (shown->rule->marks) {
+        dynbuf_text(sheet->buffer,
+                    "  sent to services from reached addresses (reach, not money)\n");
+        return put_services(sheet, part, true, stolen, err);
+    }
+    ensure(amount_add(sums->opening, sums->received, &stolen));
+    put_line(sheet, "stolen", stolen, "");
+    put_line(sheet, "  held by the seeds when it began", sums->opening, "");
+    put_line(sheet, "  received by the seeds later", sums->received, "");
+    share(percent, sizeof percent, sums->services, stolen);
+    put_line(sheet, "at services", sums->services, percent);
+    if (!put_services(sheet, part, false, stolen, err))
+        return false;
+    put_rests(sheet, sums, stolen);
+    if (trace_kind_of(sheet->request->ledger)->unseen)
+        put_line(sheet, "beside it, unseen: others spent, origin unknown", sums->unseen, "");
+    put_farthest(sheet, part);
+    return true;
+}
+
+static bool put_result(struct sheet *sheet, const struct trace_shown *shown, struct error *err)
+{
+    for (uint64_t at = 0;;) {
+        struct report_part part;
+        bool found;
+        if (!report_next_part(sheet->request, shown, &at, &part, &found, err))
             return false;
-        asset_display(text, &sheet->decimals, sheet->symbol, sizeof sheet->symbol);
-        dynbuf_char(sheet->buffer, '\n');
-        if (!put_asset(sheet, shown, asset, err))
+        if (!found)
+            return true;
+        sheet->part = &part;
+        bool ok = put_part(sheet, shown, &part, err);
+        report_part_release(&part);
+        if (!ok)
             return false;
     }
-    return true;
 }
 
 bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
@@ -182,7 +156,7 @@ bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
                   (unsigned long long)manifest->first_block,
                   (unsigned long long)(request->has_until ? request->until : manifest->last_block));
     for (size_t i = 0; i < count; i++)
-        if (!put_assets(&sheet, &shown[i], err))
+        if (!put_result(&sheet, &shown[i], err))
             return false;
     return true;
 }

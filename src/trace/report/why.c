@@ -6,8 +6,14 @@
 #include "base/hex.h"
 #include "chain/asset.h"
 #include "ingest/flow_time.h"
+#include "trace/kind.h"
 #include "trace/report/json_parts.h"
 #include "trace/report/names.h"
+
+struct holding {
+    uint64_t account;
+    uint64_t asset; /* LEDGER_NONE: every asset */
+};
 
 /* One hop, with what the ledger says of its transfer. */
 struct step {
@@ -33,10 +39,10 @@ struct story {
     size_t step_count;
 };
 
-bool why_parse(const struct ledger *ledger, const char *text, struct why_holding *ret_holding,
-               struct error *err)
+static bool parse_holding(const struct ledger *ledger, const char *text,
+                          struct holding *ret_holding, struct error *err)
 {
-    struct why_holding holding = {.asset = LEDGER_NONE};
+    struct holding holding = {.asset = LEDGER_NONE};
     const char *slash = strchr(text, '/');
     size_t size = slash == NULL ? strlen(text) : (size_t)(slash - text);
     if (slash != NULL && !ledger_find_asset(ledger, span_text(slash + 1), &holding.asset, err))
@@ -166,11 +172,12 @@ static void put_story(struct json_writer *out, const struct story *story)
     json_close(out);
 }
 
-/* The stories of a holding, one an asset, in one of the two forms. */
-static bool each_story(struct dynbuf *text, struct json_writer *json,
-                       const struct trace_request *request, const struct trace_shown *shown,
-                       struct why_holding holding, size_t *found, struct error *err)
+bool why_account(const struct trace_request *request, const struct trace_shown *shown,
+                 const char *text, struct why_out *out, struct error *err)
 {
+    struct holding holding;
+    if (!parse_holding(request->ledger, text, &holding, err))
+        return false;
     for (size_t i = 0; i < shown->result.place_count; i++) {
         const struct trace_place *place = &shown->result.places[i];
         struct story story = {.request = request, .shown = shown, .place = place};
@@ -182,28 +189,20 @@ static bool each_story(struct dynbuf *text, struct json_writer *json,
             return false;
         asset_display(story.asset, &story.decimals, story.symbol, sizeof story.symbol);
         bool ok = find_steps(&story, err);
-        if (ok && text != NULL)
-            tell(text, &story);
-        if (ok && json != NULL)
-            put_story(json, &story);
+        if (ok && out->text != NULL)
+            tell(out->text, &story);
+        else if (ok)
+            put_story(out->json, &story);
         free(story.steps);
         if (!ok)
             return false;
-        (*found)++;
+        out->found++;
     }
     return true;
 }
 
-bool why_text(struct dynbuf *out, const struct trace_request *request,
-              const struct trace_shown *shown, struct why_holding holding, size_t *found,
-              struct error *err)
+bool why_tell(const struct trace_request *request, const struct trace_shown *shown,
+              const char *holding, struct why_out *out, struct error *err)
 {
-    return each_story(out, NULL, request, shown, holding, found, err);
-}
-
-bool why_json(struct json_writer *out, const struct trace_request *request,
-              const struct trace_shown *shown, struct why_holding holding, size_t *found,
-              struct error *err)
-{
-    return each_story(NULL, out, request, shown, holding, found, err);
+    return trace_kind_of(request->ledger)->why(request, shown, holding, out, err);
 }

@@ -4,22 +4,20 @@
 #include "text/json_writer.h"
 #include "trace/request.h"
 
-struct why_holding {
-    uint64_t account;
-    uint64_t asset; /* LEDGER_NONE: every asset */
+/* Where stories go: text, or objects of an open array; one of the two is NULL. */
+struct why_out {
+    struct dynbuf *text;
+    struct json_writer *json;
+    size_t found; /* stories told */
 };
 
-/* HOLDING as people write it: `ADDRESS` or `ADDRESS/ASSET`. Errors: value, not-found. */
-bool why_parse(const struct ledger *ledger, const char *text, struct why_holding *ret_holding,
-               struct error *err);
+/* Appends what one traced colour has to say of a holding: a head line, then a sentence a hop; or
+ * the same as JSON (docs/trace-json.md has the names). HOLDING is `ADDRESS` or `ADDRESS/ASSET` on
+ * account ledgers, `txid:vout` or `ADDRESS` on coin ledgers. Errors: value, not-found, damaged,
+ * memory. */
+bool why_tell(const struct trace_request *request, const struct trace_shown *shown,
+              const char *holding, struct why_out *out, struct error *err);
 
-/* Appends what one traced colour has to say of the holding: a head line, then a sentence a hop; and
- * adds to `*found` for each asset in which the colour reached it. Errors: damaged, memory. */
-bool why_text(struct dynbuf *out, const struct trace_request *request,
-              const struct trace_shown *shown, struct why_holding holding, size_t *found,
-              struct error *err);
-
-/* The same as objects of an open array; docs/trace-json.md has the names. */
-bool why_json(struct json_writer *out, const struct trace_request *request,
-              const struct trace_shown *shown, struct why_holding holding, size_t *found,
-              struct error *err);
+/* Of an account ledger: trace_kind.why. */
+bool why_account(const struct trace_request *request, const struct trace_shown *shown,
+                 const char *text, struct why_out *out, struct error *err);

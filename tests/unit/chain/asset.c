@@ -13,6 +13,10 @@ static void known_and_unknown_assets(void **state)
     } assets[] = {
         {"eip155:1/slip44:60", 18, "ETH"},
         {BITCOIN "/slip44:0", 8, "BTC"},
+        {"bip122:12a765e31ffd4059bada1e25190f6e98/slip44:2", 8, "LTC"},
+        {"bip122:1a91e3dace36e2be3bf030a65679fe82/slip44:3", 8, "DOGE"},
+        {"bip122:000000000000000000651ef99cb9fcbe/slip44:145", 8, "BCH"},
+        {"bip122:0f9188f13cb7b2c71f2a335e3a4fc328/slip44:1", 8, "tBTC"},
         {"eip155:1/iso4217:USD", 2, "USD"},
         {BITCOIN "/iso4217:USD", 2, "USD"},
         /* Another chain, another asset, a token of the asset: nothing is known of them. */

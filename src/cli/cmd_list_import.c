@@ -1,0 +1,177 @@
+#include <string.h>
+#include <time.h>
+
+#include "cli/cli.h"
+#include "cli/list_files.h"
+#include "cli/list_lines.h"
+#include "screen/birth.h"
+#include "screen/import.h"
+#include "text/json_writer.h"
+
+struct importing {
+    struct list_import import;
+    struct list_input input;
+    struct list_sets sets;
+    struct list_register lists;
+    bool as_json, bad;
+    struct dynbuf out, complaints;
+    struct json_writer json;
+};
+
+static void tell(struct importing *importing, const struct list_report *report)
+{
+    const struct list_version *version = &report->version;
+    if (version->refused[0] != '\0') {
+        importing->bad = true;
+        dynbuf_format(&importing->complaints, "%s of %s is refused, the old one stays: %s\n",
+                      version->list, version->date, version->refused);
+    }
+    if (importing->as_json) {
+        list_version_json(&importing->json, version);
+        return;
+    }
+    if (version->refused[0] == '\0')
+        list_version_line(&importing->out, version, report->already_in);
+}
+
+/* What is no list: named and skipped in a folder, an error when it was asked for by name. */
+static void tell_strangers(struct importing *importing)
+{
+    for (size_t i = 0; i < importing->sets.stranger_count; i++) {
+        size_t file = importing->sets.strangers[i];
+        const char *name = importing->input.files[file].name;
+        importing->bad = importing->bad || !importing->input.from_folder[file];
+        if (importing->as_json)
+            json_text(&importing->json, NULL, name);
+        if (!importing->as_json || !importing->input.from_folder[file])
+            dynbuf_format(importing->input.from_folder[file] ? &importing->out
+                                                             : &importing->complaints,
+                          "%s: no list that is known, or a part without its list%s\n", name,
+                          importing->input.from_folder[file] ? "; skipped" : "");
+    }
+}
+
+static bool import_all(struct importing *importing, const char *list, struct error *err)
+{
+    struct list_import *import = &importing->import;
+    import->files = importing->input.files;
+    if (!list_sets_make(&importing->sets, importing->input.files, importing->input.count, list,
+                        err))
+        return false;
+    if (importing->as_json) {
+        json_open_object(&importing->json, NULL);
+        json_text(&importing->json, "version", TREFOIL_VERSION);
+        json_open_array(&importing->json, "lists");
+    }
+    bool ok = true;
+    for (size_t i = 0; ok && i < importing->sets.count; i++) {
+        struct list_report report;
+        ok = list_import_set(import, &importing->sets.sets[i], &importing->lists, &report, err);
+        if (ok)
+            tell(importing, &report);
+        else if (!error_is_environment(err->code)) { /* this one stays out; the others may go in */
+            dynbuf_format(&importing->complaints, "%s\n", err->text);
+            importing->bad = ok = true;
+        }
+    }
+    if (importing->as_json) {
+        json_close(&importing->json);
+        json_open_array(&importing->json, "skipped");
+    }
+    tell_strangers(importing);
+    if (importing->as_json) { /* also after a failure: what stands there is in */
+        json_close(&importing->json);
+        json_close(&importing->json);
+    }
+    return ok;
+}
+
+static bool check_words(const struct words *words, struct list_import *import, struct error *err)
+{
+    const char *list = words_value(words, "--list");
+    import->date = words_value(words, "--date");
+    if (import->date != NULL && !day_is(span_text(import->date)))
+        return error_input(err, ERROR_USAGE, "--date", "'%s': expected a day, YYYY-MM-DD",
+                           import->date);
+    if (list != NULL && list_kind_named(list) == NULL)
+        return error_input(err, ERROR_USAGE, "--list",
+                           "'%s': no list of that name; expected one "
+                           "of docs/lists.md, such as ofac-sdn",
+                           list);
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    import->now = (uint64_t)now.tv_sec;
+    import->accept_shrink = words_has(words, "--accept-shrink");
+    return cli_home(words, &import->home, err);
+}
+
+static int run(const struct words *words)
+{
+    struct importing importing = {.as_json = words_has(words, "--json")};
+    struct error err, unprinted;
+    if (!check_words(words, &importing.import, &err))
+        return cli_fail(&err);
+    dynbuf_init(&importing.out, CLI_OUTPUT_BYTES_MAX);
+    dynbuf_init(&importing.complaints, CLI_OUTPUT_BYTES_MAX);
+    json_writer_init(&importing.json, &importing.out);
+    bool ok = list_input_open(&importing.input, words->plain.words, words->plain.count, &err) &&
+              import_all(&importing, words_value(words, "--list"), &err);
+    list_input_release(&importing.input);
+    list_sets_release(&importing.sets);
+    if (!cli_print(&importing.out, "the report", ok ? &err : &unprinted))
+        ok = false;
+    cli_warn(&importing.complaints);
+    bool bad = importing.bad;
+    dynbuf_release(&importing.complaints);
+    list_register_release(&importing.lists);
+    if (!ok)
+        return cli_fail(&err);
+    return bad ? EXIT_WRONG_INPUT : EXIT_DONE;
+}
+
+static const struct option options[] = {
+    {.name = "--date",
+     .value = "DAY",
+     .help = "The day on which the list was published, YYYY-MM-DD, for one that does not say it "
+             "itself; one that says another day is an error. Without it, eight digits in the "
+             "file's name count."},
+    {.name = "--list",
+     .value = "NAME",
+     .help = "Which list it is, instead of what its content says: ofac-sdn, ofac-cons, ofac-addr, "
+             "un, jp, kr, eu, opensanctions."},
+    {.name = "--accept-shrink",
+     .help = "Lets in a list that has lost more than ten in a hundred of its entries, or one that "
+             "does not leave in an ordinary way. It is put on record."},
+    {.name = "--json", .help = "Prints the report as JSON; docs/list-json.md has the names."},
+    {0},
+};
+
+static const struct example examples[] = {
+    {"trefoil list import --date 2024-05-02 sdn.csv sdn_comments.csv alt.csv add.csv",
+     "OFAC's CSV set, which carries no date."},
+    {"trefoil list import UN_consolidated.xml shisantouketsu20260305.xlsx",
+     "Two lists, recognised by their content."},
+    {0},
+};
+
+const struct command command_list_import = {
+    .name = "list import",
+    .about = "versions of sanctions lists into the home",
+    .plain = {.name = "FILE",
+              .min = 1,
+              .many = true,
+              .kind = WORD_FILE,
+              .help = "A file of a list, or a folder of them; docs/lists.md has the forms. Files "
+                      "of one set, such as OFAC's CSV, are one version."},
+    .options = {options},
+    .paragraphs =
+        (const char *const[]){
+            "A list is read whole, checked, and then kept: its bytes as they came, and an index "
+            "made of them. One that fails a check is refused with the reason, which is put on "
+            "record; the versions before it stay.",
+            "Versions may come in any order: what is in force on a day depends on their dates "
+            "alone.",
+            NULL},
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,176 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/screen_answer.h"
+#include "screen/receipt.h"
+
+struct replaying {
+    const char *home;
+    struct list_register lists;
+    struct roster roster;
+    struct look_up look_up;
+    struct screen_answer *answer;
+    struct receipt last; /* whose roster is open */
+    char authorities[64], day[16];
+    uint64_t seed;
+    struct dynbuf now, out;
+    struct json_writer json;
+    bool as_json, is_open;
+    size_t same, different;
+};
+
+static void close_roster(struct replaying *replaying)
+{
+    if (replaying->is_open)
+        look_up_release(&replaying->look_up);
+    roster_close(&replaying->roster);
+    replaying->is_open = false;
+}
+
+static bool same_moment(const struct replaying *replaying, const struct receipt *receipt)
+{
+    const struct receipt *last = &replaying->last;
+    return replaying->is_open && last->time == receipt->time &&
+           last->known_at == receipt->known_at && last->max_age == receipt->max_age &&
+           span_is(receipt->authorities, replaying->authorities) &&
+           span_is(receipt->day, replaying->day);
+}
+
+/* What was in force for the receipt, and known then. */
+static bool open_roster(struct replaying *replaying, const struct receipt *receipt,
+                        struct error *err)
+{
+    if (same_moment(replaying, receipt))
+        return true;
+    close_roster(replaying);
+    if (receipt->authorities.size >= sizeof replaying->authorities ||
+        receipt->day.size >= sizeof replaying->day)
+        return error_input(err, ERROR_DAMAGED, "receipts", "no authorities or no day in one");
+    memset(replaying->authorities, 0, sizeof replaying->authorities);
+    memset(replaying->day, 0, sizeof replaying->day);
+    if (receipt->authorities.size > 0)
+        memcpy(replaying->authorities, receipt->authorities.data, receipt->authorities.size);
+    if (receipt->day.size > 0)
+        memcpy(replaying->day, receipt->day.data, receipt->day.size);
+    struct roster_asked wanted = {.home = replaying->home,
+                                  .lists = &replaying->lists,
+                                  .authorities = replaying->authorities,
+                                  .day = replaying->day[0] == '\0' ? NULL : replaying->day,
+                                  .now = receipt->time,
+                                  .known_at = receipt->known_at,
+                                  .max_age = (unsigned)receipt->max_age};
+    if (!roster_open(&replaying->roster, &wanted, err))
+        return false;
+    look_up_init(&replaying->look_up, &replaying->roster, replaying->seed);
+    replaying->is_open = true;
+    replaying->last = *receipt;
+    return true;
+}
+
+static void tell(struct replaying *replaying, const struct receipt *receipt, bool same)
+{
+    char moment[MOMENT_BYTES];
+    moment_print(receipt->time, moment);
+    if (replaying->as_json) {
+        struct json_writer *json = &replaying->json;
+        json_open_object(json, NULL);
+        json_u64(json, "receipt", receipt->number);
+        json_text(json, "time", moment);
+        json_string(json, "version", receipt->version);
+        json_bool(json, "same", same);
+        json_close(json);
+    } else if (!same) {
+        dynbuf_format(&replaying->out, "receipt %llu of %s: another answer\n",
+                      (unsigned long long)receipt->number, moment);
+    }
+}
+
+static bool replay(void *context, const struct receipt *receipt, struct error *err)
+{
+    struct replaying *replaying = context;
+    if (!open_roster(replaying, receipt, err) ||
+        !screen_answer(&replaying->look_up, receipt->text, replaying->answer, err))
+        return false;
+    dynbuf_clear(&replaying->now);
+    screen_answer_json(&replaying->now, &replaying->roster, replaying->answer, NULL);
+    if (replaying->now.failed)
+        return dynbuf_error(&replaying->now, "an answer", err);
+    bool same = span_equal(dynbuf_bytes(&replaying->now), receipt->answer);
+    replaying->same += same;
+    replaying->different += !same;
+    tell(replaying, receipt, same);
+    return true;
+}
+
+static bool replay_all(struct replaying *replaying, const struct words *words, struct error *err)
+{
+    if (!cli_home(words, &replaying->home, err) ||
+        !list_register_read(&replaying->lists, replaying->home, err) ||
+        !cli_random(&replaying->seed, err))
+        return false;
+    if (replaying->as_json) {
+        json_writer_init(&replaying->json, &replaying->out);
+        json_open_object(&replaying->json, NULL);
+        json_text(&replaying->json, "version", TREFOIL_VERSION);
+        json_open_array(&replaying->json, "receipts");
+    }
+    if (!receipts_each(replaying->home, replay, replaying, err))
+        return false;
+    if (replaying->as_json) {
+        json_close(&replaying->json);
+        json_u64(&replaying->json, "same", replaying->same);
+        json_u64(&replaying->json, "different", replaying->different);
+        json_close(&replaying->json);
+    } else {
+        dynbuf_format(&replaying->out, "%zu receipts: %zu with the same answer, %zu with another\n",
+                      replaying->same + replaying->different, replaying->same,
+                      replaying->different);
+    }
+    return true;
+}
+
+static int run(const struct words *words)
+{
+    struct replaying replaying = {.as_json = words_has(words, "--json")};
+    struct error err;
+    dynbuf_init(&replaying.out, CLI_OUTPUT_BYTES_MAX);
+    dynbuf_init(&replaying.now, CLI_OUTPUT_BYTES_MAX);
+    replaying.answer = calloc(1, sizeof *replaying.answer);
+    bool ok = replaying.answer != NULL || error_memory(&err, "screening");
+    ok = ok && replay_all(&replaying, words, &err);
+    close_roster(&replaying);
+    list_register_release(&replaying.lists);
+    free(replaying.answer);
+    dynbuf_release(&replaying.now);
+    if (!ok) {
+        dynbuf_release(&replaying.out);
+        return cli_fail(&err);
+    }
+    if (!cli_print(&replaying.out, "the receipts", &err))
+        return cli_fail(&err);
+    return replaying.different == 0 ? EXIT_DONE : EXIT_NOT_SO;
+}
+
+static const struct option options[] = {
+    {.name = "--json", .help = "Prints JSON; docs/list-json.md has the names."},
+    {0},
+};
+
+static const struct example examples[] = {
+    {"trefoil screen replay", "Whether every receipt still says what it said."},
+    {0},
+};
+
+const struct command command_screen_replay = {
+    .name = "screen replay",
+    .about = "asks every kept question again and compares the answers",
+    .options = {options},
+    .paragraphs =
+        (const char *const[]){
+            "Each receipt is asked again as of its day and as known at its time, so that lists "
+            "imported since then change nothing. Exit code 1 when an answer is another.",
+            NULL},
+    .examples = examples,
+    .run = run,
+};

@@ -1,0 +1,203 @@
+#include "screen/roster.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void roster_close(struct roster *roster)
+{
+    for (size_t i = 0; i < roster->source_count; i++)
+        list_index_close(&roster->sources[i].index);
+    free(roster->sources);
+    *roster = (struct roster){.authority_count = 0};
+}
+
+static bool is_asked(const char *asked, const char *name)
+{
+    size_t size = strlen(name);
+    for (const char *at = asked; at != NULL; at = strchr(at, ',')) {
+        at += *at == ',';
+        if (strncmp(at, name, size) == 0 && (at[size] == ',' || at[size] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+static bool was_loaded(const struct list_register *lists, const char *name)
+{
+    for (size_t i = 0; i < lists->count; i++)
+        if (lists->versions[i].refused[0] == '\0' &&
+            strcmp(lists->versions[i].authority, name) == 0)
+            return true;
+    return false;
+}
+
+/* Which authorities: those named, each a known one, or those of the home. */
+static bool take_authorities(struct roster *roster, const struct roster_asked *asked,
+                             struct error *err)
+{
+    static const char *const known[] = {"US", "UN", "JP", "KR", "EU", "OS"};
+    size_t named = 0;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        bool in = asked->authorities == NULL ? was_loaded(asked->lists, known[i])
+                                             : is_asked(asked->authorities, known[i]);
+        if (!in)
+            continue;
+        struct roster_authority *authority = &roster->authorities[roster->authority_count++];
+        *authority = (struct roster_authority){.name = known[i], .lacking = {"", ""}};
+        if (asked->day != NULL)
+            snprintf(authority->day, sizeof authority->day, "%s", asked->day);
+        else
+            authority_day(known[i], asked->now, authority->day);
+    }
+    for (const char *at = asked->authorities; at != NULL; at = strchr(at, ',')) {
+        at += *at == ',';
+        named++;
+    }
+    if (roster->authority_count == 0 && named == 0)
+        return error_input(err, ERROR_USAGE, "lists",
+                           "this home has none; expected some (trefoil list import)");
+    return named == 0 || named == roster->authority_count ||
+           error_input(err, ERROR_USAGE, "--authority",
+                       "'%s': expected some of US,UN,JP,KR,EU,OS, each once", asked->authorities);
+}
+
+static bool add_source(struct roster *roster, const struct roster_asked *asked, size_t authority,
+                       const struct list_version *version, struct error *err)
+{
+    struct roster_source *source = &roster->sources[roster->source_count];
+    *source = (struct roster_source){.version = version,
+                                     .kind = list_kind_named(version->list),
+                                     .authority = authority,
+                                     .counts = {true, true}};
+    if (source->kind == NULL)
+        return true;
+    source->counts[QUESTION_NAME] = source->kind->parties;
+    if (!list_version_open(&source->index, asked->home, version, err))
+        return false;
+    roster->source_count++;
+    return true;
+}
+
+static bool open_sources(struct roster *roster, const struct roster_asked *asked, struct error *err)
+{
+    const struct list_register *lists = asked->lists;
+    roster->sources = calloc(lists->count + 1, sizeof *roster->sources);
+    if (roster->sources == NULL)
+        return error_memory(err, "opening lists");
+    for (size_t a = 0; a < roster->authority_count; a++) {
+        struct list_moment moment = {roster->authorities[a].day, asked->known_at};
+        for (size_t i = 0; i < lists->count; i++) {
+            const struct list_version *version = &lists->versions[i];
+            if (strcmp(version->authority, roster->authorities[a].name) == 0 &&
+                list_in_force(lists, version->list, version->scope, &moment) == version &&
+                !add_source(roster, asked, a, version, err))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool is_address_list(const struct roster_source *source)
+{
+    return source->kind->addresses && !source->kind->parties;
+}
+
+/* The consolidated list neither supersedes nor is superseded. */
+static bool stands_alone(const struct roster_source *source)
+{
+    return strcmp(source->kind->name, "ofac-cons") == 0;
+}
+
+/* Between the address list of an authority and its list of parties: who says the addresses. */
+static void settle_addresses(struct roster *roster, size_t authority)
+{
+    struct roster_source *list = NULL, *parties = NULL;
+    for (size_t i = 0; i < roster->source_count; i++) {
+        struct roster_source *source = &roster->sources[i];
+        if (source->authority != authority || stands_alone(source))
+            continue;
+        if (is_address_list(source))
+            list = source;
+        else if (source->kind->addresses)
+            parties = source;
+    }
+    if (list == NULL || parties == NULL)
+        return;
+    if (strcmp(list->version->date, parties->version->date) >= 0)
+        parties->counts[QUESTION_ADDRESS] = false;
+    else if (parties->version->cut == 0)
+        list->counts[QUESTION_ADDRESS] = false;
+}
+
+static void add_note(struct roster_authority *authority, const char *format, const char *list,
+                     const char *date, const char *why)
+{
+    if (authority->note_count < ROSTER_NOTES_MAX)
+        snprintf(authority->notes[authority->note_count++], ROSTER_NOTE_BYTES, format, list, date,
+                 why);
+}
+
+/* Whether what is in force suffices for a kind of question; else why not. */
+static const char *lacking(const struct roster *roster, const struct roster_asked *asked,
+                           size_t authority, enum question_kind kind)
+{
+    bool any = false, fresh = false, whole = false;
+    for (size_t i = 0; i < roster->source_count; i++) {
+        const struct roster_source *source = &roster->sources[i];
+        if (source->authority != authority || !source->counts[kind] || stands_alone(source))
+            continue;
+        any = true;
+        bool is_fresh = days_between(source->version->date, roster->authorities[authority].day) <=
+                        (int64_t)asked->max_age;
+        fresh = fresh || is_fresh;
+        whole = whole || (is_fresh && (kind == QUESTION_NAME || source->version->cut == 0));
+    }
+    if (!any)
+        return "list missing";
+    if (!fresh)
+        return "list older than its limit";
+    return whole ? "" : "remarks cut";
+}
+
+static bool same_list(const struct list_version *a, const struct list_version *b)
+{
+    return strcmp(a->list, b->list) == 0 && strcmp(a->scope, b->scope) == 0;
+}
+
+/* Updates that were refused, and what a partial version lacks, are said beside every answer. */
+static void take_notes(struct roster *roster, const struct roster_asked *asked, size_t at)
+{
+    struct roster_authority *authority = &roster->authorities[at];
+    for (size_t i = 0; i < roster->source_count; i++) {
+        const struct roster_source *source = &roster->sources[i];
+        if (source->authority != at)
+            continue;
+        if (source->version->partial)
+            add_note(authority, "%s of %s is partial%s", source->version->list,
+                     source->version->date, "");
+        for (size_t j = 0; j < asked->lists->count; j++) {
+            const struct list_version *other = &asked->lists->versions[j];
+            if (other->refused[0] != '\0' && same_list(other, source->version) &&
+                other->imported <= asked->known_at &&
+                strcmp(other->date, source->version->date) > 0 &&
+                strcmp(other->date, authority->day) <= 0)
+                add_note(authority, "%s of %s was refused: %s", other->list, other->date,
+                         other->refused);
+        }
+    }
+}
+
+bool roster_open(struct roster *roster, const struct roster_asked *asked, struct error *err)
+{
+    *roster = (struct roster){.authority_count = 0};
+    if (!take_authorities(roster, asked, err) || !open_sources(roster, asked, err))
+        return false;
+    for (size_t a = 0; a < roster->authority_count; a++) {
+        settle_addresses(roster, a);
+        for (enum question_kind kind = 0; kind < QUESTION_KINDS; kind++)
+            roster->authorities[a].lacking[kind] = lacking(roster, asked, a, kind);
+        take_notes(roster, asked, a);
+    }
+    return true;
+}
