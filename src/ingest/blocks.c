@@ -97,6 +97,8 @@ static bool open_writer(struct blocks *blocks, struct error *err)
 {
     const struct blocks_options *options = blocks->options;
     char folder[PATH_BYTES_MAX];
+    if (options->no_work && !header_tree_may_skip_work(blocks->report.chain, err))
+        return false;
     if (options->dry_run)
         return true;
     if (!ledger_folder(folder, options->home, blocks->report.chain->caip2, err) ||

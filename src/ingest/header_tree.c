@@ -247,6 +247,14 @@ static bool make(struct growth *growth, struct progress *progress)
     return true;
 }
 
+bool header_tree_may_skip_work(const struct coin_chain *chain, struct error *err)
+{
+    return chain->retarget == RETARGET_NEVER ||
+           error_input(err, ERROR_USAGE, chain->name,
+                       "headers without proof of work; expected regtest, where alone they may be "
+                       "taken");
+}
+
 bool header_tree_make(struct header_tree *ret_tree, const struct coin_chain *chain,
                       const struct block_files *files, const struct known_headers *known,
                       bool no_work, struct progress *progress, struct error *err)
@@ -257,10 +265,8 @@ bool header_tree_make(struct header_tree *ret_tree, const struct coin_chain *cha
         .items = {.chain = chain, .files = files, .no_work = no_work},
         .err = err,
     };
-    if (no_work && chain->retarget != RETARGET_NEVER)
-        return error_input(err, ERROR_USAGE, chain->name,
-                           "headers without proof of work; expected regtest, where alone they may "
-                           "be taken");
+    if (no_work && !header_tree_may_skip_work(chain, err))
+        return false;
     if (known != NULL)
         tree.known = growth.items.known = *known;
     if (tree.known.count > BLOCK_PLACES_MAX)

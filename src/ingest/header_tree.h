@@ -61,6 +61,9 @@ struct header_tree {
     struct error first_refused; /* code ERROR_NONE: none */
 };
 
+/* Whether the chain's headers may be taken without their work: usage otherwise. */
+bool header_tree_may_skip_work(const struct coin_chain *chain, struct error *err);
+
 /* Makes the tree. `known` may be NULL. `no_work` (regtest only, an error elsewhere) leaves out the
  * hash against its target. Without a genesis there is no best branch: best_count is 0. Errors:
  * usage, memory, limit; damaged, when known headers are no chain. */
