@@ -41,7 +41,7 @@ static void text_of(struct dynbuf *out, const struct blocks_options *options,
     if (done->taken_back > 0)
         dynbuf_format(out, "a better branch: %llu blocks from %llu on were taken back\n",
                       (unsigned long long)done->taken_back, (unsigned long long)done->first_new);
-    if (options->no_work)
+    if (done->unproven)
         dynbuf_format(out, "headers were taken without proof of work (--no-pow)\n");
     if (done->unconnected > 0)
         dynbuf_format(out, "%llu unconnected: no way from them to the genesis\n",
@@ -71,7 +71,7 @@ static void json_of(struct dynbuf *out, const struct blocks_options *options,
     json_text(&json, "chain", done->chain->caip2);
     json_text(&json, "name", done->chain->name);
     json_bool(&json, "dry_run", options->dry_run);
-    json_bool(&json, "no_pow", options->no_work);
+    json_bool(&json, "no_pow", done->unproven);
     json_u64(&json, "blocks", done->blocks);
     json_u64(&json, "taken_back", done->taken_back);
     if (!done->empty) {

@@ -71,6 +71,8 @@ static void text_of_counts(struct dynbuf *out, const struct ledger *ledger)
         dynbuf_count(out, blocks_of(ledger), "block", "blocks");
         dynbuf_format(out, "\ncovers the whole chain to block %llu\n",
                       (unsigned long long)manifest->last_block);
+        if (manifest->unproven)
+            dynbuf_text(out, "headers were taken without proof of work (--no-pow)\n");
         return;
     }
     dynbuf_text(out, "\ncovers every row of ");
@@ -139,8 +141,10 @@ static void json_of(struct dynbuf *out, const struct ledger *ledger)
     json_hash(&json, "identity", identity);
     for (const struct counted *row = counts_of(ledger); row->one != NULL; row++)
         json_u64(&json, row->name, ledger_count(ledger, row->count));
-    if (is_coin(ledger))
+    if (is_coin(ledger)) {
         json_u64(&json, "blocks", blocks_of(ledger));
+        json_bool(&json, "no_pow", manifest->unproven);
+    }
     json_open_array(&json, "segments");
     for (size_t i = 0; i < manifest->segment_count; i++) {
         json_open_object(&json, NULL);

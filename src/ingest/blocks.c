@@ -124,6 +124,8 @@ static bool append(struct blocks *blocks, uint32_t first, struct error *err)
     struct piped_block block;
     uint32_t last = blocks->tree.best_count - 1;
     progress_phase(progress, "connecting blocks", "blocks", last - first + 1);
+    if (blocks->options->no_work)
+        coin_writer_unproven(blocks->writer);
     if (!coin_writer_begin(blocks->writer, first, last, err) ||
         !block_pipe_open(&pipe, &blocks->tree, first, blocks->options->seed, err))
         return false;
@@ -143,6 +145,7 @@ static bool count_ledger(struct blocks *blocks, struct error *err)
     const struct ledger *ledger = coin_writer_ledger(blocks->writer);
     struct coins_block block;
     report->last_block = coin_writer_manifest(blocks->writer)->last_block;
+    report->unproven = coin_writer_manifest(blocks->writer)->unproven;
     report->transactions = ledger_count(ledger, COIN_COUNT_TRANSACTIONS);
     report->inputs = ledger_count(ledger, COIN_COUNT_INPUTS);
     report->outputs = ledger_count(ledger, COIN_COUNT_OUTPUTS);
@@ -252,6 +255,7 @@ bool ingest_blocks(const struct blocks_options *options, struct blocks_report *r
     if (ok) {
         count_files(&blocks);
         blocks.report.empty = true;
+        blocks.report.unproven = options->no_work;
         ok = (options->dry_run || bring(&blocks, err)) && check_others(&blocks, err);
     }
     if (ok)

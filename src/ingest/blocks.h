@@ -18,7 +18,8 @@ struct blocks_options {
 
 struct blocks_report {
     const struct coin_chain *chain;
-    bool empty;                 /* no branch reaches the genesis: nothing went in */
+    bool unproven; /* headers were taken without their work, now or by an earlier one */
+    bool empty;    /* no branch reaches the genesis: nothing went in */
     uint64_t first_new, blocks; /* height of the first block that went in, and how many did */
     uint64_t taken_back;        /* blocks of the ledger that a better branch replaced */
     uint64_t last_block;        /* of the ledger */

@@ -51,6 +51,8 @@ bool manifest_write(const struct manifest *manifest, const char *folder, struct 
                   manifest->chain, (unsigned long long)manifest->generation,
                   (unsigned long long)manifest->first_block,
                   (unsigned long long)manifest->last_block);
+    if (manifest->unproven)
+        dynbuf_text(&text, "headers unproven\n");
     for (size_t i = 0; i < manifest->segment_count; i++) {
         dynbuf_format(&text, "segment %llu %llu ",
                       (unsigned long long)manifest->segments[i].first_block,
@@ -114,6 +116,8 @@ static bool read_line(struct manifest *manifest, struct span line, struct error 
     if (span_is(name, "covers"))
         return word_number(next_word(&line), &manifest->first_block) &&
                word_number(line, &manifest->last_block);
+    if (span_is(name, "headers") && span_is(line, "unproven"))
+        return manifest->unproven = true;
     if (span_is(name, "segment") && manifest->segment_count < MANIFEST_SEGMENTS_MAX) {
         struct manifest_segment *segment = &manifest->segments[manifest->segment_count++];
         return word_number(next_word(&line), &segment->first_block) &&

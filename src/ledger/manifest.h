@@ -5,6 +5,7 @@
  *     chain eip155:1
  *     generation 3
  *     covers 16400290 16646573
+ *     headers unproven                 only where some came in without proof of work
  *     segment 16400290... one line each: first block, last block, identity
  *     file SHA-256 NAME                one line each, once all of it is in
  *     sum SHA-256
@@ -31,6 +32,7 @@ struct manifest {
     char chain[MANIFEST_CHAIN_BYTES]; /* CAIP-2 */
     uint64_t generation;
     uint64_t first_block, last_block; /* what the ledger covers */
+    bool unproven;                    /* headers of a coin chain were taken without their work */
     struct manifest_segment segments[MANIFEST_SEGMENTS_MAX];
     size_t segment_count;
     struct manifest_file *files;

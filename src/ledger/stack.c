@@ -72,6 +72,7 @@ static bool take_ledger(struct stack *stack, const char *chain, const struct seg
 static bool copy_files(struct manifest *next, const struct manifest *from, struct error *err)
 {
     memcpy(next->chain, from->chain, MANIFEST_CHAIN_BYTES);
+    next->unproven = from->unproven;
     for (size_t i = 0; i < from->file_count; i++)
         if (!manifest_add_file(next, from->files[i].sha256, from->files[i].name, err))
             return false;

@@ -237,6 +237,35 @@ def forged_headers(place):
           f"both in one file: {found}")
 
 
+def no_work(place):
+    """Taken with --no-pow, and said by everything from then on; not by a ledger without it."""
+    home, chain = started(place)
+    sure = json.loads(run(home, "ledger", "show", "--json").stdout)
+    check(sure["no_pow"] is False, "a proven ledger")
+    before = tree(home)
+    path = write(os.path.join(place, "forged.dat"), chain.branch(HONEST).blocks)
+    check(answer(home, "--no-pow", path)["no_pow"] is False and tree(home) == before,
+          "nothing new came without work")
+    for _ in range(3):
+        chain.add(proven=False)
+    forged = write(os.path.join(place, "forged.dat"), chain.blocks[HONEST + 1:])
+    dry = answer(os.path.join(place, "dry"), "--no-pow", "--dry-run", forged)
+    check(dry.get("no_pow") is True, f"a dry run: {dry}")
+    found = answer(home, "--no-pow", forged)
+    check(found.get("no_pow") is True and found["blocks"] == 3, f"blocks without work: {found}")
+    chain.add()
+    found = answer(home, write(os.path.join(place, "proven.dat"), chain.blocks[-1:]))
+    check(found.get("no_pow") is True and found["blocks"] == 1, f"a proven block behind them: {found}")
+    said = "headers were taken without proof of work (--no-pow)\n"
+    check(said in ingest(home, forged).stdout, "ingest says it")
+    check(said in run(home, "ledger", "show").stdout, "ledger show says it")
+    check(json.loads(run(home, "ledger", "show", "--json").stdout)["no_pow"] is True, "its JSON says it")
+    seed = ["--services", "none", "--seed", f"{shown(chain.rewards[2])}:0"]
+    check(said in run(home, "trace", *seed).stdout, "trace says it")
+    check(json.loads(run(home, "trace", "--json", *seed).stdout)["inputs"]["no_pow"] is True, "its JSON says it")
+    verifies(home, "without work")
+
+
 def long_name(place):
     """A path so long that it is cut at its front: byte, block and transaction are told all the same."""
     chain = on_top()
@@ -250,4 +279,4 @@ def long_name(place):
         check(part in done.stderr, f"a long path: {part!r} in {done.stderr!r}")
 
 
-main([bad_bodies, bad_values, bad_coins, bad_roots, forged_headers, long_name])
+main([bad_bodies, bad_values, bad_coins, bad_roots, forged_headers, no_work, long_name])

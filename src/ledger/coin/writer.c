@@ -70,6 +70,11 @@ void coin_writer_hold(struct coin_writer *writer, size_t outputs)
     writer->held_max = outputs;
 }
 
+void coin_writer_unproven(struct coin_writer *writer)
+{
+    writer->sealer.stack.next.unproven = true;
+}
+
 bool coin_writer_add_file(struct coin_writer *writer, const unsigned char *sha256, const char *name,
                           struct error *err)
 {

@@ -46,6 +46,11 @@ bool coin_writer_begin(struct coin_writer *writer, uint64_t first, uint64_t last
  * depend on it. There is a default. */
 void coin_writer_hold(struct coin_writer *writer, size_t outputs);
 
+/* Headers come whose work nobody proved: said by the manifest from the next generation on, for
+ * good.
+ */
+void coin_writer_unproven(struct coin_writer *writer);
+
 /* The next block. Errors: those of coin_batch_append, and where blocks are sealed aside io. */
 bool coin_writer_append(struct coin_writer *writer, const struct coin_rows *rows, const char *place,
                         struct error *err);

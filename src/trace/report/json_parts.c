@@ -51,6 +51,8 @@ static void put_ledger(struct json_writer *out, const struct ledger *ledger)
     json_u64(out, "first_block", manifest->first_block);
     json_u64(out, "last_block", manifest->last_block);
     json_text(out, "covers", trace_kind_of(ledger)->covers);
+    if (manifest->unproven)
+        json_bool(out, "no_pow", true);
     ledger_identity(manifest, identity);
     put_hash(out, "identity", identity);
     json_open_array(out, "segments");

@@ -44,6 +44,8 @@ static bool put_range(const struct svg_panel *panel, struct dynbuf *line, struct
         panel->request->has_until ? panel->request->until : manifest->last_block;
     dynbuf_format(line, "%s, blocks %llu to %llu", manifest->chain,
                   (unsigned long long)manifest->first_block, last);
+    if (manifest->unproven)
+        dynbuf_text(line, "; headers without proof of work");
     if (panel->picture->first == LEDGER_NONE)
         return dynbuf_text(line, "; nothing moved"), true;
     return put_time(panel, line, panel->picture->first, "; moved from %s %s", err) &&

@@ -155,6 +155,8 @@ bool trace_table(struct dynbuf *buffer, const struct trace_request *request,
     dynbuf_format(buffer, "%s, blocks %llu to %llu\n", manifest->chain,
                   (unsigned long long)manifest->first_block,
                   (unsigned long long)(request->has_until ? request->until : manifest->last_block));
+    if (manifest->unproven)
+        dynbuf_text(buffer, "headers were taken without proof of work (--no-pow)\n");
     for (size_t i = 0; i < count; i++)
         if (!put_result(&sheet, &shown[i], err))
             return false;

@@ -38,6 +38,7 @@ static void written_and_read(void **state)
     unsigned char hash[SHA256_BYTES];
     (void)state;
     manifest.last_block = 70000;
+    manifest.unproven = true;
     for (uint64_t i = 0; i < 5; i++) {
         struct manifest_segment *segment = &manifest.segments[manifest.segment_count++];
         *segment = (struct manifest_segment){1024 * i, 1024 * i + 1023, {(unsigned char)i}};
@@ -48,6 +49,7 @@ static void written_and_read(void **state)
     assert_true(manifest_write(&manifest, scratch(), &err) && reads(&found));
     assert_string_equal(found.chain, "eip155:1");
     assert_true(found.generation == 9 && found.first_block == 3 && found.last_block == 70000);
+    assert_true(found.unproven);
     assert_int_equal(found.segment_count, 5);
     assert_memory_equal(found.segments, manifest.segments, 5 * sizeof manifest.segments[0]);
     assert_int_equal(found.file_count, 2);
