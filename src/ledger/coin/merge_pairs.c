@@ -1,29 +1,35 @@
 #include "ledger/coin/merge_parts.h"
 
-static bool load_key(struct pair_walk *walk, size_t part, struct error *err)
+static const struct column *column_of(const struct pair_walk *walk, size_t part, int column)
 {
-    if (walk->at[part] == walk->end[part])
-        return true;
-    return part_number(walk->merge->parts[part], walk->keys, walk->at[part], UINT64_MAX,
-                       &walk->key[part], err);
+    return &walk->merge->parts[part]->columns[column];
 }
 
-/* Finds the next pair, and loads its value. */
-static bool choose(struct pair_walk *walk, struct error *err)
+/* A number of a column that is proven. */
+static uint64_t load(const struct column *column, uint64_t row)
 {
-    size_t least = walk->merge->count;
+    uint64_t number;
+    if (column->width == 0)
+        return 0;
+    memcpy(&number, column->bytes + row * column->width, sizeof number); /* columns have slack */
+    return number & (UINT64_MAX >> (64 - 8 * column->width));
+}
+
+static void load_head(struct pair_walk *walk, size_t part)
+{
+    const struct column *keys = column_of(walk, part, walk->keys);
+    uint64_t at = walk->at[part];
+    walk->head[part] = at < walk->end[part] ? load(keys, at) << PAIR_PART_BITS | part : PAIR_ENDED;
+}
+
+/* A head tells its part, so the least of them is all there is to find: no branches. */
+static void choose(struct pair_walk *walk)
+{
+    uint64_t least = PAIR_ENDED;
     for (size_t part = 0; part < walk->merge->count; part++)
-        if (walk->at[part] < walk->end[part] &&
-            (least == walk->merge->count || walk->key[part] < walk->key[least]))
-            least = part;
-    walk->least = least;
-    if (least == walk->merge->count)
-        return true;
-    if (!part_number(walk->merge->parts[least], walk->keys + 1, walk->at[least], UINT64_MAX,
-                     &walk->value, err))
-        return false;
-    walk->value += coin_shift(walk->merge, least, walk->first);
-    return true;
+        least = walk->head[part] < least ? walk->head[part] : least;
+    walk->least =
+        least == PAIR_ENDED ? walk->merge->count : (size_t)(least & ((1 << PAIR_PART_BITS) - 1));
 }
 
 bool pair_walk_start(struct pair_walk *walk, const struct coin_merge *merge, int keys, int first,
@@ -32,20 +38,32 @@ bool pair_walk_start(struct pair_walk *walk, const struct coin_merge *merge, int
     *walk = (struct pair_walk){.merge = merge, .keys = keys, .first = first};
     for (size_t part = 0; part < merge->count; part++) {
         const struct segment *segment = merge->parts[part];
-        walk->end[part] = segment->columns[keys].rows;
-        if (from > 0 && walk->end[part] > 0 &&
-            !search_number(segment, keys, 0, walk->end[part], from, &walk->at[part], err))
+        const struct column *key = column_of(walk, part, keys), *value = key + 1;
+        uint64_t *at = &walk->at[part];
+        walk->end[part] = key->rows;
+        if (from > 0 && key->rows > 0 && !search_number(segment, keys, 0, key->rows, from, at, err))
             return false;
-        if (!load_key(walk, part, err))
-            return false;
+        if (column_rows(key, *at, key->rows) == NULL ||
+            column_rows(value, *at, value->rows) == NULL)
+            return segment_damaged(segment, keys, *at, err);
+        load_head(walk, part);
     }
-    return choose(walk, err);
+    choose(walk);
+    return true;
 }
 
-bool pair_walk_next(struct pair_walk *walk, struct error *err)
+void pair_walk_next(struct pair_walk *walk)
 {
     walk->at[walk->least]++;
-    return load_key(walk, walk->least, err) && choose(walk, err);
+    load_head(walk, walk->least);
+    choose(walk);
+}
+
+uint64_t pair_walk_value(const struct pair_walk *walk)
+{
+    size_t part = walk->least;
+    return load(column_of(walk, part, walk->keys + 1), walk->at[part]) +
+           coin_shift(walk->merge, part, walk->first);
 }
 
 bool coin_merge_put_pairs(struct coin_merge *merge, int keys, int first, uint64_t below,
@@ -58,12 +76,11 @@ bool coin_merge_put_pairs(struct coin_merge *merge, int keys, int first, uint64_
         if (!pair_walk_start(&walk, merge, keys, first, 0, err))
             return false;
         for (; rows > 0 && !pair_walk_ended(&walk) && pair_walk_key(&walk) < below; rows--) {
-            uint64_t number = column == keys ? pair_walk_key(&walk) : walk.value;
+            uint64_t number = column == keys ? pair_walk_key(&walk) : pair_walk_value(&walk);
             if (number >> (8 * merge->writer->width) != 0)
                 return segment_damaged(merge->parts[walk.least], column, 0, err);
             segment_writer_put(merge->writer, number);
-            if (!pair_walk_next(&walk, err))
-                return false;
+            pair_walk_next(&walk);
         }
         if (rows > 0)
             return segment_damaged(merge->parts[0], keys, 0, err);

@@ -21,20 +21,26 @@ static inline uint64_t coin_shift(const struct coin_merge *merge, size_t part, i
 }
 
 /* A walk over pairs of columns that are sorted by the first, in all parts at once: the least key
- * comes next, of equal ones that of the earlier part. */
+ * comes next, of equal ones that of the earlier part. Both columns are proven at the start. */
 struct pair_walk {
     const struct coin_merge *merge;
-    int keys;  /* the column of keys; the values stand in the next one */
+    int keys;  /* the column of keys, of at most 40 bits; the values stand in the next one */
     int first; /* count by which values are shifted */
-    uint64_t at[STACK_MAX], end[STACK_MAX], key[STACK_MAX];
-    size_t least;   /* the part of the next pair; `merge->count` at the end */
-    uint64_t value; /* of the next pair, counted from the merged segment's first */
+    uint64_t at[STACK_MAX], end[STACK_MAX]; /* rows of the parts */
+    uint64_t
+        head[STACK_MAX]; /* the key that comes next, and the part; PAIR_ENDED behind the last */
+    size_t least;        /* the part of the next pair; `merge->count` at the end */
 };
+#define PAIR_ENDED UINT64_MAX
+enum { PAIR_PART_BITS = 16 };
 
 /* From the first pair whose key is at least `from`, in every part. */
 bool pair_walk_start(struct pair_walk *walk, const struct coin_merge *merge, int keys, int first,
                      uint64_t from, struct error *err);
-bool pair_walk_next(struct pair_walk *walk, struct error *err);
+void pair_walk_next(struct pair_walk *walk);
+
+/* The value beside the key, counted from the merged segment's first. */
+uint64_t pair_walk_value(const struct pair_walk *walk);
 
 static inline bool pair_walk_ended(const struct pair_walk *walk)
 {
@@ -42,7 +48,7 @@ static inline bool pair_walk_ended(const struct pair_walk *walk)
 }
 static inline uint64_t pair_walk_key(const struct pair_walk *walk)
 {
-    return walk->key[walk->least];
+    return walk->head[walk->least] >> PAIR_PART_BITS;
 }
 
 /* Both columns, of the pairs whose keys are below `below`. */

@@ -74,8 +74,9 @@ static bool next(struct spend_walk *walk, const struct coin_merge *merge, uint64
         *ret_more = true;
         if (run && pair_walk_key(&walk->runs) - first < bit) {
             *ret_output = pair_walk_key(&walk->runs) - first;
-            *ret_input = walk->runs.value;
-            return pair_walk_next(&walk->runs, err);
+            *ret_input = pair_walk_value(&walk->runs);
+            pair_walk_next(&walk->runs);
+            return true;
         }
         if (walk->output < outputs) {
             if (!part_number(part, COIN_SPENDER, walk->spender++,
