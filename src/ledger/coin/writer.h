@@ -47,8 +47,7 @@ bool coin_writer_begin(struct coin_writer *writer, uint64_t first, uint64_t last
 void coin_writer_hold(struct coin_writer *writer, size_t outputs);
 
 /* Headers come whose work nobody proved: said by the manifest from the next generation on, for
- * good.
- */
+ * good. Before coin_writer_begin. */
 void coin_writer_unproven(struct coin_writer *writer);
 
 /* The next block. Errors: those of coin_batch_append, and where blocks are sealed aside io. */

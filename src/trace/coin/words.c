@@ -53,7 +53,7 @@ bool coin_print_owner(const struct ledger *ledger, uint64_t owner, struct dynbuf
         return false;
     struct script script = coins_script_of(key);
     coin_owner_print(chain, &script, out);
-    return true;
+    return !out->failed || dynbuf_error(out, "an owner", err);
 }
 
 bool coin_find_owner(const struct ledger *ledger, struct span text, const char *place,
