@@ -146,6 +146,39 @@ def batches(place):
     check(len(piped.stdout.splitlines()) == 4 and piped.returncode == 1, piped.stderr)
 
 
+def short_ways(place):
+    """A batch passes most texts by a sieve: the same answers as the long way, which receipts take."""
+    if not there():
+        return
+    home = os.path.join(place, "home")
+    folder = LISTS + "/addr-2025-11"
+    imported(home, "--date", "2025-11-27", folder)
+    lines = []
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".txt"):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                lines += [line.split(";")[0].strip() for line in file if line.strip()]
+    tron = "41" + "12" * 20
+    evm = [line for line in lines if line.startswith("0x")]
+    lines += [line[2:] for line in evm] + [line.upper() for line in lines] + [line.lower() for line in lines]
+    lines += [line[:-1] + "z" for line in lines] + ["eip155:1:" + line for line in evm]
+    lines += [tron, "0x" + "12" * 20, "0X" + "AB" * 20, "0x" + "aB" * 20, "ab" * 20, "Q" * 42, "X" * 47, "Kim Jong Un",
+              "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "ONEWORDOFMANYLETTERSANDNOMORE", '0x"' + "1" * 39]
+    file = write(place, "batch.txt", "\n".join(lines) + "\n")
+    words = ["--as-of", "2025-11-28", "--file", file, "--authority", "US,UN"]
+    for form in (["--json"], ["--csv"], []):
+        short, long = run(home, "screen", *words, *form), run(home, "screen", "--receipt", *words, *form)
+        check(short.returncode == long.returncode == 1 and short.stdout == long.stdout, f"{form}: differs")
+    code, answers = asked(home, *words)
+    code, hits = asked(home, *words, "--only-hits")
+    check(code == 1 and hits == [answer for answer in answers if answer["hits"]], "only hits")
+    check(len(hits) > 3 * len(evm) and len(hits) < len(answers), f"{len(hits)} of {len(answers)}")
+    code, hits = asked(home, "0x" + "12" * 20, "--as-of", "2025-11-28", "--only-hits")
+    check(code == 0 and hits == [], "none")
+    code, hits = asked(home, "0x" + "12" * 20, "--as-of", "2024-11-28", "--only-hits")
+    check(code == 2 and hits == [], "not screened, though nothing is printed")
+
+
 def exits(place):
     home = os.path.join(place, "home")
     check(run(home, "screen", LAZARUS).returncode == 2, "no lists at all")
@@ -206,4 +239,4 @@ def scopes(place):
     check([(one["scope"], one["covers"]) for one in shown] == [("32019R0796", ["EU-CYB"])], str(shown))
 
 
-main([tornado_cash, real_names, spellings, batches, exits, receipts, scopes])
+main([tornado_cash, real_names, spellings, batches, exits, short_ways, receipts, scopes])
