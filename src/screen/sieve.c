@@ -114,7 +114,7 @@ bool sieve_clears(struct sieve *sieve, struct span text, bool *ret_clear,
     if ((!sieve->made || (!evm && !sieve->names)) && !make(sieve, !evm || sieve->names, err))
         return false;
     *ret_clear = !holds(sieve, hash_of(sieve, text));
-    if (evm && (any & (LOWER | UPPER)) != (LOWER | UPPER))
+    if (evm && text.data[1] == 'x' && (any & (LOWER | UPPER)) != (LOWER | UPPER))
         *ret_form = ADDRESS_EVM;
     return true;
 }

@@ -163,7 +163,7 @@ def short_ways(place):
     lines += [line[2:] for line in evm] + [line.upper() for line in lines] + [line.lower() for line in lines]
     lines += [line[:-1] + "z" for line in lines] + ["eip155:1:" + line for line in evm]
     lines += [tron, "0x" + "12" * 20, "0X" + "AB" * 20, "0x" + "aB" * 20, "ab" * 20, "Q" * 42, "X" * 47, "Kim Jong Un",
-              "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "ONEWORDOFMANYLETTERSANDNOMORE", '0x"' + "1" * 39]
+              "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "ONEWORDOFMANYLETTERSANDNOMORE", "0x-" + "1" * 39]
     file = write(place, "batch.txt", "\n".join(lines) + "\n")
     words = ["--as-of", "2025-11-28", "--file", file, "--authority", "US,UN"]
     for form in (["--json"], ["--csv"], []):
