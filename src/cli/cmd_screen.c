@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/list_asked.h"
 #include "cli/screen_batch.h"
+#include "cli/trace_options.h"
 
 enum { EXIT_HIT = 1, EXIT_NOT_SCREENED = 2 };
 
@@ -59,6 +60,33 @@ static bool open_lists(struct screening *screening, const struct words *words,
     return true;
 }
 
+/* Traces the seeds, where any are given: from then on every address has its exposure. */
+static bool open_exposure(struct screening *screening, const struct words *words, struct error *err)
+{
+    struct trace_words asked = trace_asked(words);
+    const char *given = words_value(words, "--floor");
+    struct amount floor;
+    if (asked.seeds_file == NULL && asked.seed_count == 0)
+        return true;
+    if (screening->keeps)
+        return error_input(err, ERROR_USAGE, "--receipt",
+                           "beside seeds: expected one of them; receipts hold no exposure yet");
+    if (given != NULL && !amount_from_decimal(span_text(given), &floor))
+        return error_input(err, ERROR_USAGE, "--floor", "'%s': expected base units", given);
+    asked.home = screening->home;
+    screening->exposed = calloc(1, sizeof *screening->exposed);
+    if (screening->exposed == NULL)
+        return error_memory(err, "screening");
+    bool ok = cli_open_traced(&screening->request.ledger, words, &asked, err) &&
+              trace_request_resolve(&screening->request, &asked, err);
+    cli_warn(&screening->request.notes);
+    screening->request.progress = ok ? cli_progress_start(words, "trace") : NULL;
+    ok = ok && exposure_open(&screening->exposure, &screening->request,
+                             given == NULL ? NULL : &floor, err);
+    cli_progress_stop();
+    return ok;
+}
+
 static bool ask_all(struct screening *screening, const struct words *words, struct error *err)
 {
     const char *file = words_value(words, "--file");
@@ -90,7 +118,7 @@ static int run(const struct words *words)
     struct list_asked asked = {.home = NULL};
     struct error err, unprinted;
     bool ok = screening_init(&screening, &err) && open_lists(&screening, words, &asked, &err) &&
-              ask_all(&screening, words, &err);
+              open_exposure(&screening, words, &err) && ask_all(&screening, words, &err);
     if (!screening_flush(&screening, ok ? &err : &unprinted))
         ok = false;
     screening_release(&screening);
@@ -126,6 +154,11 @@ static const struct option options[] = {
     {.name = "--receipt",
      .help = "Keeps a receipt of every question: text, answer, lists and their hashes, rule, time. "
              "`trefoil screen replay` asks them all again."},
+    {.name = "--floor",
+     .value = "AMOUNT",
+     .help =
+         "With seeds: in base units, the floor by value below which exposure may be de minimis; "
+         "a thousandth of the asset's unit without it."},
     {.name = "--only-hits",
      .help = "Prints only what is a hit; the exit code still speaks of all. The fastest way "
              "through a large file."},
@@ -145,7 +178,7 @@ const struct command command_screen = {
     .name = "screen",
     .about = "is this address, this name listed, by whom, and since when",
     .plain = {.name = "TEXT", .many = true, .help = "An address, or a name."},
-    .options = {options},
+    .options = {options, trace_options},
     .paragraphs =
         (const char *const[]){
             "Every authority answers for itself: hit, clear, or not screened with the reason (no "
@@ -155,6 +188,10 @@ const struct command command_screen = {
             "any case, CashAddr and Base58, both forms of Tron and of XRP, CAIP-10. Names match "
             "exactly once folded: width, case, punctuation and the order of words do not count. "
             "Nothing is transliterated yet, and every answer says so.",
+            "With --seeds (or --seed) and the options of trace every address also gets its "
+            "exposure: "
+            "how much of what it holds comes from each colour, under which rule. It never changes "
+            "the exit code; without seeds it is not asked.",
             NULL},
     .examples = examples,
     .run = run,

@@ -26,6 +26,9 @@ bool screening_init(struct screening *screening, struct error *err)
 
 void screening_release(struct screening *screening)
 {
+    exposure_close(&screening->exposure);
+    trace_request_release(&screening->request);
+    free(screening->exposed);
     sieve_release(&screening->sieve);
     screen_tails_release(&screening->tails);
     if (screening->look_up.roster != NULL)
@@ -87,7 +90,7 @@ static bool tell_clear(struct screening *screening, struct span text, bool *ret_
     enum address_form form;
     bool clear;
     *ret_told = false;
-    if (screening->keeps)
+    if (screening->keeps || screening->exposed != NULL)
         return true;
     if (!sieve_clears(&screening->sieve, text, &clear, &form, err))
         return false;
@@ -108,9 +111,21 @@ static bool tell_clear(struct screening *screening, struct span text, bool *ret_
     return true;
 }
 
+/* Of the address in the form in which it is compared. */
+static bool expose(struct screening *screening, struct error *err)
+{
+    struct screen_answer *answer = screening->answer;
+    answer->exposed = NULL;
+    if (screening->exposed == NULL || answer->question.kind != QUESTION_ADDRESS)
+        return true;
+    answer->exposed = screening->exposed;
+    return exposure_of(&screening->exposure, answer->question.key, screening->exposed, err);
+}
+
 static bool tell(struct screening *screening, struct span text, struct error *err)
 {
-    if (!screen_answer(&screening->look_up, text, screening->answer, err))
+    if (!screen_answer(&screening->look_up, text, screening->answer, err) ||
+        !expose(screening, err))
         return false;
     bool hit = screening->answer->hit_count > 0;
     screening->any_hit = screening->any_hit || hit;

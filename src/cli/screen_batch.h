@@ -22,6 +22,9 @@ struct screening {
     char authorities[AUTHORITIES_MAX * 4];
     const char *home;
     enum screen_print print;
+    struct trace_request request; /* where exposure is asked */
+    struct exposure exposure;
+    struct exposure_rows *exposed; /* of one address; NULL: not asked */
     bool only_hits, keeps;
     bool lacks[QUESTION_KINDS]; /* an authority is not screened for the kind */
     bool any_hit, any_lacking;
