@@ -1,139 +1,14 @@
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "cli/cli.h"
 #include "cli/list_asked.h"
-#include "cli/screen_answer.h"
-#include "screen/receipt.h"
-#include "text/csv_reader.h"
-#include "text/trim.h"
+#include "cli/screen_batch.h"
+#include "cli/trace_options.h"
 
-enum { FLUSH_BYTES = 1 << 20, EXIT_HIT = 1, EXIT_NOT_SCREENED = 2 };
-
-struct screening {
-    struct roster roster;
-    struct look_up look_up;
-    struct screen_answer *answer;
-    struct dynbuf out;
-    struct csv_writer csv;
-    struct dynbuf receipts; /* lines that are not on disk yet */
-    struct dynbuf kept;     /* the answer of one */
-    struct receipt receipt; /* what all of this command share */
-    char authorities[AUTHORITIES_MAX * 4];
-    const char *home;
-    bool as_json, as_csv, keeps;
-    bool any_hit, any_lacking;
-};
-
-/* Writes what there is, so that a batch of any length takes little memory; receipts first. */
-static bool flush(struct screening *screening, struct error *err)
-{
-    if (screening->receipts.failed)
-        return dynbuf_error(&screening->receipts, "receipts", err);
-    if (screening->receipts.size > 0 &&
-        !receipts_append(screening->home, dynbuf_bytes(&screening->receipts), err))
-        return false;
-    dynbuf_clear(&screening->receipts);
-    if (!cli_print(&screening->out, "the answers", err))
-        return false;
-    dynbuf_init(&screening->out, CLI_OUTPUT_BYTES_MAX);
-    return true;
-}
-
-static void keep_receipt(struct screening *screening)
-{
-    struct receipt receipt = screening->receipt;
-    dynbuf_clear(&screening->kept);
-    screen_answer_json(&screening->kept, &screening->roster, screening->answer, NULL);
-    receipt.text = screening->answer->text;
-    receipt.answer = dynbuf_bytes(&screening->kept);
-    if (screening->kept.failed)
-        dynbuf_fail(&screening->receipts, &screening->kept);
-    else
-        receipt_print(&screening->receipts, &receipt);
-}
-
-static bool ask(struct screening *screening, struct span text, struct error *err)
-{
-    if (!screen_answer(&screening->look_up, text, screening->answer, err))
-        return false;
-    const struct roster *roster = &screening->roster;
-    screening->any_hit = screening->any_hit || screening->answer->hit_count > 0;
-    screening->any_lacking =
-        screening->any_lacking || screen_any_lacking(roster, screening->answer);
-    if (screening->keeps)
-        keep_receipt(screening);
-    if (screening->as_json) {
-        screen_answer_json(&screening->out, roster, screening->answer, TREFOIL_VERSION);
-        dynbuf_char(&screening->out, '\n');
-    } else if (screening->as_csv)
-        screen_answer_csv(&screening->csv, roster, screening->answer);
-    else
-        screen_answer_lines(&screening->out, roster, screening->answer);
-    return (screening->out.size < FLUSH_BYTES && screening->receipts.size < FLUSH_BYTES) ||
-           flush(screening, err);
-}
-
-/* A question a line; empty lines are none. */
-static bool ask_lines(struct screening *screening, struct span rest, struct error *err)
-{
-    while (rest.size > 0) {
-        const unsigned char *feed = memchr(rest.data, '\n', rest.size);
-        size_t size = feed == NULL ? rest.size : (size_t)(feed - rest.data);
-        struct span line = trim_space(span_part(rest, 0, size));
-        rest = span_part(rest, feed == NULL ? size : size + 1, rest.size);
-        if (line.size > 0 && !ask(screening, line, err))
-            return false;
-    }
-    return true;
-}
-
-/* The first field of each record, in the same order. */
-static bool ask_records(struct screening *screening, struct span bytes, const char *name,
-                        struct error *err)
-{
-    struct csv_reader *csv = malloc(sizeof *csv);
-    bool any = false, ok = csv != NULL || error_memory(err, "reading questions");
-    if (!ok)
-        return false;
-    csv_init(csv, bytes, name);
-    while (ok && (ok = csv_next(csv, &any, err)) && any)
-        ok = ask(screening, trim_space(csv->fields[0]), err);
-    csv_release(csv);
-    free(csv);
-    return ok;
-}
-
-static bool read_pipe(struct dynbuf *ret_bytes, struct error *err)
-{
-    char piece[1 << 16];
-    ssize_t size;
-    while ((size = read(STDIN_FILENO, piece, sizeof piece)) != 0) {
-        if (size < 0 && errno == EINTR)
-            continue;
-        if (size < 0)
-            return error_os(err, ERROR_IO, "read", "standard input", errno);
-        if (!dynbuf_append(ret_bytes, piece, (size_t)size))
-            return dynbuf_error(ret_bytes, "standard input", err);
-    }
-    return true;
-}
-
-static bool ask_file(struct screening *screening, const char *path, struct error *err)
-{
-    struct dynbuf bytes;
-    dynbuf_init(&bytes, CLI_OUTPUT_BYTES_MAX);
-    bool ok = strcmp(path, "-") == 0 ? read_pipe(&bytes, err) : file_read(&bytes, path, err);
-    ok = ok && (screening->as_csv ? ask_records(screening, dynbuf_bytes(&bytes), path, err)
-                                  : ask_lines(screening, dynbuf_bytes(&bytes), err));
-    dynbuf_release(&bytes);
-    return ok;
-}
+enum { EXIT_HIT = 1, EXIT_NOT_SCREENED = 2 };
 
 static bool take_age(const struct words *words, unsigned *ret_days, struct error *err)
 {
@@ -169,6 +44,7 @@ static bool open_lists(struct screening *screening, const struct words *words,
     if (!roster_open(&screening->roster, &wanted, err))
         return false;
     look_up_init(&screening->look_up, &screening->roster, seed);
+    screening_start(screening);
     for (size_t i = 0, at = 0; i < screening->roster.authority_count; i++)
         at += (size_t)snprintf(screening->authorities + at, sizeof screening->authorities - at,
                                "%s%s", i == 0 ? "" : ",", screening->roster.authorities[i].name);
@@ -184,43 +60,69 @@ static bool open_lists(struct screening *screening, const struct words *words,
     return true;
 }
 
+/* Traces the seeds, where any are given: from then on every address has its exposure. */
+static bool open_exposure(struct screening *screening, const struct words *words, struct error *err)
+{
+    struct trace_words asked = trace_asked(words);
+    const char *given = words_value(words, "--floor");
+    struct amount floor;
+    if (asked.seeds_file == NULL && asked.seed_count == 0)
+        return true;
+    if (screening->keeps)
+        return error_input(err, ERROR_USAGE, "--receipt",
+                           "beside seeds: expected one of them; receipts hold no exposure yet");
+    if (given != NULL && !amount_from_decimal(span_text(given), &floor))
+        return error_input(err, ERROR_USAGE, "--floor", "'%s': expected base units", given);
+    asked.home = screening->home;
+    screening->exposed = calloc(1, sizeof *screening->exposed);
+    if (screening->exposed == NULL)
+        return error_memory(err, "screening");
+    bool ok = cli_open_traced(&screening->request.ledger, words, &asked, err) &&
+              trace_request_resolve(&screening->request, &asked, err);
+    cli_warn(&screening->request.notes);
+    screening->request.progress = ok ? cli_progress_start(words, "trace") : NULL;
+    ok = ok && exposure_open(&screening->exposure, &screening->request,
+                             given == NULL ? NULL : &floor, err);
+    cli_progress_stop();
+    return ok;
+}
+
 static bool ask_all(struct screening *screening, const struct words *words, struct error *err)
 {
     const char *file = words_value(words, "--file");
     if (words->plain.count == 0 && file == NULL)
         return error_input(err, ERROR_USAGE, "TEXT", "expected an address, a name, or --file");
-    if (screening->as_csv) {
-        csv_writer_init(&screening->csv, &screening->out);
-        screen_csv_header(&screening->csv, &screening->roster);
+    if (screening->print == SCREEN_CSV) {
+        struct csv_writer csv;
+        csv_writer_init(&csv, &screening->out);
+        screen_csv_header(&csv, &screening->roster);
     }
     for (size_t i = 0; i < words->plain.count; i++)
-        if (!ask(screening, span_text(words->plain.words[i]), err))
+        if (!screening_ask(screening, span_text(words->plain.words[i]), err))
             return false;
-    return (file == NULL || ask_file(screening, file, err)) && flush(screening, err);
+    return file == NULL || screening_ask_file(screening, file, err);
+}
+
+static enum screen_print print_of(const struct words *words)
+{
+    if (words_has(words, "--json"))
+        return SCREEN_JSON;
+    return words_has(words, "--csv") ? SCREEN_CSV : SCREEN_LINES;
 }
 
 static int run(const struct words *words)
 {
-    struct screening screening = {.as_json = words_has(words, "--json"),
-                                  .as_csv = words_has(words, "--csv"),
+    struct screening screening = {.print = print_of(words),
+                                  .only_hits = words_has(words, "--only-hits"),
                                   .keeps = words_has(words, "--receipt")};
     struct list_asked asked = {.home = NULL};
     struct error err, unprinted;
-    dynbuf_init(&screening.out, CLI_OUTPUT_BYTES_MAX);
-    dynbuf_init(&screening.receipts, CLI_OUTPUT_BYTES_MAX);
-    dynbuf_init(&screening.kept, CLI_OUTPUT_BYTES_MAX);
-    screening.answer = calloc(1, sizeof *screening.answer);
-    bool ok = screening.answer != NULL || error_memory(&err, "screening");
-    ok = ok && open_lists(&screening, words, &asked, &err) && ask_all(&screening, words, &err);
-    if (!cli_print(&screening.out, "the answers", ok ? &err : &unprinted))
+    bool ok = screening_init(&screening, &err) && open_lists(&screening, words, &asked, &err) &&
+              open_exposure(&screening, words, &err) && ask_all(&screening, words, &err);
+    if (!screening_flush(&screening, ok ? &err : &unprinted))
         ok = false;
-    if (screening.look_up.roster != NULL)
-        look_up_release(&screening.look_up);
-    roster_close(&screening.roster);
+    screening_release(&screening);
     list_asked_release(&asked);
-    free(screening.answer);
-    dynbuf_release(&screening.receipts);
-    dynbuf_release(&screening.kept);
     if (!ok)
         cli_fail(&err);
     if (screening.any_hit)
@@ -252,6 +154,14 @@ static const struct option options[] = {
     {.name = "--receipt",
      .help = "Keeps a receipt of every question: text, answer, lists and their hashes, rule, time. "
              "`trefoil screen replay` asks them all again."},
+    {.name = "--floor",
+     .value = "AMOUNT",
+     .help =
+         "With seeds: in base units, the floor by value below which exposure may be de minimis; "
+         "a thousandth of the asset's unit without it."},
+    {.name = "--only-hits",
+     .help = "Prints only what is a hit; the exit code still speaks of all. The fastest way "
+             "through a large file."},
     {.name = "--csv", .help = "Prints CSV, a row a question, in their order."},
     {.name = "--json", .help = "Prints one JSON object a line; docs/list-json.md has the names."},
     {0},
@@ -268,7 +178,7 @@ const struct command command_screen = {
     .name = "screen",
     .about = "is this address, this name listed, by whom, and since when",
     .plain = {.name = "TEXT", .many = true, .help = "An address, or a name."},
-    .options = {options},
+    .options = {options, trace_options},
     .paragraphs =
         (const char *const[]){
             "Every authority answers for itself: hit, clear, or not screened with the reason (no "
@@ -278,6 +188,10 @@ const struct command command_screen = {
             "any case, CashAddr and Base58, both forms of Tron and of XRP, CAIP-10. Names match "
             "exactly once folded: width, case, punctuation and the order of words do not count. "
             "Nothing is transliterated yet, and every answer says so.",
+            "With --seeds (or --seed) and the options of trace every address also gets its "
+            "exposure: "
+            "how much of what it holds comes from each colour, under which rule. It never changes "
+            "the exit code; without seeds it is not asked.",
             NULL},
     .examples = examples,
     .run = run,

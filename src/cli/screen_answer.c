@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "cli/exposure_show.h"
 #include "cli/list_lines.h"
 #include "text/utf8.h"
 
@@ -187,7 +188,7 @@ void screen_answer_json(struct dynbuf *out, const struct roster *roster,
     json_text(&json, "match", "exact only");
     json_text(&json, "form", address ? address_form_word(answer->question.form) : "");
     json_text(&json, "warning", warning(answer));
-    json_text(&json, "exposure", "not asked");
+    exposure_json(&json, answer);
     json_open_array(&json, "answers");
     for (size_t i = 0; i < roster->authority_count; i++)
         authority_json(&json, roster, answer, i);
@@ -215,9 +216,10 @@ void screen_answer_lines(struct dynbuf *out, const struct roster *roster,
     bool address = answer->question.kind == QUESTION_ADDRESS;
     put_asked(out, answer->text);
     dynbuf_format(out, " (%s, exact only%s)\n", address ? "address" : "name",
-                  address ? "; exposure not asked" : "");
+                  address && answer->exposed == NULL ? "; exposure not asked" : "");
     if (warning(answer)[0] != '\0')
         dynbuf_format(out, "  warning: %s\n", warning(answer));
+    exposure_lines(out, answer);
     for (size_t i = 0; i < roster->authority_count; i++) {
         const struct roster_authority *authority = &roster->authorities[i];
         const char *lacking = authority->lacking[answer->question.kind];

@@ -1,6 +1,7 @@
 /* One question answered, as lines, as JSON, as CSV: for cmd_screen.c. */
 #pragma once
 
+#include "screen/exposure.h"
 #include "screen/look_up.h"
 #include "text/csv_writer.h"
 #include "text/json_writer.h"
@@ -12,7 +13,8 @@ struct screen_answer {
     struct question question;
     const struct listed *hits[HITS_MAX]; /* by authority, list, entry; each entry once */
     size_t hit_count;
-    bool hit[AUTHORITIES_MAX]; /* by authority */
+    bool hit[AUTHORITIES_MAX];           /* by authority */
+    const struct exposure_rows *exposed; /* of an address; NULL: exposure was not asked */
 };
 
 /* Errors: memory, limit. */

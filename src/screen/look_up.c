@@ -65,8 +65,7 @@ static bool add_fact(struct look_up *look_up, enum question_kind kind, const str
             add(look_up, kind, dynbuf_bytes(&look_up->folded), source, entry, number, err));
 }
 
-/* The table of one kind, made at the first question of the kind. */
-static bool make(struct look_up *look_up, enum question_kind kind, struct error *err)
+bool look_up_make(struct look_up *look_up, enum question_kind kind, struct error *err)
 {
     const struct roster *roster = look_up->roster;
     if (look_up->made[kind])
@@ -90,7 +89,7 @@ bool question_of(struct look_up *look_up, struct span text, struct question *ret
     address_key_of(text, &ret_question->address);
     ret_question->form = ret_question->address.form;
     ret_question->kind = ret_question->form == ADDRESS_UNKNOWN ? QUESTION_NAME : QUESTION_ADDRESS;
-    if (!make(look_up, ret_question->kind, err))
+    if (!look_up_make(look_up, ret_question->kind, err))
         return false;
     if (ret_question->kind == QUESTION_ADDRESS) {
         ret_question->key = span_of(ret_question->address.text, ret_question->address.size);

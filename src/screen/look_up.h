@@ -29,6 +29,9 @@ struct look_up {
 void look_up_init(struct look_up *look_up, const struct roster *roster, uint64_t seed);
 void look_up_release(struct look_up *look_up);
 
+/* Makes the table of one kind, as the first question of the kind does. Errors: limit, memory. */
+bool look_up_make(struct look_up *look_up, enum question_kind kind, struct error *err);
+
 struct question {
     enum question_kind kind;
     enum address_form form; /* of an address */

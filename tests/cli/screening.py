@@ -146,6 +146,90 @@ def batches(place):
     check(len(piped.stdout.splitlines()) == 4 and piped.returncode == 1, piped.stderr)
 
 
+def short_ways(place):
+    """A batch passes most texts by a sieve: the same answers as the long way, which receipts take."""
+    if not there():
+        return
+    home = os.path.join(place, "home")
+    folder = LISTS + "/addr-2025-11"
+    imported(home, "--date", "2025-11-27", folder)
+    lines = []
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".txt"):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                lines += [line.split(";")[0].strip() for line in file if line.strip()]
+    tron = "41" + "12" * 20
+    evm = [line for line in lines if line.startswith("0x")]
+    lines += [line[2:] for line in evm] + [line.upper() for line in lines] + [line.lower() for line in lines]
+    lines += [line[:-1] + "z" for line in lines] + ["eip155:1:" + line for line in evm]
+    lines += [tron, "0x" + "12" * 20, "0X" + "AB" * 20, "0x" + "aB" * 20, "ab" * 20, "Q" * 42, "X" * 47, "Kim Jong Un",
+              "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "ONEWORDOFMANYLETTERSANDNOMORE", "0x-" + "1" * 39]
+    file = write(place, "batch.txt", "\n".join(lines) + "\n")
+    words = ["--as-of", "2025-11-28", "--file", file, "--authority", "US,UN"]
+    for form in (["--json"], ["--csv"], []):
+        short, long = run(home, "screen", *words, *form), run(home, "screen", "--receipt", *words, *form)
+        check(short.returncode == long.returncode == 1 and short.stdout == long.stdout, f"{form}: differs")
+    code, answers = asked(home, *words)
+    code, hits = asked(home, *words, "--only-hits")
+    check(code == 1 and hits == [answer for answer in answers if answer["hits"]], "only hits")
+    check(len(hits) > 3 * len(evm) and len(hits) < len(answers), f"{len(hits)} of {len(answers)}")
+    code, hits = asked(home, "0x" + "12" * 20, "--as-of", "2025-11-28", "--only-hits")
+    check(code == 0 and hits == [], "none")
+    code, hits = asked(home, "0x" + "12" * 20, "--as-of", "2024-11-28", "--only-hits")
+    check(code == 2 and hits == [], "not screened, though nothing is printed")
+
+
+def exposure(place):
+    """By amount, as the trace has it; dust that was mailed is de minimis, unless the address is listed or spent it."""
+    home = os.path.join(place, "home")
+    seed, mixed, mailed, dusty, spent, listed = ("0x" + digit * 40 for digit in "123456")
+    clean, other = "0x" + "9" * 40, "0x" + "8" * 40
+    eth, milli = 10 ** 18, 10 ** 15
+    moves = [(clean, mixed, 3 * eth), (seed, mixed, eth), (seed, mailed, milli - 1), (seed, spent, milli - 1),
+             (spent, other, milli - 1), (clean, dusty, eth), (seed, dusty, milli // 2), (dusty, other, milli),
+             (seed, listed, milli - 1)]
+    rows = ["chain,block,time,transaction,position,from,to,asset,amount,kind"]
+    for n, (giver, taker, amount) in enumerate(moves):
+        rows.append(f"eip155:1,{n + 10},2024-01-01T00:00:{n:02}Z,0x{n + 1:064x},,{giver},{taker},eip155:1/slip44:60,"
+                    f"{amount},value")
+    done = run(home, "ingest", "flows", write(place, "flows.csv", "\n".join(rows) + "\n"))
+    check(done.returncode == 0, done.stderr)
+    imported(home, "--date", "2024-09-27", write(place, "sanctioned_addresses_ETH.txt", listed + "\n"))
+    words = ("--as-of", "2024-09-28", "--seed", seed + "#theft", "--services", "none")
+
+    def row(address, *more):
+        code, (answer,) = asked(home, address, *words, *more)
+        check(code == (1 if address == listed else 0), f"{address}: exposure changes no exit code: {code}")
+        (one,) = answer["exposure"]["rows"]
+        return one
+
+    one = row(mixed)
+    check((one["whole"], one["coloured"], one["verdict"]) == (str(4 * eth), str(eth), "exposed"), str(one))
+    check((one["colour"], one["rule"], one["kind"], one["hops"]) == ("theft", "haircut", "holds", 1), str(one))
+    traced = run(home, "trace", "--json", "--seed", seed + "#theft", "--services", "none")
+    held = {h["address"]: h["amount"] for h in json.loads(traced.stdout)["results"][0]["holdings"]}
+    check(held[mixed] == one["coloured"] and held[mailed] == row(mailed)["coloured"], str(held))
+    one = row(mailed)
+    check(one["verdict"] == "de_minimis" and one["unsolicited"] and one["floor"] == str(milli), str(one))
+    check(row(mailed, "--floor", str(milli - 1))["verdict"] == "exposed", "at the floor")
+    one = row(spent)
+    check((one["kind"], one["received"], one["verdict"]) == ("passed", str(milli - 1), "exposed"), str(one))
+    one = row(dusty)
+    check(one["verdict"] == "de_minimis" and not one["unsolicited"], f"below the share: {one}")
+    check(row(dusty, "--rule", "tiho")["kind"] == "passed", "another rule, another answer")
+    check(row(listed)["verdict"] == "exposed", "listed: never de minimis")
+    check(row(seed)["seed"] and row(seed, "--rule", "poison")["kind"] == "marked", "the seed")
+    code, (answer,) = asked(home, clean, *words, "--until", "11")
+    check(code == 0 and answer["exposure"]["rows"] == [], "nobody has sent it any by then")
+    code, (answer,) = asked(home, "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", *words)
+    check(answer["exposure"]["of_this_chain"] is False, str(answer["exposure"]))
+    code, (answer,) = asked(home, mixed, "--as-of", "2024-09-28")
+    check(answer["exposure"] == "not asked", "without seeds")
+    check(run(home, "screen", mixed, *words, "--receipt").returncode == 2, "no receipts of exposure")
+    lines = run(home, "screen", mixed, *words).stdout
+    check("of these 4.00 ETH, 1.00 ETH come from theft under haircut; 1 hop" in lines, lines)
+
+
 def exits(place):
     home = os.path.join(place, "home")
     check(run(home, "screen", LAZARUS).returncode == 2, "no lists at all")
@@ -206,4 +290,4 @@ def scopes(place):
     check([(one["scope"], one["covers"]) for one in shown] == [("32019R0796", ["EU-CYB"])], str(shown))
 
 
-main([tornado_cash, real_names, spellings, batches, exits, receipts, scopes])
+main([tornado_cash, real_names, spellings, batches, exits, short_ways, exposure, receipts, scopes])

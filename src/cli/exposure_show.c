@@ -1,0 +1,109 @@
+#include "cli/exposure_show.h"
+
+#include "trace/report/json_parts.h"
+
+static const char unsolicited_rule[] = "received and never spent";
+static const char de_minimis_rule[] =
+    "below the floor by value, and below the floor by share or unsolicited";
+
+/* A directly listed address is never de minimis. */
+static const char *verdict(const struct screen_answer *answer, const struct exposure_row *row)
+{
+    if (row->de_minimis && answer->hit_count == 0)
+        return "de_minimis";
+    return "exposed";
+}
+
+static void row_json(struct json_writer *json, const struct screen_answer *answer,
+                     const struct exposure_row *row)
+{
+    json_open_object(json, NULL);
+    json_text(json, "colour", row->colour);
+    json_text(json, "rule", row->rule->name);
+    json_string(json, "asset", row->asset);
+    json_text(json, "kind", exposure_kind_word(row->kind));
+    json_text(json, "verdict", verdict(answer, row));
+    if (row->kind != EXPOSURE_MARKED) {
+        json_amount(json, row->kind == EXPOSURE_SERVICE ? "total_in" : "whole", row->whole,
+                    row->decimals, row->symbol);
+        json_amount(json, "coloured", row->coloured, row->decimals, row->symbol);
+        json_amount(json, "received", row->received, row->decimals, row->symbol);
+        json_amount(json, "floor", row->floor, row->decimals, row->symbol);
+        json_bool(json, "unsolicited", row->unsolicited);
+    }
+    json_bool(json, "seed", row->seed);
+    json_u64(json, "hops", row->hops);
+    json_string(json, "why", span_of(answer->question.address.text, answer->question.address.size));
+    json_close(json);
+}
+
+void exposure_json(struct json_writer *json, const struct screen_answer *answer)
+{
+    const struct exposure_rows *rows = answer->exposed;
+    if (rows == NULL) {
+        json_text(json, "exposure", "not asked");
+        return;
+    }
+    json_open_object(json, "exposure");
+    json_text(json, "chain", rows->chain);
+    json_u64(json, "last_block", rows->last_block);
+    json_bool(json, "of_this_chain", !rows->foreign);
+    json_text(json, "de_minimis", de_minimis_rule);
+    json_text(json, "share", "1/1000");
+    json_text(json, "unsolicited", unsolicited_rule);
+    json_open_array(json, "rows");
+    for (size_t i = 0; i < rows->count; i++)
+        row_json(json, answer, &rows->rows[i]);
+    json_close(json);
+    json_close(json);
+}
+
+static void put_amount(struct dynbuf *out, const struct exposure_row *row, struct amount amount)
+{
+    amount_display(out, amount, row->decimals, row->symbol);
+}
+
+static void row_line(struct dynbuf *out, const struct screen_answer *answer,
+                     const struct exposure_row *row)
+{
+    dynbuf_text(out, "  exposure: ");
+    if (row->kind == EXPOSURE_MARKED) {
+        dynbuf_text(out, "reached by ");
+    } else if (row->kind == EXPOSURE_PASSED) {
+        dynbuf_text(out, "holds none now; has received ");
+        put_amount(out, row, row->received);
+        dynbuf_text(out, " from ");
+    } else {
+        dynbuf_text(out, row->kind == EXPOSURE_SERVICE ? "of " : "of these ");
+        put_amount(out, row, row->whole);
+        dynbuf_text(out, row->kind == EXPOSURE_SERVICE ? " received here, " : ", ");
+        put_amount(out, row, row->coloured);
+        dynbuf_text(out, row->kind == EXPOSURE_SERVICE ? " came from " : " come from ");
+    }
+    dynbuf_format(out, "%s under %s", row->colour, row->rule->name);
+    dynbuf_text(out, verdict(answer, row)[0] == 'd' ? "; de minimis (below the floor of " : "");
+    if (verdict(answer, row)[0] == 'd') {
+        put_amount(out, row, row->floor);
+        dynbuf_text(out, row->unsolicited ? ", and unsolicited: received and never spent)"
+                                          : ", and below 1/1000 of what it holds)");
+    }
+    dynbuf_text(out, row->seed ? "; a seed" : "; ");
+    if (!row->seed)
+        dynbuf_count(out, row->hops, "hop", "hops");
+    dynbuf_text(out, "; the path: trefoil why ");
+    dynbuf_append(out, answer->question.address.text, answer->question.address.size);
+    dynbuf_char(out, '\n');
+}
+
+void exposure_lines(struct dynbuf *out, const struct screen_answer *answer)
+{
+    if (answer->exposed == NULL)
+        return;
+    if (answer->exposed->foreign)
+        dynbuf_format(out, "  exposure: not computed: no address of %s\n", answer->exposed->chain);
+    else if (answer->exposed->count == 0)
+        dynbuf_format(out, "  exposure: none on %s to block %llu\n", answer->exposed->chain,
+                      (unsigned long long)answer->exposed->last_block);
+    for (size_t i = 0; i < answer->exposed->count; i++)
+        row_line(out, answer, &answer->exposed->rows[i]);
+}

@@ -1,0 +1,70 @@
+/* How much of each traced colour an address holds, or has passed on: by amount, under a named rule,
+ * never a count of hops alone. Says nothing of lists, and no list of it.
+ *
+ * De minimis, so that mailing somebody dirty dust does not mark them: what is below the floor by
+ * value, and either below the floor by share, or unsolicited: received, and never spent. A seed is
+ * never de minimis, nor is a directly listed address.
+ *
+ * Load: every colour and rule is traced once, at open; an address then is a pass over the places
+ * (account ledgers) or over its own outputs (coin ledgers). Lifetime: open to close; the request
+ * outlives it. Threads: reading is free.
+ */
+#pragma once
+
+#include "trace/request.h"
+
+enum { EXPOSURE_SHARE = 1000, EXPOSURE_ROWS_MAX = 1024 }; /* floor by share: a part in so many */
+
+struct exposure {
+    const struct trace_request *request;
+    struct trace_shown *shown; /* every colour under every rule asked for */
+    struct flow_graph *flows;
+    struct flow_node **nodes; /* of account ledgers */
+    size_t count;
+    bool has_floor; /* else a thousandth of the unit in which the asset is shown */
+    struct amount floor;
+};
+
+enum exposure_kind {
+    EXPOSURE_HOLDS,   /* coloured value rests there */
+    EXPOSURE_SERVICE, /* it has come to rest at this service; `coloured` is what came */
+    EXPOSURE_PASSED,  /* it has had some, and has none any more */
+    EXPOSURE_MARKED,  /* poison: reached, without amounts */
+};
+
+/* One colour and asset under one rule. */
+struct exposure_row {
+    const char *colour;
+    const struct rule *rule;
+    enum exposure_kind kind;
+    struct span asset; /* CAIP-19; lives as long as the ledger and the row */
+    char coin[128];    /* its bytes, on a coin ledger */
+    unsigned decimals;
+    char symbol[160];
+    struct amount whole;    /* what it holds in all; a service: all that it received */
+    struct amount coloured; /* of it */
+    struct amount received; /* coloured, ever */
+    struct amount floor;    /* by value, as applied */
+    uint32_t hops;          /* the fewest */
+    bool seed, unsolicited, de_minimis;
+};
+
+struct exposure_rows {
+    const char *chain;   /* CAIP-2, of the ledger that was asked */
+    uint64_t last_block; /* it knows nothing behind it */
+    bool foreign;        /* the text is no address of that chain: nothing was computed */
+    size_t count;
+    struct exposure_row rows[EXPOSURE_ROWS_MAX];
+};
+
+/* Traces. `floor` in base units, or NULL. Close also after a failure. Errors: memory, damaged. */
+bool exposure_open(struct exposure *ret_exposure, const struct trace_request *request,
+                   const struct amount *floor, struct error *err);
+void exposure_close(struct exposure *exposure);
+
+/* All rows of an address; none where it never occurs in the ledger. Errors: damaged, limit. */
+bool exposure_of(const struct exposure *exposure, struct span address,
+                 struct exposure_rows *ret_rows, struct error *err);
+
+/* "holds", "service", "passed", "marked". Static storage. */
+const char *exposure_kind_word(enum exposure_kind kind);
