@@ -167,7 +167,7 @@ static bool take_entry(const struct coin_verify *verify, const struct index *ind
                        const struct pair_walk *walk, struct group *group)
 {
     const struct segment *part = verify->ledger->segments[walk->least];
-    struct entry entry = {.number = walk->value};
+    struct entry entry = {.number = pair_walk_value(walk)};
     uint64_t print;
     if (entry.number - part->shape.counts[index->first] >= part->shape.counts[index->first + 1] ||
         (group->count > 0 && entry.number <= group->entries[group->count - 1].number))
@@ -199,9 +199,11 @@ static bool check_index(struct coin_verify *verify, const struct index *index, s
         uint64_t print = pair_walk_key(&walk);
         if (print < least)
             return wrong(verify, &walk);
-        for (group->count = 0; !pair_walk_ended(&walk) && pair_walk_key(&walk) == print; done++)
-            if (!take_entry(verify, index, &walk, group) || !pair_walk_next(&walk, verify->err))
+        for (group->count = 0; !pair_walk_ended(&walk) && pair_walk_key(&walk) == print; done++) {
+            if (!take_entry(verify, index, &walk, group))
                 return false;
+            pair_walk_next(&walk);
+        }
         if (!check_group(verify, index, group))
             return false;
         least = print + 1;
