@@ -14,6 +14,14 @@ static const char *verdict(const struct screen_answer *answer, const struct expo
     return "exposed";
 }
 
+/* What `trefoil why` is to be asked. */
+static struct span holding(const struct screen_answer *answer)
+{
+    return answer->question.kind == QUESTION_ADDRESS
+               ? span_of(answer->question.address.text, answer->question.address.size)
+               : answer->text;
+}
+
 static void row_json(struct json_writer *json, const struct screen_answer *answer,
                      const struct exposure_row *row)
 {
@@ -33,7 +41,7 @@ static void row_json(struct json_writer *json, const struct screen_answer *answe
     }
     json_bool(json, "seed", row->seed);
     json_u64(json, "hops", row->hops);
-    json_string(json, "why", span_of(answer->question.address.text, answer->question.address.size));
+    json_string(json, "why", holding(answer));
     json_close(json);
 }
 
@@ -91,7 +99,7 @@ static void row_line(struct dynbuf *out, const struct screen_answer *answer,
     if (!row->seed)
         dynbuf_count(out, row->hops, "hop", "hops");
     dynbuf_text(out, "; the path: trefoil why ");
-    dynbuf_append(out, answer->question.address.text, answer->question.address.size);
+    dynbuf_span(out, holding(answer));
     dynbuf_char(out, '\n');
 }
 

@@ -111,15 +111,21 @@ static bool tell_clear(struct screening *screening, struct span text, bool *ret_
     return true;
 }
 
-/* Of the address in the form in which it is compared. */
+/* Of an address in the form in which it is compared; of any other text as it stands, as the ledger
+ * of a coin chain also knows descriptors, such as pk(...). */
 static bool expose(struct screening *screening, struct error *err)
 {
     struct screen_answer *answer = screening->answer;
+    struct exposure_rows *rows = screening->exposed;
+    bool address = answer->question.kind == QUESTION_ADDRESS;
     answer->exposed = NULL;
-    if (screening->exposed == NULL || answer->question.kind != QUESTION_ADDRESS)
+    if (rows == NULL)
         return true;
-    answer->exposed = screening->exposed;
-    return exposure_of(&screening->exposure, answer->question.key, screening->exposed, err);
+    if (!exposure_of(&screening->exposure, address ? answer->question.key : answer->text, rows,
+                     err))
+        return false;
+    answer->exposed = rows->foreign && !address ? NULL : rows;
+    return true;
 }
 
 static bool tell(struct screening *screening, struct span text, struct error *err)
