@@ -7,7 +7,7 @@
 #include "ledger/coin/sealer.h"
 
 enum {
-    HELD_MAX = 1 << 19, /* outputs: about 50 MB, once filled and once sealed, and 30 for sealing */
+    HELD_MAX = 3 << 17, /* outputs: about 40 MB, once filled and once sealed, and 25 for sealing */
     MEDIAN_BLOCKS = 11,
 };
 
