@@ -10,32 +10,16 @@
 
 enum { EXIT_HIT = 1, EXIT_NOT_SCREENED = 2 };
 
-static bool take_age(const struct words *words, unsigned *ret_days, struct error *err)
-{
-    const char *given = words_value(words, "--max-age");
-    unsigned days = 0;
-    *ret_days = LIST_MAX_AGE_DAYS;
-    if (given == NULL)
-        return true;
-    for (const char *at = given; *at != '\0'; at++) {
-        if (*at < '0' || *at > '9' || at - given > 5)
-            return error_input(err, ERROR_USAGE, "--max-age", "'%s': expected days", given);
-        days = days * 10 + (unsigned)(*at - '0');
-    }
-    *ret_days = days;
-    return given[0] != '\0' || error_input(err, ERROR_USAGE, "--max-age", "expected days");
-}
-
 static bool open_lists(struct screening *screening, const struct words *words,
                        struct list_asked *asked, struct error *err)
 {
     struct timespec now;
     uint64_t seed;
     struct roster_asked wanted = {.authorities = words_value(words, "--authority"),
-                                  .day = words_value(words, "--as-of")};
+                                  .day = words_value(words, "--as-of"),
+                                  .max_age = words_value(words, "--max-age")};
     clock_gettime(CLOCK_REALTIME, &now);
-    if (!list_asked_open(asked, words, err) || !take_age(words, &wanted.max_age, err) ||
-        !cli_random(&seed, err))
+    if (!list_asked_open(asked, words, err) || !cli_random(&seed, err))
         return false;
     wanted.home = asked->home;
     wanted.lists = &asked->lists;
@@ -52,7 +36,8 @@ static bool open_lists(struct screening *screening, const struct words *words,
     screening->receipt =
         (struct receipt){.time = wanted.now,
                          .known_at = wanted.known_at < wanted.now ? wanted.known_at : wanted.now,
-                         .max_age = wanted.max_age,
+                         .max_age = LIST_MAX_AGE_DAYS,
+                         .max_ages = span_text(wanted.max_age == NULL ? "" : wanted.max_age),
                          .authorities = span_text(screening->authorities),
                          .day = span_text(wanted.day == NULL ? "" : wanted.day),
                          .rule = span_text("exact"),
@@ -150,7 +135,7 @@ static const struct option options[] = {
     {.name = "--max-age",
      .value = "DAYS",
      .help = "How old a list may be on the day before its authority counts as not screened; 30 "
-             "without it."},
+             "without it. For some alone: US=10,JP=45; for both: 60,US=10."},
     {.name = "--receipt",
      .help = "Keeps a receipt of every question: text, answer, lists and their hashes, rule, time. "
              "`trefoil screen replay` asks them all again."},

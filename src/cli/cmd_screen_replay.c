@@ -1,8 +1,10 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "cli/screen_answer.h"
+#include "screen/max_age.h"
 #include "screen/receipt.h"
 
 struct replaying {
@@ -12,7 +14,7 @@ struct replaying {
     struct look_up look_up;
     struct screen_answer *answer;
     struct receipt last; /* whose roster is open */
-    char authorities[64], day[16];
+    char authorities[64], day[16], max_age[MAX_AGE_BYTES];
     uint64_t seed;
     struct dynbuf now, out;
     struct json_writer json;
@@ -33,6 +35,8 @@ static bool same_moment(const struct replaying *replaying, const struct receipt 
     const struct receipt *last = &replaying->last;
     return replaying->is_open && last->time == receipt->time &&
            last->known_at == receipt->known_at && last->max_age == receipt->max_age &&
+           (receipt->max_ages.size == 0 ? last->max_ages.size == 0
+                                        : span_is(receipt->max_ages, replaying->max_age)) &&
            span_is(receipt->authorities, replaying->authorities) &&
            span_is(receipt->day, replaying->day);
 }
@@ -45,7 +49,8 @@ static bool open_roster(struct replaying *replaying, const struct receipt *recei
         return true;
     close_roster(replaying);
     if (receipt->authorities.size >= sizeof replaying->authorities ||
-        receipt->day.size >= sizeof replaying->day)
+        receipt->day.size >= sizeof replaying->day ||
+        receipt->max_ages.size >= sizeof replaying->max_age)
         return error_input(err, ERROR_DAMAGED, "receipts", "no authorities or no day in one");
     memset(replaying->authorities, 0, sizeof replaying->authorities);
     memset(replaying->day, 0, sizeof replaying->day);
@@ -53,13 +58,19 @@ static bool open_roster(struct replaying *replaying, const struct receipt *recei
         memcpy(replaying->authorities, receipt->authorities.data, receipt->authorities.size);
     if (receipt->day.size > 0)
         memcpy(replaying->day, receipt->day.data, receipt->day.size);
+    if (receipt->max_ages.size == 0)
+        snprintf(replaying->max_age, sizeof replaying->max_age, "%llu",
+                 (unsigned long long)receipt->max_age);
+    else
+        snprintf(replaying->max_age, sizeof replaying->max_age, "%.*s", (int)receipt->max_ages.size,
+                 (const char *)receipt->max_ages.data);
     struct roster_asked wanted = {.home = replaying->home,
                                   .lists = &replaying->lists,
                                   .authorities = replaying->authorities,
                                   .day = replaying->day[0] == '\0' ? NULL : replaying->day,
                                   .now = receipt->time,
                                   .known_at = receipt->known_at,
-                                  .max_age = (unsigned)receipt->max_age};
+                                  .max_age = replaying->max_age};
     if (!roster_open(&replaying->roster, &wanted, err))
         return false;
     look_up_init(&replaying->look_up, &replaying->roster, replaying->seed);

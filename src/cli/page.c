@@ -38,17 +38,31 @@ static void put_wrapped(struct dynbuf *out, const char *text, size_t column, siz
     dynbuf_char(out, '\n');
 }
 
-/* A word for troff: nothing in it may be taken for a request or an escape. Returns its length. */
-static size_t put_troff_word(struct dynbuf *out, const char *word, size_t size, bool first)
+/* What stands for a byte in troff; NULL: itself. */
+static const char *escape_of(char byte)
 {
     static const char *const escapes[128] = {
         ['\\'] = "\\e",  ['-'] = "\\-",    ['~'] = "\\(ti",          ['^'] = "\\(ha",
         ['`'] = "\\(ga", ['\''] = "\\(aq", [PAGE_BLANK_BYTE] = "\\ "};
+    return (unsigned char)byte < 128 ? escapes[(unsigned char)byte] : NULL;
+}
+
+static size_t troff_width(const char *word, size_t size)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < size; i++)
+        width += escape_of(word[i]) == NULL ? 1 : strlen(escape_of(word[i]));
+    return width;
+}
+
+/* A word for troff: nothing in it may be taken for a request or an escape. Returns its length. */
+static size_t put_troff_word(struct dynbuf *out, const char *word, size_t size, bool first)
+{
     size_t before = out->size;
     if (first && size > 0 && (word[0] == '.' || word[0] == '\''))
         dynbuf_text(out, "\\&");
     for (size_t i = 0; i < size; i++) {
-        const char *escape = (unsigned char)word[i] < 128 ? escapes[(unsigned char)word[i]] : NULL;
+        const char *escape = escape_of(word[i]);
         if (escape != NULL)
             dynbuf_text(out, escape);
         else
@@ -63,7 +77,7 @@ static void put_troff(struct dynbuf *out, const char *text)
     size_t column = 0;
     while (*text != '\0') {
         size_t size = strcspn(text, " ");
-        bool first = column == 0 || column + size > TROFF_WIDTH;
+        bool first = column == 0 || column + troff_width(text, size) > TROFF_WIDTH;
         if (column > 0) {
             dynbuf_char(out, first ? '\n' : ' ');
             column = first ? 0 : column + 1;

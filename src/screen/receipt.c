@@ -39,6 +39,7 @@ void receipt_print(struct dynbuf *lines, const struct receipt *receipt)
     json_u64(&json, "time", receipt->time);
     json_u64(&json, "known_at", receipt->known_at);
     json_u64(&json, "max_age", receipt->max_age);
+    json_string(&json, "max_ages", receipt->max_ages);
     json_string(&json, "authorities", receipt->authorities);
     json_string(&json, "day", receipt->day);
     json_string(&json, "text", receipt->text);
@@ -104,14 +105,14 @@ bool receipts_append(const char *home, struct span lines, struct error *err)
 }
 
 /* The texts of one receipt, each in a buffer of its own, as the reader's are good for one call. */
-enum { TEXTS = 6 };
+enum { TEXTS = 7 };
 
 static bool read_member(struct json_reader *json, struct receipt *receipt, struct dynbuf *texts,
                         struct error *err)
 {
     static const char *const numbers[] = {"time", "known_at", "max_age"};
-    static const char *const names[TEXTS] = {"authorities", "day",     "text",
-                                             "rule",        "version", "answer"};
+    static const char *const names[TEXTS] = {"authorities", "day",    "text",    "rule",
+                                             "version",     "answer", "max_ages"};
     uint64_t *const into[] = {&receipt->time, &receipt->known_at, &receipt->max_age};
     struct span text;
     for (size_t i = 0; i < 3; i++)
@@ -144,6 +145,7 @@ static bool read_receipt(struct json_reader *json, struct span line, const char 
     receipt->rule = dynbuf_bytes(&texts[3]);
     receipt->version = dynbuf_bytes(&texts[4]);
     receipt->answer = dynbuf_bytes(&texts[5]);
+    receipt->max_ages = dynbuf_bytes(&texts[6]);
     return ok;
 }
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "screen/max_age.h"
+
 void roster_close(struct roster *roster)
 {
     for (size_t i = 0; i < roster->source_count; i++)
@@ -139,8 +141,7 @@ static void add_note(struct roster_authority *authority, const char *format, con
 }
 
 /* Whether what is in force suffices for a kind of question; else why not. */
-static const char *lacking(const struct roster *roster, const struct roster_asked *asked,
-                           size_t authority, enum question_kind kind)
+static const char *lacking(const struct roster *roster, size_t authority, enum question_kind kind)
 {
     bool any = false, fresh = false, whole = false;
     for (size_t i = 0; i < roster->source_count; i++) {
@@ -149,7 +150,7 @@ static const char *lacking(const struct roster *roster, const struct roster_aske
             continue;
         any = true;
         bool is_fresh = days_between(source->version->date, roster->authorities[authority].day) <=
-                        (int64_t)asked->max_age;
+                        (int64_t)roster->authorities[authority].max_age;
         fresh = fresh || is_fresh;
         whole = whole || (is_fresh && (kind == QUESTION_NAME || source->version->cut == 0));
     }
@@ -194,9 +195,12 @@ bool roster_open(struct roster *roster, const struct roster_asked *asked, struct
     if (!take_authorities(roster, asked, err) || !open_sources(roster, asked, err))
         return false;
     for (size_t a = 0; a < roster->authority_count; a++) {
+        struct roster_authority *authority = &roster->authorities[a];
+        if (!max_age_of(asked->max_age, authority->name, &authority->max_age, err))
+            return false;
         settle_addresses(roster, a);
         for (enum question_kind kind = 0; kind < QUESTION_KINDS; kind++)
-            roster->authorities[a].lacking[kind] = lacking(roster, asked, a, kind);
+            authority->lacking[kind] = lacking(roster, a, kind);
         take_notes(roster, asked, a);
     }
     return true;

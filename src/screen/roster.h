@@ -27,6 +27,7 @@ struct roster_source {
 struct roster_authority {
     const char *name;
     char day[11];
+    unsigned max_age; /* days */
     /* Why a question of the kind is not screened; empty: it is. Static storage. */
     const char *lacking[QUESTION_KINDS];
     char notes[ROSTER_NOTES_MAX][ROSTER_NOTE_BYTES];
@@ -46,7 +47,7 @@ struct roster_asked {
     const char *authorities; /* "US,UN", or NULL: all of which the home has ever loaded a list */
     const char *day;         /* or NULL: today, where the authority is */
     uint64_t now, known_at;  /* seconds */
-    unsigned max_age;        /* days */
+    const char *max_age;     /* screen/max_age.h, or NULL */
 };
 
 /* Errors: usage (no authority, or one that is not known), io, damaged, memory. Close also then. */

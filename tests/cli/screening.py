@@ -57,6 +57,13 @@ def tornado_cash(place):
     check(code == 2 and verdicts(answer)["US"] == ("not_screened", "list older than its limit"), str(code))
     code, (answer,) = asked(home, "0x" + "12" * 20, "--as-of", "2025-10-30", "--max-age", "1000")
     check(code == 0, "a limit of one's own")
+    for age, wanted in (("US=1000", 0), ("JP=1000", 2), ("5,US=1000", 0), ("1000,US=5", 2), ("1000,JP=5", 0)):
+        code, (answer,) = asked(home, "0x" + "12" * 20, "--as-of", "2025-10-30", "--max-age", age, "--receipt")
+        check(code == wanted, f"--max-age {age}: {code}")
+    check(run(home, "screen", "replay").returncode == 0, "receipts keep the limits")
+    for age in ("", "US", "US=", "XX=3", "US=3;JP=4", "123456", "US=-1"):
+        done = run(home, "screen", "0x00", "--max-age", age)
+        check(done.returncode == 2 and "--max-age" in done.stderr, f"--max-age '{age}': {done.stderr}")
     superseded(home)
 
 
