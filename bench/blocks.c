@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "chain/coin_block.h"
+#include "chain_files.h"
 #include "ingest/blocks.h"
 #include "ingest/flows.h"
 #include "ledger/coin/coins.h"
@@ -232,11 +233,7 @@ static struct ledger *open_ledger(const char *home)
 
 int main(int count, char **words)
 {
-    if (count < 2) {
-        fprintf(stderr, "usage: bench-blocks FOLDER, made by make-chain\n");
-        return 2;
-    }
-    const char *folder = words[1];
+    const char *folder = count > 1 ? words[1] : chain_files(1); /* one made by make-chain */
     uint64_t ours[MEASURE_RUNS], baseline[MEASURE_RUNS], ratio[MEASURE_RUNS];
     uint64_t own = 0, kib, first = 0;
     char home[4096];

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chain_files.h"
 #include "ingest/flows.h"
 #include "measure.h"
 #include "trace/coin/trace.h"
@@ -130,20 +131,26 @@ static int dense(const char *folder, uint64_t height)
     return rate(steps, time) >= 10000 && rate(steps, time - setup) >= 20000 ? 0 : 1;
 }
 
-int main(int count, char **words)
+static void open_home(char *ret_folder, const char *home)
 {
     struct error err;
-    char folder[4096];
-    if (count < 3) {
-        fprintf(stderr, "usage: bench-coin-trace HOME BLOCK [sparse]: the seed is the coinbase of "
-                        "that block\n");
-        return 2;
-    }
-    chain = coin_chain_find(span_text("regtest"));
-    if (!ledger_folder(folder, words[1], chain->caip2, &err))
+    if (!ledger_folder(ret_folder, home, chain->caip2, &err))
         measure_fail(&err);
-    if (count == 3)
-        return dense(folder, strtoull(words[2], NULL, 10));
-    sparse(folder, strtoull(words[2], NULL, 10));
-    return 0;
+}
+
+/* Without words: the made chain, dense from the coinbase of block 5, sparse from that of block 150;
+ * else HOME BLOCK [sparse]. */
+int main(int count, char **words)
+{
+    char folder[4096];
+    chain = coin_chain_find(span_text("regtest"));
+    open_home(folder, count > 1 ? words[1] : chain_home(1));
+    uint64_t block = count > 2 ? strtoull(words[2], NULL, 10) : 5;
+    if (count > 3) {
+        sparse(folder, block);
+        return 0;
+    }
+    if (count < 2)
+        sparse(folder, 150);
+    return dense(folder, block);
 }
