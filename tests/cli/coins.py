@@ -10,6 +10,7 @@ from common import DATA, SOURCE, check, main, run, skip, trace, write
 RULES = ("haircut", "fifo", "lifo", "tiho", "poison")
 MAINNET = os.path.join(DATA, "bitcoin", "blk00000-first1MiB.dat")
 REGTEST = os.path.join(DATA, "bitcoin", "blocksci-regtest-blk00000.dat")
+EXPECTED = os.path.join(DATA, "bitcoin", "blocksci-regtest-output.json")
 
 # Known to everybody: the reward of block 9, spent in block 170, 10 of it to Hal Finney.
 REWARD = "0437cd7f8525ceed2324359c2d0ba26006d92d856a9c20fa0241106ee5a597c9"
@@ -247,4 +248,27 @@ def two_ledgers(home):
     check(fees.returncode == 2 and "no coin chain" in fees.stderr, fees.stderr)
 
 
-main([first_spends, seeds_and_bounds, services, errors, why_first_spends, regtest, two_ledgers])
+def published(home):
+    """What the makers of the regtest chain wrote down: each address was paid so much, by this
+    transaction, at this height."""
+    if not loaded(home, REGTEST):
+        return
+    with open(EXPECTED, encoding="ascii") as file:
+        told = json.load(file)
+    paid = [name for name in told if name.startswith("address-") and name + "-tx" in told]
+    check(len(paid) == 12, f"{len(paid)} addresses are told")
+    for name in paid:
+        height = told[name + "-height"]
+        seed = ("--seed", told[name + "-tx"], "--services", "none")
+        at = trace(home, *seed, "--until", str(height))["results"][0]
+        check(told[name] in at["reached_addresses"], f"{name}: paid at {height}")
+        own = trace(home, "--seed", told[name], "--services", "none")["results"][0]
+        check(int(own["received"]) >= told[name + "-value"] * COIN, f"{name}: {own['received']}")
+        before = run(home, "trace", *seed, "--until", str(height - 1), "--json")
+        check(before.returncode != 0 or
+              all(one["reached"] == 0 for one in json.loads(before.stdout)["results"]),
+              f"{name}: not before {height}")
+
+
+main([first_spends, seeds_and_bounds, services, errors, why_first_spends, regtest, published,
+      two_ledgers])
