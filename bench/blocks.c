@@ -3,7 +3,6 @@
  * once, on one core with nettle. Beside it: bytes a transaction of the hot columns, with numbers of
  * 40 bits, at most 50; and the anonymous memory that building took. */
 #include <fcntl.h>
-#include <ftw.h>
 #include <nettle/sha2.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -91,21 +90,12 @@ static uint64_t read_and_hash(void)
     return measure_now() - start;
 }
 
-static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *walk)
-{
-    (void)info;
-    (void)kind;
-    (void)walk;
-    return remove(path);
-}
-
 static uint64_t build(const char *home, const char *folder)
 {
     struct error err;
     struct blocks_report report;
     struct blocks_options options = {.home = home, .paths = &folder, .path_count = 1, .seed = 7};
-    nftw(home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-    sync();
+    measure_clear(home);
     uint64_t start = measure_now();
     if (!ingest_blocks(&options, &report, &err))
         measure_fail(&err);

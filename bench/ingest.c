@@ -2,7 +2,6 @@
  * and to make a SHA-256 over it with nettle, in the same process. Beside it: bytes a transfer of
  * the hot columns, at most 36. */
 #include <fcntl.h>
-#include <ftw.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,21 +27,12 @@ static uint64_t read_and_hash(const char *path)
     return measure_now() - start;
 }
 
-static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *walk)
-{
-    (void)info;
-    (void)kind;
-    (void)walk;
-    return remove(path);
-}
-
 static uint64_t ingest(const char *home, const char *path)
 {
     struct error err;
     struct flows_report report;
     struct flows_options options = {.home = home, .files = &path, .file_count = 1, .hash_seed = 7};
-    nftw(home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-    sync();
+    measure_clear(home);
     uint64_t start = measure_now();
     if (!ingest_flows(&options, &report, &err))
         measure_fail(&err);

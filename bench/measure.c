@@ -1,5 +1,6 @@
 #include "measure.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,4 +71,18 @@ void measure_fail(const struct error *err)
 {
     fprintf(stderr, "bench: %s\n", err->text);
     exit(1);
+}
+
+static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *walk)
+{
+    (void)info;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
+void measure_clear(const char *folder)
+{
+    nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    sync();
 }

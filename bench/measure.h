@@ -23,5 +23,8 @@ uint64_t measure_transfers(int count, char **words);
 const char *measure_folder(void);
 const char *measure_table(uint64_t transfers);
 
+/* Removes a folder with all that is in it, and waits until the disk is done. */
+void measure_clear(const char *folder);
+
 /* Ends the program over an error. */
 _Noreturn void measure_fail(const struct error *err);

@@ -4,6 +4,12 @@
 
 enum { DIGIT_BITS = 8, DIGITS = 8, DIGIT_VALUES = 1 << DIGIT_BITS };
 
+int compare_u64(const void *a, const void *b)
+{
+    const uint64_t *first = a, *second = b;
+    return (*first > *second) - (*first < *second);
+}
+
 static void distribute(const uint64_t *from, uint64_t *to, size_t count, int shift,
                        const size_t *counts)
 {

@@ -9,5 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* For qsort and bsearch, where there are few. */
+int compare_u64(const void *a, const void *b);
+
 /* Ascending; `spare` has room for `count` numbers and is written over. */
 void sort_u64(uint64_t *numbers, uint64_t *spare, size_t count);

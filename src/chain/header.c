@@ -110,3 +110,16 @@ bool header_prove(const struct coin_chain *chain, struct span start, const char 
     *ret_work = target_work(target);
     return true;
 }
+
+uint32_t header_median_time(const uint32_t *times, size_t count)
+{
+    uint32_t sorted[MEDIAN_BLOCKS];
+    ensure(count > 0 && count <= MEDIAN_BLOCKS);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i;
+        for (; at > 0 && sorted[at - 1] > times[i]; at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = times[i];
+    }
+    return sorted[count / 2];
+}

@@ -29,6 +29,11 @@ void header_read(const unsigned char bytes[HEADER_BYTES], struct header *ret);
 /* The name of the block. */
 void header_hash(const unsigned char bytes[HEADER_BYTES], unsigned char *ret_hash);
 
+/* The median of the times of the last blocks, at most MEDIAN_BLOCKS of them: of a block and those
+ * before it its median time past (BIP-113). `times` in any order, at least one. */
+enum { MEDIAN_BLOCKS = 11 };
+uint32_t header_median_time(const uint32_t *times, size_t count);
+
 /* Proves the work: nBits is a target, not easier than the chain's limit, and the hash of the
  * chain's kind meets it. `start` begins with the header; a merged one (chain/merged.h) is followed
  * by its proof, anything else by whatever is there. `*ret_work` is what it adds to a branch.

@@ -21,8 +21,6 @@ struct growth {
     struct error *err;
 };
 
-enum { MEDIAN_BLOCKS = 11 };
-
 /* Hangs each indexed item under its parent, in order. */
 static void link_items(struct growth *growth)
 {
@@ -75,19 +73,14 @@ static bool check_fork(const struct growth *growth, uint32_t item, uint32_t heig
  * --until is told, never fall. */
 static bool check_time(const struct header_branch *branch, uint32_t time, struct error *why)
 {
-    uint32_t sorted[MEDIAN_BLOCKS];
+    uint32_t times[MEDIAN_BLOCKS], median;
     size_t count = 0;
-    for (uint32_t height = branch->parent + 1; height-- > 0 && count < MEDIAN_BLOCKS; count++) {
-        uint32_t before = branch->at(branch->context, height).time;
-        size_t at = count;
-        for (; at > 0 && sorted[at - 1] > before; at--)
-            sorted[at] = sorted[at - 1];
-        sorted[at] = before;
-    }
-    return time > sorted[count / 2] ||
+    for (uint32_t height = branch->parent + 1; height-- > 0 && count < MEDIAN_BLOCKS;)
+        times[count++] = branch->at(branch->context, height).time;
+    median = header_median_time(times, count);
+    return time > median ||
            error_input(why, ERROR_VALUE, NULL,
-                       "time %u is not above %u, the median of the blocks before", time,
-                       sorted[count / 2]);
+                       "time %u is not above %u, the median of the blocks before", time, median);
 }
 
 /* Fills a node on its parent; false with `why` when nBits is not what the rule asks for. */

@@ -128,16 +128,6 @@ static bool put_columns(struct merge *merge, struct error *err)
            put_numbers(merge, COLUMN_BLOCK_FIRST, true, err) && merge_put_unseen_sums(merge, err);
 }
 
-/* What was read from a part that shrank under its map is not what was sealed. */
-static bool parts_whole(const struct merge *merge, struct error *err)
-{
-    for (size_t part = 0; part < merge->count; part++)
-        if (map_damaged(&merge->parts[part]->map))
-            return error_input(err, ERROR_DAMAGED, merge->parts[part]->path,
-                               "the file is shorter than it was");
-    return true;
-}
-
 bool segments_merge(struct segment *const *parts, size_t count, const char *folder,
                     struct manifest_segment *listed, struct error *err)
 {
@@ -150,7 +140,7 @@ bool segments_merge(struct segment *const *parts, size_t count, const char *fold
         set_shape(&merge);
         ok = segment_writer_open(&merge.writer, folder, &merge.shape, err);
     }
-    ok = ok && put_columns(&merge, err) && parts_whole(&merge, err) &&
+    ok = ok && put_columns(&merge, err) && segments_whole(merge.parts, merge.count, err) &&
          segment_writer_finish(merge.writer, listed->identity, err);
     segment_writer_free(merge.writer);
     sum_file_close(&merge.sums);

@@ -195,3 +195,12 @@ bool segment_verify(struct segment *segment, struct error *err)
         return damaged(segment, "the file was shortened", err);
     return true;
 }
+
+bool segments_whole(struct segment *const *segments, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (map_damaged(&segments[i]->map))
+            return error_input(err, ERROR_DAMAGED, segments[i]->path,
+                               "the file is shorter than it was");
+    return true;
+}

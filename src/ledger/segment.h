@@ -45,6 +45,10 @@ void segment_free(struct segment *segment);
 /* Checks every piece and every column's SHA-256, and that a shortened file did not feed zeros. */
 bool segment_verify(struct segment *segment, struct error *err);
 
+/* What was read from a segment whose file shrank under its map is not what was sealed: `damaged`.
+ * Asked before what was made of it is kept. */
+bool segments_whole(struct segment *const *segments, size_t count, struct error *err);
+
 /* The `damaged` error of a segment, for callers that met a number out of its range in a column. */
 bool segment_damaged(const struct segment *segment, int column, uint64_t row, struct error *err);
 

@@ -2,23 +2,18 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/sort_u64.h"
 #include "trace/engine.h"
-
-static int by_value(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
 
 void engine_sort(uint64_t *numbers, size_t count)
 {
     if (count > 0)
-        qsort(numbers, count, sizeof *numbers, by_value);
+        qsort(numbers, count, sizeof *numbers, compare_u64);
 }
 
 static bool contains(const uint64_t *values, size_t count, uint64_t value)
 {
-    return count > 0 && bsearch(&value, values, count, sizeof value, by_value) != NULL;
+    return count > 0 && bsearch(&value, values, count, sizeof value, compare_u64) != NULL;
 }
 
 bool engine_is_service(const struct engine *engine, uint64_t container)

@@ -111,16 +111,6 @@ static bool put_columns(struct coin_merge *merge, struct error *err)
     return ok && half.ok;
 }
 
-/* What was read from a part that shrank under its map is not what was sealed. */
-static bool parts_whole(const struct coin_merge *merge, struct error *err)
-{
-    for (size_t part = 0; part < merge->count; part++)
-        if (map_damaged(&merge->parts[part]->map))
-            return error_input(err, ERROR_DAMAGED, merge->parts[part]->path,
-                               "the file is shorter than it was");
-    return true;
-}
-
 bool coin_segments_merge(struct segment *const *parts, size_t count, const char *folder,
                          struct manifest_segment *listed, struct error *err)
 {
@@ -132,7 +122,7 @@ bool coin_segments_merge(struct segment *const *parts, size_t count, const char 
         return false;
     segment_shape_set(&merge.shape);
     bool ok = segment_writer_open(&merge.writer, folder, &merge.shape, err) &&
-              put_columns(&merge, err) && parts_whole(&merge, err) &&
+              put_columns(&merge, err) && segments_whole(merge.parts, merge.count, err) &&
               segment_writer_finish(merge.writer, listed->identity, err);
     segment_writer_free(merge.writer);
     return ok;

@@ -7,8 +7,6 @@
 #include "chain/merkle.h"
 #include "ledger/coin/verify_parts.h"
 
-enum { MEDIAN_BLOCKS = 11 };
-
 struct block_walk {
     const struct coin_verify *verify;
     const struct segment *part;
@@ -25,25 +23,17 @@ static bool wrong(const struct block_walk *walk, int column)
     return segment_damaged(walk->part, column, walk->row, walk->verify->err);
 }
 
-static int compare_times(const void *a, const void *b)
-{
-    uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
-    return (first > second) - (first < second);
-}
-
 /* BIP-113: the median of the times of a block and the ten before it. */
 static bool check_median(struct block_walk *walk, uint32_t time)
 {
-    uint32_t sorted[MEDIAN_BLOCKS];
     uint64_t blocks = walk->height + 1, found;
-    size_t count = blocks < MEDIAN_BLOCKS ? (size_t)blocks : MEDIAN_BLOCKS;
     walk->times[walk->height % MEDIAN_BLOCKS] = time;
-    memcpy(sorted, walk->times, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, compare_times);
     if (!part_number(walk->part, COIN_MEDIAN_TIME, walk->row, UINT32_MAX, &found,
                      walk->verify->err))
         return false;
-    if (found != sorted[count / 2] || found < walk->median)
+    if (found != header_median_time(walk->times,
+                                    blocks < MEDIAN_BLOCKS ? (size_t)blocks : MEDIAN_BLOCKS) ||
+        found < walk->median)
         return wrong(walk, COIN_MEDIAN_TIME);
     walk->median = found;
     return true;

@@ -8,7 +8,6 @@
 
 enum {
     HELD_MAX = 3 << 17, /* outputs: about 40 MB, once filled and once sealed, and 25 for sealing */
-    MEDIAN_BLOCKS = 11,
 };
 
 struct coin_writer {
@@ -75,12 +74,6 @@ void coin_writer_unproven(struct coin_writer *writer)
     writer->sealer.stack.next.unproven = true;
 }
 
-bool coin_writer_add_file(struct coin_writer *writer, const unsigned char *sha256, const char *name,
-                          struct error *err)
-{
-    return manifest_add_file(&writer->sealer.stack.next, sha256, name, err);
-}
-
 /* The height of the block that comes next. */
 static uint64_t next_height(const struct coin_writer *writer)
 {
@@ -90,16 +83,8 @@ static uint64_t next_height(const struct coin_writer *writer)
 /* Median of the times of a block and of ten before it (BIP-113). */
 static uint32_t median_time(const struct coin_writer *writer, uint64_t height)
 {
-    uint32_t sorted[MEDIAN_BLOCKS];
-    size_t count = height + 1 < MEDIAN_BLOCKS ? (size_t)height + 1 : MEDIAN_BLOCKS;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t time = writer->times[(height - i) % MEDIAN_BLOCKS];
-        size_t at = i;
-        for (; at > 0 && sorted[at - 1] > time; at--)
-            sorted[at] = sorted[at - 1];
-        sorted[at] = time;
-    }
-    return sorted[count / 2];
+    return header_median_time(writer->times,
+                              height + 1 < MEDIAN_BLOCKS ? (size_t)height + 1 : MEDIAN_BLOCKS);
 }
 
 static void note_time(struct coin_writer *writer, uint64_t height, const unsigned char *header)

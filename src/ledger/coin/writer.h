@@ -54,10 +54,6 @@ void coin_writer_unproven(struct coin_writer *writer);
 bool coin_writer_append(struct coin_writer *writer, const struct coin_rows *rows, const char *place,
                         struct error *err);
 
-/* A file that is in with the commit. */
-bool coin_writer_add_file(struct coin_writer *writer, const unsigned char *sha256, const char *name,
-                          struct error *err);
-
 /* All blocks up to the last announced are there: seals them and replaces the manifest. */
 bool coin_writer_commit(struct coin_writer *writer, struct error *err);
 

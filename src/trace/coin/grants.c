@@ -3,6 +3,7 @@
 
 #include "base/array.h"
 #include "base/limits.h"
+#include "base/sort_u64.h"
 #include "trace/coin/engine.h"
 
 static int by_number(const void *a, const void *b)
@@ -35,19 +36,13 @@ static bool names(const struct coin_engine *engine, enum coin_seed_kind kind, si
     return at < engine->granted_count[kind] && engine->granted[kind][at].number == number;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const uint64_t *first = a, *second = b;
-    return (*first > *second) - (*first < *second);
-}
-
 bool coin_is_seed_address(const struct coin_engine *engine, uint64_t address)
 {
     return names(engine, COIN_SEED_ADDRESS, first_granted(engine, COIN_SEED_ADDRESS, address),
                  address) ||
            (engine->seed_owner_count > 0 &&
             bsearch(&address, engine->seed_owners, engine->seed_owner_count, sizeof address,
-                    ascending) != NULL);
+                    compare_u64) != NULL);
 }
 
 /* The owners of `count` outputs from `first` on. */
@@ -138,7 +133,7 @@ bool coin_prepare_grants(struct coin_engine *engine, struct error *err)
         qsort(engine->granted[kind], engine->granted_count[kind], sizeof **engine->granted,
               by_number);
     if (engine->seed_owner_count > 0)
-        qsort(engine->seed_owners, engine->seed_owner_count, sizeof(uint64_t), ascending);
+        qsort(engine->seed_owners, engine->seed_owner_count, sizeof(uint64_t), compare_u64);
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/sort_u64.h"
 #include "ledger/verify.h"
 #include "trace/coin/hot.h"
 
@@ -115,12 +116,6 @@ static int by_output(const void *a, const void *b)
     return (first->output > second->output) - (first->output < second->output);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const uint64_t *first = a, *second = b;
-    return (*first > *second) - (*first < *second);
-}
-
 static int by_address(const void *a, const void *b)
 {
     const struct coin_service *first = a, *second = b;
@@ -191,7 +186,7 @@ static bool gather(const struct coin_engine *engine, struct coin_result *result,
 static void fold(struct coin_result *result)
 {
     size_t kept = 0;
-    qsort(result->reached, result->reached_count, sizeof *result->reached, ascending);
+    qsort(result->reached, result->reached_count, sizeof *result->reached, compare_u64);
     for (size_t i = 0; i < result->reached_count; i++)
         if (i == 0 || result->reached[i] != result->reached[i - 1])
             result->reached[kept++] = result->reached[i];
