@@ -1,48 +1,53 @@
-#include <stddef.h>
-
 #include "cli/cli.h"
 #include "ingest/blocks.h"
 #include "text/json_writer.h"
 
-/* What was passed over, and where the first of it was. */
-static const struct passed_over {
-    const char *name, *text;
-    size_t offset;
-} passed_over[] = {
-    {"other_chain", "blocks of another chain", offsetof(struct blocks_report, other_chain)},
-    {"cut_off", "blocks that their file cuts off", offsetof(struct blocks_report, cut_off)},
-    {"garbage", "pieces between blocks that are none", offsetof(struct blocks_report, garbage)},
-};
-enum { PASSED_OVER = sizeof passed_over / sizeof passed_over[0] };
-
-static const struct block_skip *skip_of(const struct blocks_report *done, size_t i)
+static void passed_text(struct dynbuf *out, const struct blocks_passed *passed, const char *one,
+                        const char *many)
 {
-    return (const struct block_skip *)(const void *)((const char *)done + passed_over[i].offset);
+    if (passed->count == 0)
+        return;
+    dynbuf_count(out, passed->count, one, many);
+    dynbuf_format(out, " passed over, %llu bytes; the first: %s\n",
+                  (unsigned long long)passed->bytes, passed->first);
+}
+
+static void ledger_text(struct dynbuf *out, const struct blocks_report *done)
+{
+    char tip[HASH256_TEXT_BYTES];
+    hash256_print(done->tip, tip);
+    dynbuf_format(out, "%s: ", done->chain->name);
+    dynbuf_count(out, done->blocks, "new block", "new blocks");
+    dynbuf_format(out, ", up to %llu (%s)\n", (unsigned long long)done->last_block, tip);
+    dynbuf_count(out, done->transactions, "transaction", "transactions");
+    dynbuf_text(out, ", ");
+    dynbuf_count(out, done->inputs, "input", "inputs");
+    dynbuf_text(out, ", ");
+    dynbuf_count(out, done->outputs, "output", "outputs");
+    dynbuf_text(out, ", ");
+    dynbuf_count(out, done->addresses, "address", "addresses");
+    dynbuf_text(out, "\n");
+    if (done->taken_back == 0)
+        return;
+    dynbuf_text(out, "a better branch: ");
+    dynbuf_count(out, done->taken_back, "block", "blocks");
+    dynbuf_format(out, " from %llu on taken back\n", (unsigned long long)done->first_new);
 }
 
 static void text_of(struct dynbuf *out, const struct blocks_options *options,
                     const struct blocks_report *done)
 {
-    char tip[HASH256_TEXT_BYTES];
-    if (options->dry_run)
-        dynbuf_format(out, "%s: %llu blocks decoded and checked (dry run)\n", done->chain->name,
-                      (unsigned long long)done->decoded);
-    else if (done->empty)
+    if (options->dry_run) {
+        dynbuf_format(out, "%s: ", done->chain->name);
+        dynbuf_count(out, done->decoded, "block", "blocks");
+        dynbuf_text(out, " decoded and checked (dry run)\n");
+    } else if (done->empty)
         dynbuf_format(out, "%s: no block reaches the genesis, nothing went in\n",
                       done->chain->name);
-    if (!done->empty) {
-        hash256_print(done->tip, tip);
-        dynbuf_format(out, "%s: %llu new blocks, up to %llu (%s)\n", done->chain->name,
-                      (unsigned long long)done->blocks, (unsigned long long)done->last_block, tip);
-        dynbuf_format(out, "%llu transactions, %llu inputs, %llu outputs, %llu addresses\n",
-                      (unsigned long long)done->transactions, (unsigned long long)done->inputs,
-                      (unsigned long long)done->outputs, (unsigned long long)done->addresses);
-    }
-    if (done->taken_back > 0)
-        dynbuf_format(out, "a better branch: %llu blocks from %llu on were taken back\n",
-                      (unsigned long long)done->taken_back, (unsigned long long)done->first_new);
+    if (!done->empty)
+        ledger_text(out, done);
     if (done->unproven)
-        dynbuf_format(out, "headers were taken without proof of work (--no-pow)\n");
+        dynbuf_text(out, "headers were taken without proof of work (--no-pow)\n");
     if (done->unconnected > 0)
         dynbuf_format(out, "%llu unconnected: no way from them to the genesis\n",
                       (unsigned long long)done->unconnected);
@@ -52,12 +57,11 @@ static void text_of(struct dynbuf *out, const struct blocks_options *options,
     if (done->refused > 0)
         dynbuf_format(out, "%llu refused; the first: %s\n", (unsigned long long)done->refused,
                       done->first_refused.text);
-    for (size_t i = 0; i < PASSED_OVER; i++)
-        if (skip_of(done, i)->count > 0)
-            dynbuf_format(out, "%llu %s passed over, %llu bytes, first at byte %llu of file %u\n",
-                          (unsigned long long)skip_of(done, i)->count, passed_over[i].text,
-                          (unsigned long long)skip_of(done, i)->bytes,
-                          (unsigned long long)skip_of(done, i)->offset, skip_of(done, i)->file + 1);
+    passed_text(out, &done->other_chain, "block of another chain", "blocks of other chains");
+    passed_text(out, &done->cut_off, "block that its file cuts off",
+                "blocks that their files cut off");
+    passed_text(out, &done->garbage, "piece between blocks that is none",
+                "pieces between blocks that are none");
 }
 
 static void json_of(struct dynbuf *out, const struct blocks_options *options,
@@ -90,8 +94,9 @@ static void json_of(struct dynbuf *out, const struct blocks_options *options,
     json_u64(&json, "refused", done->refused);
     if (done->refused > 0)
         json_text(&json, "first_refused", done->first_refused.text);
-    for (size_t i = 0; i < PASSED_OVER; i++)
-        json_u64(&json, passed_over[i].name, skip_of(done, i)->count);
+    json_u64(&json, "other_chain", done->other_chain.count);
+    json_u64(&json, "cut_off", done->cut_off.count);
+    json_u64(&json, "garbage", done->garbage.count);
     json_close(&json);
 }
 

@@ -233,6 +233,15 @@ static bool check_others(struct blocks *blocks, struct error *err)
     return ok;
 }
 
+static void note_passed(const struct blocks *blocks, const struct block_skip *skip,
+                        struct blocks_passed *passed)
+{
+    passed->count = skip->count;
+    passed->bytes = skip->bytes;
+    if (skip->count > 0)
+        block_place_print(&blocks->files, skip->file, skip->offset, passed->first);
+}
+
 static void count_files(struct blocks *blocks)
 {
     struct blocks_report *report = &blocks->report;
@@ -241,10 +250,9 @@ static void count_files(struct blocks *blocks)
     report->beside = blocks->tree.beside;
     report->refused = blocks->tree.refused;
     report->first_refused = blocks->tree.first_refused;
-    report->other_chain = blocks->files.other_chain;
-    report->cut_off = blocks->files.cut_off;
-    report->garbage = blocks->files.garbage;
-    report->padding = blocks->files.padding;
+    note_passed(blocks, &blocks->files.other_chain, &report->other_chain);
+    note_passed(blocks, &blocks->files.cut_off, &report->cut_off);
+    note_passed(blocks, &blocks->files.garbage, &report->garbage);
 }
 
 bool ingest_blocks(const struct blocks_options *options, struct blocks_report *ret_report,

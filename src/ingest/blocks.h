@@ -16,6 +16,12 @@ struct blocks_options {
     struct progress *progress; /* or NULL */
 };
 
+/* What of the files was passed over, and where it first was. */
+struct blocks_passed {
+    uint64_t count, bytes;
+    char first[BLOCK_PLACE_BYTES];
+};
+
 struct blocks_report {
     const struct coin_chain *chain;
     bool unproven; /* headers were taken without their work, now or by an earlier one */
@@ -29,7 +35,7 @@ struct blocks_report {
     uint64_t repeated, unconnected, beside;
     uint64_t refused; /* headers that do not count, and blocks beside that do not decode */
     struct error first_refused; /* code ERROR_NONE: none */
-    struct block_skip other_chain, cut_off, garbage, padding;
+    struct blocks_passed other_chain, cut_off, garbage;
 };
 
 /* Brings what is new; a better branch than the ledger's takes blocks back first. All of it is in,
