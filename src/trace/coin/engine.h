@@ -80,6 +80,10 @@ bool coin_prepare_grants(struct coin_engine *engine, struct error *err);
 /* Whether a seed names the address, or an output of it: then it is no service. */
 bool coin_is_seed_address(const struct coin_engine *engine, uint64_t address);
 
+/* Which of the query's services an address is (LEDGER_NONE is none); one that a seed names is not.
+ */
+bool coin_find_service(const struct coin_engine *engine, uint64_t address, size_t *ret_service);
+
 /* Seed addresses whose block begins at or before a transaction colour what they hold. */
 bool coin_start_grants(struct coin_engine *engine, uint64_t transaction, struct error *err);
 

@@ -45,6 +45,19 @@ bool coin_is_seed_address(const struct coin_engine *engine, uint64_t address)
                     compare_u64) != NULL);
 }
 
+bool coin_find_service(const struct coin_engine *engine, uint64_t address, size_t *ret_service)
+{
+    const struct coin_query *query = engine->query;
+    const uint64_t *found =
+        query->service_count == 0
+            ? NULL
+            : bsearch(&address, query->services, query->service_count, sizeof address, compare_u64);
+    if (found == NULL || coin_is_seed_address(engine, address))
+        return false;
+    *ret_service = (size_t)(found - query->services);
+    return true;
+}
+
 /* The owners of `count` outputs from `first` on. */
 static bool add_owners(struct coin_engine *engine, uint64_t first, uint64_t count,
                        struct error *err)

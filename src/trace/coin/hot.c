@@ -50,22 +50,6 @@ struct walk {
     struct error *err;
 };
 
-/* Whether the address is one of the services, and which. */
-static bool find_service(const struct walk *walk, uint64_t address, size_t *ret_service)
-{
-    size_t from = 0, to = walk->query->service_count;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (walk->query->services[middle] < address)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    *ret_service = from;
-    return from < walk->query->service_count && walk->query->services[from] == address &&
-           !coin_is_seed_address(walk->engine, address);
-}
-
 static void add_to_service(struct coin_service *service, uint64_t coloured, uint32_t hops)
 {
     if (service->coloured == 0 || hops < service->hops)
@@ -91,7 +75,7 @@ static bool take_over(struct walk *walk)
         if (!state->gone && !state->service)
             engine->hot_held += state->coloured;
         size_t service;
-        if (state->service && find_service(walk, row.owner, &service))
+        if (state->service && coin_find_service(engine, row.owner, &service))
             add_to_service(&engine->hot_services[service], state->coloured, state->hops);
     }
     return true;
@@ -178,7 +162,7 @@ static bool arrive(struct walk *walk, uint64_t i, uint64_t coloured, struct coin
     } else if (owner > walk->addresses) {
         return segment_damaged(walk->scan.segment, COIN_OWNER, walk->scan.local, walk->err);
     } else if (owner > 0 && walk->query->service_count > 0 &&
-               find_service(walk, owner - 1, &service)) {
+               coin_find_service(engine, owner - 1, &service)) {
         add_to_service(&engine->hot_services[service], coloured, walk->hops + 1);
         flags = HOT_SERVICE;
     } else if (coloured < walk->query->min) {

@@ -94,23 +94,6 @@ void coin_lose_outputs(struct coin_engine *engine, uint64_t transaction)
     }
 }
 
-static bool is_service(const struct coin_engine *engine, uint64_t owner)
-{
-    const struct coin_query *query = engine->query;
-    size_t from = 0, to = query->service_count;
-    if (owner == LEDGER_NONE)
-        return false;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (query->services[middle] < owner)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from < query->service_count && query->services[from] == owner &&
-           !coin_is_seed_address(engine, owner);
-}
-
 /* What becomes of a new output: what came stays coloured unless it is below --min, and seeds colour
  * of what was clean. What rests for good, at a service or burnt, is never below. */
 struct outcome {
@@ -149,7 +132,8 @@ bool coin_make_output(struct coin_engine *engine, const struct coin_arrival *arr
     struct coin_state *state;
     if (!coins_output(engine->query->ledger, arrival->output, &row, err))
         return false;
-    struct outcome outcome = {.service = is_service(engine, row.owner),
+    size_t service;
+    struct outcome outcome = {.service = coin_find_service(engine, row.owner, &service),
                               .burnt = row.fate == COIN_BURNT};
     if (!colour(engine, arrival, &row, &outcome, err))
         return false;
