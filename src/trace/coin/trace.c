@@ -56,6 +56,7 @@ bool coin_run_moments(struct coin_engine *engine, uint64_t until, struct error *
         if (!coinbase && !coin_start_grants(engine, transaction, err))
             return false; /* which may name this moment once more */
         coin_pop(engine);
+        engine->moment = moment;
         if (!(coinbase ? coin_step_coinbase(engine, transaction, err)
                        : coin_step(engine, transaction, err)))
             return false;
@@ -63,6 +64,13 @@ bool coin_run_moments(struct coin_engine *engine, uint64_t until, struct error *
             break;
     }
     return true;
+}
+
+bool coin_tell(const struct coin_engine *engine, struct coin_end from, struct coin_end to,
+               uint64_t coloured, struct error *err)
+{
+    struct coin_move move = {engine->moment, from, to, coloured};
+    return engine->query->moved(engine->query->moved_context, &move, err);
 }
 
 /* Changes between the ways all the time, to be tested. */
