@@ -32,11 +32,16 @@ enum coin_fees {
 };
 
 /* One end of a movement. */
-enum coin_end_kind { COIN_END_OUTPUT, COIN_END_TRANSACTION, COIN_END_SINK };
+enum coin_end_kind {
+    COIN_END_OUTPUT,
+    COIN_END_TRANSACTION,
+    COIN_END_SINK,
+    COIN_END_ADDRESS, /* in pictures only (graph.c) */
+};
 
 struct coin_end {
     enum coin_end_kind kind;
-    uint64_t number; /* output, transaction, or enum transfer_sink */
+    uint64_t number; /* output, transaction, enum transfer_sink, or address */
 };
 
 /* Coloured value on its way, as it happens: an output is spent by a transaction, a transaction
