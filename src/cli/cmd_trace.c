@@ -127,7 +127,9 @@ static const struct option output_options[] = {
     {.name = "--csv",
      .help =
          "Prints CSV, a row for each service, holding and rest; docs/trace.md has the columns."},
-    {.name = "--graphml", .help = "Prints what moved between all addresses, as GraphML."},
+    {.name = "--graphml",
+     .help = "Prints what moved between all addresses, or on a coin chain between all outputs and "
+             "transactions, as GraphML."},
     {.name = "--dot", .help = "Prints the same for Graphviz."},
     {.name = "--svg",
      .value = "FILE",

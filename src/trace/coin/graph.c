@@ -12,6 +12,8 @@ bool coin_graph_note(void *context, const struct coin_move *move, struct error *
                               .to = TRACE_NOWHERE,
                               .sink = SINK_NONE,
                               .coloured = amount_from_u64(move->coloured)};
+    if (move->to.kind == COIN_END_SINK && shown->rule->marks)
+        return true; /* marks do not end in sums */
     if (!coin_ends_place(&shown->ends, move->from, &flow.from, err))
         return false;
     if (move->to.kind == COIN_END_SINK)

@@ -46,7 +46,7 @@ static void begin(struct dynbuf *out, const struct graph_part *part)
 static const char *shape_of(const struct graph_node *node)
 {
     if (node->transaction)
-        return "box, style=filled, fillcolor=\"#e6e9ed\"";
+        return "box, style=filled, fillcolor=gray92";
     switch (node->role[0] == 's' ? node->role[2] : node->role[0]) {
     case 'e':
         return "box, peripheries=2"; /* seed */
