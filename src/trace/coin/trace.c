@@ -52,6 +52,10 @@ bool coin_run_moments(struct coin_engine *engine, uint64_t until, struct error *
     while (engine->moment_count > 0 && engine->moments[0] <= until) {
         uint64_t moment = engine->moments[0], transaction = moment / 2;
         bool coinbase = moment % 2 != 0;
+        if (moment < engine->moment)
+            return error_input(err, ERROR_DAMAGED, "ledger",
+                               "an output is spent before it is made, or a reward in its own "
+                               "block; expected what `verify` accepts");
         progress_done(engine->query->progress, transaction);
         if (!coinbase && !coin_start_grants(engine, transaction, err))
             return false; /* which may name this moment once more */
