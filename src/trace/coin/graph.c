@@ -129,16 +129,13 @@ static bool add_up(struct trace_place *group, const struct trace_place *place, b
                    struct error *err)
 {
     if (first) {
-        uint64_t outputs = group->outputs;
-        struct amount coloured = group->coloured;
         *group = *place;
         if (!place->transaction && place->account != LEDGER_NONE)
-            group->container = LEDGER_NONE;
-        group->outputs = outputs;
-        group->coloured = coloured;
-    } else if (place->hops < group->hops && !group->transaction) {
-        group->hops = place->hops;
+            group->container = LEDGER_NONE; /* one address, perhaps of several outputs */
+        return true;
     }
+    if (place->hops < group->hops && !group->transaction)
+        group->hops = place->hops;
     group->outputs += place->outputs;
     return amount_add(group->coloured, place->coloured, &group->coloured) ||
            error_input(err, ERROR_DAMAGED, "ledger", "more value than there can be");
