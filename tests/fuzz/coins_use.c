@@ -152,24 +152,31 @@ static bool merge(const struct ledger *ledger, size_t from, size_t to, const cha
     return ok;
 }
 
-/* Both graphs of a trace; their places balance, or it is no trace. */
-static void use_graphs(const struct trace_request *request, const struct trace_shown *shown)
+/* Both graphs of a trace. Whether neither says that the ledger is damaged. */
+static bool use_graphs(const struct trace_request *request, const struct trace_shown *shown)
 {
     static const enum graph_detail details[] = {GRAPH_IN_FULL, GRAPH_FOR_PICTURE};
     struct error err;
+    bool whole = true;
     for (int i = 0; i < 2; i++) {
         struct trace_graph graph;
         struct flow_node *sums;
-        if (!coin_graph(request, shown, details[i], &graph, &err))
+        if (!coin_graph(request, shown, details[i], &graph, &err)) {
+            whole = whole && err.code != ERROR_DAMAGED;
             continue;
+        }
         if (flow_graph_nodes(graph.flows, graph.result, shown->rule, &sums, &err))
             free(sums);
+        else
+            whole = whole && err.code != ERROR_DAMAGED;
         trace_graph_release(&graph);
     }
+    return whole;
 }
 
-static void use_trace(struct ledger *ledger)
+static bool use_trace(struct ledger *ledger)
 {
+    bool whole = true;
     struct error err;
     struct trace_request request = {.ledger = ledger};
     uint64_t outputs = ledger_count(ledger, COIN_COUNT_OUTPUTS);
@@ -188,7 +195,7 @@ static void use_trace(struct ledger *ledger)
                                .end = transactions,
                                .moved = coin_graph_note};
     if (outputs == 0 || transactions == 0 || !coin_chain_of(ledger, &query.chain, &err))
-        return;
+        return true;
     for (int rule = 0; rule < 2 * RULES; rule++) {
         struct trace_shown shown = {.colour = "a", .rule = rule_at(rule % RULES)};
         query.rule = shown.rule;
@@ -196,9 +203,12 @@ static void use_trace(struct ledger *ledger)
         query.way = rule % 2 == 0 ? TRACE_SPARSE : TRACE_DENSE;
         query.moved_context = &shown;
         if (coin_trace_run(&query, &shown.coins, &err) && coin_graph_note_rests(&shown, &err))
-            use_graphs(&request, &shown);
+            whole = use_graphs(&request, &shown) && whole;
+        else
+            whole = whole && err.code != ERROR_DAMAGED;
         trace_shown_release(&shown);
     }
+    return whole;
 }
 
 void coins_use(struct ledger *ledger, const char *folder)
@@ -209,11 +219,11 @@ void coins_use(struct ledger *ledger, const char *folder)
     read = use_outputs(ledger) && read;
     read = use_addresses(ledger) && read;
     read = use_blocks(ledger) && read;
-    use_trace(ledger);
+    bool traced = use_trace(ledger);
     bool merged = true;
     for (size_t i = 0; i + 1 < ledger->segment_count && merged; i++)
         merged = merge(ledger, i, i + 2, folder, &err) || err.code == ERROR_MEMORY;
     if (!ledger_verify(ledger, NULL, &err))
         return;
-    ensure(merged && read);
+    ensure(merged && read && traced);
 }

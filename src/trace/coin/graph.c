@@ -118,7 +118,9 @@ static bool put_group(struct fold *fold, size_t i, const uint32_t *made_by, stru
         end = (struct coin_end){owned ? COIN_END_ADDRESS : COIN_END_OUTPUT,
                                 owned ? place->account : place->container};
     } else if (!place->transaction) {
-        ensure(made_by[i] != TRACE_NOWHERE);
+        if (made_by[i] >= i) /* also where nobody made it */
+            return error_input(err, ERROR_DAMAGED, "ledger",
+                               "an output moves before it is made; expected what `verify` accepts");
         fold->group_of[i] = fold->group_of[made_by[i]];
         return true;
     }

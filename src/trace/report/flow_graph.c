@@ -110,8 +110,9 @@ static bool find_origin(struct flow_node *node, struct amount rests, struct erro
     struct amount gone = rests;
     if (!add_sum(&gone, node->out, err))
         return false;
-    ensure(amount_sub(gone, node->in, &node->origin));
-    return true;
+    return amount_sub(gone, node->in, &node->origin) ||
+           error_input(err, ERROR_DAMAGED, "ledger",
+                       "what moved does not balance; expected what `verify` accepts");
 }
 
 bool flow_graph_nodes(const struct flow_graph *graph, const struct trace_result *result,

@@ -47,6 +47,6 @@ bool flow_graph_note(void *graph, const struct trace_move *move, struct error *e
 bool flow_graph_join(struct flow_graph *graph, const struct flow *flow, struct error *err);
 
 /* One node for each place of the result, which the graph listened to; release with free().
- * Errors: memory. */
+ * Errors: memory; damaged, when a place gives or keeps less than it got. */
 bool flow_graph_nodes(const struct flow_graph *graph, const struct trace_result *result,
                       const struct rule *rule, struct flow_node **ret_nodes, struct error *err);
