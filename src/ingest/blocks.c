@@ -194,8 +194,18 @@ static void close_tree(struct blocks *blocks)
     blocks->header_count = 0;
 }
 
-/* The tree without the block that is wrong; whether its best branch is worth a try: it has new
- * blocks, and more than those below the wrong one. */
+static bool is_in_files(const struct blocks *blocks, const unsigned char *hash)
+{
+    const struct block_files *files = &blocks->files;
+    for (size_t i = 0; i < files->place_count; i++)
+        if (!files->places[i].bad && memcmp(files->places[i].hash, hash, HASH256_BYTES) == 0)
+            return true;
+    return false;
+}
+
+/* The tree without the block that is wrong; whether its best branch is worth a try: it is more than
+ * what stood below the wrong one, and the files have it. So the same command, given again, agrees.
+ */
 static bool leave_out(struct blocks *blocks, bool *ret_worth, struct error *err)
 {
     struct header_tree *tree = &blocks->tree;
@@ -212,8 +222,7 @@ static bool leave_out(struct blocks *blocks, bool *ret_worth, struct error *err)
     if (tree->best_count == 0)
         return true;
     header_hash(header_tree_bytes(tree, tree->best[tree->best_count - 1]), tip);
-    *ret_worth = memcmp(tip, below, sizeof tip) != 0 &&
-                 tree->nodes[tree->best[tree->best_count - 1]].place != TREE_NONE;
+    *ret_worth = memcmp(tip, below, sizeof tip) != 0 && is_in_files(blocks, tip);
     return true;
 }
 

@@ -41,8 +41,8 @@ struct blocks_report {
 
 /* Brings what is new; a better branch than the ledger's takes blocks back first. Where a block of
  * the best branch is wrong under its good header, another copy of it, or the best branch without
- * it, is taken instead, if that brings something new and is more than what stood below the block;
- * else the block is the error. All of it is in, or, when it fails, what was saved on the way
+ * it, is taken instead, if the files have it and it is more than what stood below the block; else
+ * the block is the error. All of it is in, or, when it fails, what was saved on the way
  * (coin_writer). Errors: usage (no such chain; blocks of several); those of block_files_open,
  * header_tree_make, coin_block_decode, coin_writer_*. */
 bool ingest_blocks(const struct blocks_options *options, struct blocks_report *ret_report,

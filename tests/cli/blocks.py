@@ -230,6 +230,9 @@ def valid_branch(place, what, blocks, good, wrong, **wanted):
         check((found["blocks"], found["taken_back"]) == (good.height + 1 - (3 if taken else 0), taken),
               f"{what}: the counts: {found}")
         verifies(home, what)
+        again = answer(home, path)
+        check((again["blocks"], again["taken_back"], again["tip"]) == (0, 0, good.tip()),
+              f"{what}: the same command again: {again}")
         check(segments(home) == segments(alone), f"{what}: the same segments")
     said = ingest(os.path.join(place, what + "text"), path).stdout
     check("not the most work, but the most that is valid: " in said, f"{what}: said: {said}")
