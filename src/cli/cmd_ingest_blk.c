@@ -46,6 +46,9 @@ static void text_of(struct dynbuf *out, const struct blocks_options *options,
                       done->chain->name);
     if (!done->empty)
         ledger_text(out, done);
+    if (done->first_bad.code != ERROR_NONE)
+        dynbuf_format(out, "not the most work, but the most that is valid: %s\n",
+                      done->first_bad.text);
     if (done->unproven)
         dynbuf_text(out, "headers were taken without proof of work (--no-pow)\n");
     if (done->unconnected > 0)
@@ -94,6 +97,8 @@ static void json_of(struct dynbuf *out, const struct blocks_options *options,
     json_u64(&json, "refused", done->refused);
     if (done->refused > 0)
         json_text(&json, "first_refused", done->first_refused.text);
+    if (done->first_bad.code != ERROR_NONE)
+        json_text(&json, "first_bad", done->first_bad.text);
     json_u64(&json, "other_chain", done->other_chain.count);
     json_u64(&json, "cut_off", done->cut_off.count);
     json_u64(&json, "garbage", done->garbage.count);

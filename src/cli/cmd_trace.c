@@ -36,7 +36,7 @@ static bool choose_form(const struct words *words, size_t *ret_form, struct erro
 
 /* Every colour under every rule asked for, colours in the order in which they were named. */
 static bool run_all(const struct trace_request *request, struct trace_shown *shown,
-                    struct flow_graph *flows, size_t *ret_count, struct error *err)
+                    bool wants_flows, size_t *ret_count, struct error *err)
 {
     for (size_t i = 0; i < request->seed_count; i++) {
         if (!trace_is_first_of_colour(request, i))
@@ -46,7 +46,7 @@ static bool run_all(const struct trace_request *request, struct trace_shown *sho
                 continue;
             struct trace_shown one = {.colour = request->seeds[i].colour,
                                       .rule = rule_at(rule),
-                                      .flows = flows == NULL ? NULL : &flows[*ret_count]};
+                                      .wants_flows = wants_flows};
             if (!trace_request_run(request, &one, err))
                 return false;
             shown[(*ret_count)++] = one;
@@ -89,16 +89,11 @@ static bool report(const struct trace_request *request, const struct words *word
     size_t count = 0, most = request->seed_count * RULES + 1;
     bool moved = words_has(words, "--svg") || (form < FORMS && forms[form].flows);
     struct trace_shown *shown = calloc(most, sizeof *shown);
-    struct flow_graph *flows = moved ? calloc(most, sizeof *flows) : NULL;
-    bool ok =
-        shown != NULL && (flows != NULL || !moved) ? true : error_memory(err, "preparing a trace");
-    ok = ok && run_all(request, shown, flows, &count, err) &&
+    bool ok = shown != NULL || error_memory(err, "preparing a trace");
+    ok = ok && run_all(request, shown, moved, &count, err) &&
          put_all(request, words, form, shown, count, out, err);
     for (size_t i = 0; i < count; i++)
         trace_shown_release(&shown[i]);
-    for (size_t i = 0; flows != NULL && i <= count && i < most; i++)
-        flow_graph_release(&flows[i]);
-    free(flows);
     free(shown);
     return ok;
 }
@@ -132,7 +127,9 @@ static const struct option output_options[] = {
     {.name = "--csv",
      .help =
          "Prints CSV, a row for each service, holding and rest; docs/trace.md has the columns."},
-    {.name = "--graphml", .help = "Prints what moved between all addresses, as GraphML."},
+    {.name = "--graphml",
+     .help = "Prints what moved between all addresses, or on a coin chain between all outputs and "
+             "transactions, as GraphML."},
     {.name = "--dot", .help = "Prints the same for Graphviz."},
     {.name = "--svg",
      .value = "FILE",

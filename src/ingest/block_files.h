@@ -34,6 +34,7 @@ struct block_place {
     uint64_t offset; /* of the block's first byte, behind magic and size */
     uint32_t size;
     uint32_t file;
+    bool bad; /* its body turned out wrong (blocks.c): as if it were not here */
 };
 
 /* What was passed over of one kind, and where it first was. */

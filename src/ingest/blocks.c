@@ -17,7 +17,9 @@ struct blocks {
     struct header_tree tree;
     struct coin_writer *writer; /* NULL on a dry run */
     unsigned char *headers;     /* of the ledger's blocks */
-    uint32_t header_count;
+    uint32_t header_count, had; /* now, and before the command */
+    uint32_t wrong;             /* height of a block of the best branch that is; or TREE_NONE */
+    uint64_t bad;               /* blocks that were */
 };
 
 static bool open_files(struct blocks *blocks, const struct coin_chain *chain, struct error *err)
@@ -116,6 +118,12 @@ static bool make_tree(struct blocks *blocks, struct error *err)
                             blocks->options->no_work, blocks->options->progress, err);
 }
 
+/* Whether a failure is the block's own. */
+static bool is_wrong(const struct error *why)
+{
+    return why->code == ERROR_SYNTAX || why->code == ERROR_VALUE;
+}
+
 /* From height `first` to the end of the best branch. */
 static bool append(struct blocks *blocks, uint32_t first, struct error *err)
 {
@@ -129,12 +137,16 @@ static bool append(struct blocks *blocks, uint32_t first, struct error *err)
     if (!coin_writer_begin(blocks->writer, first, last, err) ||
         !block_pipe_open(&pipe, &blocks->tree, first, blocks->options->seed, err))
         return false;
+    uint32_t next = first; /* they come in order */
     bool ok = true;
     while (ok && (ok = block_pipe_take(pipe, &block, err)) && block.rows != NULL) {
         progress_done(progress, block.height - first);
         ok = coin_writer_append(blocks->writer, block.rows, block.place, err);
+        next += ok;
     }
     block_pipe_close(pipe);
+    if (!ok && is_wrong(err))
+        blocks->wrong = next;
     return ok && coin_writer_commit(blocks->writer, err);
 }
 
@@ -164,10 +176,76 @@ static bool bring(struct blocks *blocks, struct error *err)
     report->empty = blocks->tree.best_count == 0;
     if (report->empty)
         return true;
-    report->first_new = first;
-    report->blocks = blocks->tree.best_count - first;
-    report->taken_back = blocks->header_count - first;
-    return (report->blocks == 0 || append(blocks, first, err)) && count_ledger(blocks, err);
+    report->first_new = first < blocks->had ? first : blocks->had;
+    report->blocks = blocks->tree.best_count - report->first_new;
+    report->taken_back = blocks->had - report->first_new;
+    return (blocks->tree.best_count == first || append(blocks, first, err)) &&
+           count_ledger(blocks, err);
+}
+
+/* What is open of the ledger, and the tree that stands on it. */
+static void close_tree(struct blocks *blocks)
+{
+    coin_writer_free(blocks->writer);
+    header_tree_release(&blocks->tree);
+    free(blocks->headers);
+    blocks->writer = NULL;
+    blocks->headers = NULL;
+    blocks->header_count = 0;
+}
+
+static bool is_in_files(const struct blocks *blocks, const unsigned char *hash)
+{
+    const struct block_files *files = &blocks->files;
+    for (size_t i = 0; i < files->place_count; i++)
+        if (!files->places[i].bad && memcmp(files->places[i].hash, hash, HASH256_BYTES) == 0)
+            return true;
+    return false;
+}
+
+/* The tree without the block that is wrong; whether its best branch is worth a try: it is more than
+ * what stood below the wrong one, and the files have it. So the same command, given again, agrees.
+ */
+static bool leave_out(struct blocks *blocks, bool *ret_worth, struct error *err)
+{
+    struct header_tree *tree = &blocks->tree;
+    const struct tree_node *node = &tree->nodes[tree->best[blocks->wrong]];
+    unsigned char below[HASH256_BYTES] = {0}, tip[HASH256_BYTES];
+    if (node->parent != TREE_NONE)
+        header_hash(header_tree_bytes(tree, node->parent), below);
+    blocks->files.places[node->place].bad = true;
+    blocks->bad++;
+    close_tree(blocks);
+    if (!open_writer(blocks, err) || !make_tree(blocks, err))
+        return false;
+    *ret_worth = false;
+    if (tree->best_count == 0)
+        return true;
+    header_hash(header_tree_bytes(tree, tree->best[tree->best_count - 1]), tip);
+    *ret_worth = memcmp(tip, below, sizeof tip) != 0 && is_in_files(blocks, tip);
+    return true;
+}
+
+/* The best branch, or the best of those that are valid. */
+static bool bring_valid(struct blocks *blocks, struct error *err)
+{
+    blocks->had = blocks->header_count;
+    for (;;) {
+        bool worth;
+        blocks->wrong = TREE_NONE;
+        if (bring(blocks, err))
+            return true;
+        if (blocks->wrong == TREE_NONE)
+            return false;
+        if (blocks->report.first_bad.code == ERROR_NONE)
+            blocks->report.first_bad = *err;
+        if (!leave_out(blocks, &worth, err))
+            return false;
+        if (!worth) {
+            *err = blocks->report.first_bad;
+            return false;
+        }
+    }
 }
 
 static void note_refused(struct blocks_report *report, const struct error *why)
@@ -248,8 +326,8 @@ static void count_files(struct blocks *blocks)
     report->repeated = blocks->tree.repeated;
     report->unconnected = blocks->tree.unconnected;
     report->beside = blocks->tree.beside;
-    report->refused = blocks->tree.refused;
-    report->first_refused = blocks->tree.first_refused;
+    report->refused = blocks->tree.refused + blocks->bad;
+    report->first_refused = blocks->bad > 0 ? report->first_bad : blocks->tree.first_refused;
     note_passed(blocks, &blocks->files.other_chain, &report->other_chain);
     note_passed(blocks, &blocks->files.cut_off, &report->cut_off);
     note_passed(blocks, &blocks->files.garbage, &report->garbage);
@@ -261,16 +339,17 @@ bool ingest_blocks(const struct blocks_options *options, struct blocks_report *r
     struct blocks blocks = {.options = options};
     bool ok = open_chain(&blocks, err) && open_writer(&blocks, err) && make_tree(&blocks, err);
     if (ok) {
-        count_files(&blocks);
         blocks.report.empty = true;
         blocks.report.unproven = options->no_work;
-        ok = (options->dry_run || bring(&blocks, err)) && check_others(&blocks, err);
+        ok = options->dry_run || bring_valid(&blocks, err);
+    }
+    if (ok) {
+        count_files(&blocks);
+        ok = check_others(&blocks, err);
     }
     if (ok)
         *ret_report = blocks.report;
-    coin_writer_free(blocks.writer);
-    header_tree_release(&blocks.tree);
+    close_tree(&blocks);
     block_files_close(&blocks.files);
-    free(blocks.headers);
     return ok;
 }

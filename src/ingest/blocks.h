@@ -33,13 +33,17 @@ struct blocks_report {
     uint64_t transactions, inputs, outputs, addresses; /* of the ledger */
     uint64_t decoded; /* blocks that did not go in, but were decoded and checked */
     uint64_t repeated, unconnected, beside;
-    uint64_t refused; /* headers that do not count, and blocks beside that do not decode */
+    uint64_t refused; /* headers that do not count, and blocks that are wrong below a good one */
     struct error first_refused; /* code ERROR_NONE: none */
+    struct error first_bad;     /* why a branch of more work was left for this one; or ERROR_NONE */
     struct blocks_passed other_chain, cut_off, garbage;
 };
 
-/* Brings what is new; a better branch than the ledger's takes blocks back first. All of it is in,
- * or, when it fails, what was saved on the way (coin_writer). Errors: usage (no such chain; blocks
- * of several); those of block_files_open, header_tree_make, coin_block_decode, coin_writer_*. */
+/* Brings what is new; a better branch than the ledger's takes blocks back first. Where a block of
+ * the best branch is wrong under its good header, another copy of it, or the best branch without
+ * it, is taken instead, if the files have it and it is more than what stood below the block; else
+ * the block is the error. All of it is in, or, when it fails, what was saved on the way
+ * (coin_writer). Errors: usage (no such chain; blocks of several); those of block_files_open,
+ * header_tree_make, coin_block_decode, coin_writer_*. */
 bool ingest_blocks(const struct blocks_options *options, struct blocks_report *ret_report,
                    struct error *err);

@@ -133,6 +133,8 @@ static bool index_places(struct header_items *items, struct progress *progress, 
         struct error why;
         uint32_t earlier;
         progress_done(progress, item);
+        if (items->files->places[item - items->known.count].bad)
+            continue;
         if (header_items_find(items, header_item_hash(items, item), &earlier)) {
             items->repeated++;
             continue;

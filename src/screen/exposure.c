@@ -12,12 +12,12 @@ static bool run_one(struct exposure *exposure, const struct trace_shown *wanted,
 {
     struct trace_shown one = *wanted;
     size_t number = exposure->count;
-    one.flows = &exposure->flows[number];
+    one.wants_flows = trace_kind_of(exposure->request->ledger) == &trace_of_accounts;
     if (!trace_request_run(exposure->request, &one, err))
         return false;
     exposure->shown[exposure->count++] = one;
-    return trace_kind_of(exposure->request->ledger) != &trace_of_accounts ||
-           flow_graph_nodes(one.flows, &one.result, one.rule, &exposure->nodes[number], err);
+    return !one.wants_flows ||
+           flow_graph_nodes(&one.flows, &one.result, one.rule, &exposure->nodes[number], err);
 }
 
 bool exposure_open(struct exposure *ret_exposure, const struct trace_request *request,
@@ -27,11 +27,10 @@ bool exposure_open(struct exposure *ret_exposure, const struct trace_request *re
     struct exposure *exposure = ret_exposure;
     *exposure = (struct exposure){.request = request,
                                   .shown = calloc(most, sizeof *exposure->shown),
-                                  .flows = calloc(most, sizeof *exposure->flows),
                                   .nodes = calloc(most, sizeof *exposure->nodes),
                                   .has_floor = floor != NULL,
                                   .floor = floor == NULL ? amount_zero() : *floor};
-    if (exposure->shown == NULL || exposure->flows == NULL || exposure->nodes == NULL)
+    if (exposure->shown == NULL || exposure->nodes == NULL)
         return error_memory(err, "computing exposure");
     for (size_t i = 0; i < request->seed_count; i++)
         for (int rule = 0; trace_is_first_of_colour(request, i) && rule < RULES; rule++) {
@@ -50,11 +49,7 @@ void exposure_close(struct exposure *exposure)
         trace_shown_release(&exposure->shown[i]);
         free(exposure->nodes[i]);
     }
-    if (exposure->flows != NULL)
-        for (size_t i = 0; i <= exposure->count; i++)
-            flow_graph_release(&exposure->flows[i]);
     free(exposure->shown);
-    free(exposure->flows);
     free(exposure->nodes);
     *exposure = (struct exposure){.count = 0};
 }

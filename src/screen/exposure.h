@@ -18,8 +18,7 @@ enum { EXPOSURE_SHARE = 1000, EXPOSURE_ROWS_MAX = 1024 }; /* floor by share: a p
 struct exposure {
     const struct trace_request *request;
     struct trace_shown *shown; /* every colour under every rule asked for */
-    struct flow_graph *flows;
-    struct flow_node **nodes; /* of account ledgers */
+    struct flow_node **nodes;  /* of account ledgers */
     size_t count;
     bool has_floor; /* else a thousandth of the unit in which the asset is shown */
     struct amount floor;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "trace/kind.h"
-#include "trace/report/graph_walk.h"
 #include "trace/report/names.h"
 
 /* The asset that a row moves. */
@@ -86,8 +85,8 @@ static bool run(const struct trace_request *request, struct trace_shown *shown, 
                                 .service_count = request->service_count,
                                 .end = ledger_count(request->ledger, COUNT_TRANSFERS),
                                 .min = request->min,
-                                .moved = shown->flows == NULL ? NULL : flow_graph_note,
-                                .moved_context = shown->flows,
+                                .moved = shown->wants_flows ? flow_graph_note : NULL,
+                                .moved_context = &shown->flows,
                                 .progress = request->progress};
     bool ok = seeds != NULL && services != NULL ? true : error_memory(err, "preparing a trace");
     if (ok && request->has_until)
@@ -122,7 +121,7 @@ static bool put_row(const struct trace_request *request, const struct trace_plac
                     struct report_part *part, struct error *err)
 {
     char address[EVM_ADDRESS_TEXT_BYTES], id[EVM_ADDRESS_TEXT_BYTES + ASSET_TEXT_BYTES_MAX + 2];
-    struct report_row row = {.name = report_name(request, place->account),
+    struct report_row row = {.name = report_name(request, place),
                              .amount = place->coloured,
                              .total_in = place->total_in,
                              .owner = place->account,
@@ -194,6 +193,43 @@ static bool print(const struct ledger *ledger, uint64_t number, struct dynbuf *o
     return true;
 }
 
+static bool graph(const struct trace_request *request, const struct trace_shown *shown,
+                  enum graph_detail detail, struct trace_graph *ret_graph, struct error *err)
+{
+    (void)request;
+    (void)detail; /* one is both */
+    (void)err;
+    *ret_graph = (struct trace_graph){.result = &shown->result, .flows = &shown->flows};
+    return true;
+}
+
+static bool print_place(const struct trace_request *request, const struct trace_place *place,
+                        struct dynbuf *address, struct dynbuf *id, struct error *err)
+{
+    (void)id; /* its address and the graph's asset are all of it */
+    return print(request->ledger, place->account, address, err);
+}
+
+static bool time_of(const struct ledger *ledger, uint64_t transfer, uint64_t *ret_time,
+                    struct error *err)
+{
+    struct transaction transaction;
+    uint64_t number;
+    if (!ledger_transaction_of(ledger, transfer, &number, err) ||
+        !ledger_transaction(ledger, number, &transaction, err))
+        return false;
+    *ret_time = transaction.time;
+    return true;
+}
+
+static bool asset_name(const struct ledger *ledger, uint64_t asset, struct dynbuf *out,
+                       struct error *err)
+{
+    struct span name;
+    return ledger_asset(ledger, asset, &name, err) &&
+           (dynbuf_span(out, name) || dynbuf_error(out, "an asset", err));
+}
+
 const struct trace_kind trace_of_accounts = {
     .ledger = &account_kind,
     .seed = account_seed_parse,
@@ -203,8 +239,12 @@ const struct trace_kind trace_of_accounts = {
     .run = run,
     .next_part = next_part,
     .why = why_account,
-    .walk = graph_walk_accounts,
-    .svg = svg_accounts,
+    .graph = graph,
+    .place = print_place,
+    .time = time_of,
+    .asset = asset_name,
+    .words = {"address", "addresses", "address: came in, all in all", "held at ", "address",
+              "addresses", "back to seeds, or to addresses that coloured value had reached before"},
     .covers = "every row of the flow tables in it",
     .unseen = true,
 };

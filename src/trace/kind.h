@@ -4,7 +4,7 @@
  *     numbers                      ->  text           print
  *     a request                    ->  a result       run
  *     a result                     ->  its parts      next_part
- *     a result                     ->  a graph        walk, svg
+ *     a result                     ->  a graph        graph, place, time, asset
  *     a holding                    ->  its story      why
  *
  * Threads: constant data.
@@ -13,9 +13,8 @@
 
 #include "trace/report/part.h"
 #include "trace/report/report.h"
+#include "trace/report/trace_graph.h"
 #include "trace/report/why.h"
-
-struct graph_form;
 
 /* Of a text that `print` appends. */
 enum { TRACE_ADDRESS_BYTES_MAX = 4096 };
@@ -52,12 +51,22 @@ struct trace_kind {
     bool (*why)(const struct trace_request *request, const struct trace_shown *shown,
                 const char *holding, struct why_out *out, struct error *err);
 
-    /* All nodes and flows of one result (trace/report/graph_walk.h). */
-    bool (*walk)(struct dynbuf *out, const struct graph_form *form,
-                 const struct trace_request *request, const struct trace_shown *shown,
-                 struct error *err);
+    /* What moved in a result that wanted its flows. Errors: memory, limit, damaged. */
+    bool (*graph)(const struct trace_request *request, const struct trace_shown *shown,
+                  enum graph_detail detail, struct trace_graph *ret_graph, struct error *err);
 
-    report_form *svg;   /* NULL: no picture of this kind yet */
+    /* Appends the address of a place of a graph, if it has one, and what else it is told by: a
+     * txid, or `txid:vout`. Errors: damaged. */
+    bool (*place)(const struct trace_request *request, const struct trace_place *place,
+                  struct dynbuf *address, struct dynbuf *id, struct error *err);
+
+    /* When a flow's first or last was, seconds since 1970; the CAIP-19 of an asset, appended.
+     * Errors: damaged. */
+    bool (*time)(const struct ledger *ledger, uint64_t flow, uint64_t *ret_time, struct error *err);
+    bool (*asset)(const struct ledger *ledger, uint64_t asset, struct dynbuf *out,
+                  struct error *err);
+
+    struct graph_words words;
     const char *covers; /* what a ledger of this kind has of its chain */
     bool unseen;        /* value of unknown origin can be spent */
     bool fees;          /* --follow-fees means something */

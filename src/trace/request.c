@@ -123,13 +123,18 @@ static bool set_until(struct trace_request *request, const char *word, struct er
 bool trace_request_run(const struct trace_request *request, struct trace_shown *shown,
                        struct error *err)
 {
-    return trace_kind_of(request->ledger)->run(request, shown, err);
+    if (trace_kind_of(request->ledger)->run(request, shown, err))
+        return true;
+    trace_shown_release(shown);
+    return false;
 }
 
 void trace_shown_release(struct trace_shown *shown)
 {
     trace_result_release(&shown->result);
     coin_result_release(&shown->coins);
+    flow_graph_release(&shown->flows);
+    coin_ends_release(&shown->ends);
 }
 
 bool trace_is_first_of_colour(const struct trace_request *request, size_t seed)

@@ -4,7 +4,7 @@
 #include "base/dynbuf.h"
 #include "base/progress.h"
 #include "label/labels.h"
-#include "trace/coin/trace.h"
+#include "trace/coin/ends.h"
 #include "trace/report/flow_graph.h"
 #include "trace/seed_text.h"
 
@@ -39,9 +39,11 @@ struct trace_request {
 struct trace_shown {
     const char *colour;
     const struct rule *rule;
+    bool wants_flows;           /* somebody asks what moved */
     struct trace_result result; /* of an account ledger */
     struct coin_result coins;   /* of a coin ledger */
-    struct flow_graph *flows;   /* gets what moved; NULL: nobody wants it */
+    struct flow_graph flows;    /* what moved; on a coin ledger between `ends` */
+    struct coin_ends ends;
 };
 
 /* The name of a service's account, or "". */
@@ -69,7 +71,7 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
 void trace_request_release(struct trace_request *request);
 
 /* Traces the colour under the rule that `shown` names, and fills in the result of the ledger's
- * kind, which the caller releases; `shown->flows`, where there are any, gets what moved. On an
+ * kind, which the caller releases; and what moved, where `shown->wants_flows`. On an
  * account ledger every asset that a seed of the colour speaks of is `seeded` there, also where
  * nothing was coloured. Errors: memory, damaged. */
 bool trace_request_run(const struct trace_request *request, struct trace_shown *shown,

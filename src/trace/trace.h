@@ -68,11 +68,15 @@ struct trace_hop {
     struct amount amount; /* coloured */
 };
 
-/* A container that colour reached, as it stands at the end. */
+/* A container that colour reached, as it stands at the end. The graph of a coin chain's trace has
+ * them too (trace_kind.graph): an output and its address, several outputs of one address
+ * (`container` is LEDGER_NONE), or a transaction (`account` is LEDGER_NONE). */
 struct trace_place {
     uint64_t container, account, asset;
     bool service, seed;
-    bool reached;           /* held a coloured lot */
+    bool transaction; /* `container` is one, with all outputs that have no place of their own */
+    uint64_t outputs; /* of a coin chain: in so many of its outputs value rests */
+    bool reached;     /* held a coloured lot */
     struct amount coloured; /* holds, or at a service: has received */
     struct amount total_in; /* service: all arrivals up to the end */
     uint64_t reached_at;    /* transfer at which `hops` was found */

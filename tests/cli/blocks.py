@@ -201,6 +201,60 @@ def bad_roots(place):
     verifies(home, "a better honest branch")
 
 
+def wrong_body(block):
+    """Another body under the same good header: the last byte but four of its coinbase's script."""
+    return block[:-10] + bytes([block[-10] ^ 1]) + block[-9:]
+
+
+def segments(home):
+    """The ledger without its manifest, which counts the commands."""
+    return {name: data for name, data in tree(home).items() if not name.endswith("manifest")}
+
+
+def valid_branch(place, what, blocks, good, wrong, **wanted):
+    """Of these blocks those of `good` go in, into no ledger and into the honest one; the same ledger
+    as from them alone. `wrong` is the first block whose body is no good, by height."""
+    path = write(os.path.join(place, "mixed.dat"), blocks)
+    alone = os.path.join(place, what.replace(" ", "-"))
+    answer(alone, write(os.path.join(place, "good.dat"), good.blocks))
+    for first in (None, honest()):
+        home = f"{alone}-{'empty' if first is None else 'honest'}"
+        if first is not None:
+            answer(home, write(os.path.join(place, "honest.dat"), first.blocks))
+        found = answer(home, path)
+        check(found.get("tip") == good.tip(), f"{what}: the tip: {found}")
+        check("mixed.dat: byte " in found.get("first_bad", "") and f": block {wrong}: " in found["first_bad"]
+              and found["first_refused"] == found["first_bad"], f"{what}: what was wrong: {found}")
+        check(all(found[name] == value for name, value in wanted.items()), f"{what}: {wanted}: {found}")
+        taken = 0 if first is None else HONEST - 2
+        check((found["blocks"], found["taken_back"]) == (good.height + 1 - (3 if taken else 0), taken),
+              f"{what}: the counts: {found}")
+        verifies(home, what)
+        again = answer(home, path)
+        check((again["blocks"], again["taken_back"], again["tip"]) == (0, 0, good.tip()),
+              f"{what}: the same command again: {again}")
+        check(segments(home) == segments(alone), f"{what}: the same segments")
+    said = ingest(os.path.join(place, what + "text"), path).stdout
+    check("not the most work, but the most that is valid: " in said, f"{what}: said: {said}")
+
+
+def next_best(place):
+    """The branch with the most work has a wrong block: the best of those that are valid goes in."""
+    best, next_, third = (honest().branch(2).grow(count, extra) for count, extra in ((7, 5), (6, 6), (5, 7)))
+    bad = best.blocks[:7] + [wrong_body(best.blocks[7])] + best.blocks[8:]
+    valid_branch(place, "one", next_.blocks[3:] + bad, next_, 7, refused=1, unconnected=2)
+    worse = next_.blocks[3:7] + [wrong_body(next_.blocks[7])] + next_.blocks[8:]
+    valid_branch(place, "two", worse + bad + third.blocks[3:], third, 7, refused=2, unconnected=3)
+    both = best.blocks[:7] + [wrong_body(best.blocks[7])] + best.blocks[7:]
+    valid_branch(place, "another copy", both, best, 7, refused=1, unconnected=0)
+    both = best.blocks[:7] + [wrong_body(best.blocks[7]), wrong_body(best.blocks[7])] + best.blocks[7:]
+    valid_branch(place, "a third copy", both, best, 7, refused=2, unconnected=0)
+    home = os.path.join(place, "none")
+    done = ingest(home, write(os.path.join(place, "mixed.dat"), bad + third.blocks[3:4]))
+    check(done.returncode == 3 and "block 7: " in done.stderr and done.stdout == "",
+          f"a shorter branch is none: {done.stderr}")
+
+
 def forged_headers(place):
     """More blocks without work, or by other rules: refused and counted, the honest chain stands."""
     home, first = started(place)
@@ -279,4 +333,4 @@ def long_name(place):
         check(part in done.stderr, f"a long path: {part!r} in {done.stderr!r}")
 
 
-main([bad_bodies, bad_values, bad_coins, bad_roots, forged_headers, no_work, long_name])
+main([bad_bodies, bad_values, bad_coins, bad_roots, next_best, forged_headers, no_work, long_name])

@@ -139,8 +139,6 @@ def errors(home):
               f"{words}: {done.stderr}")
     unknown = run(home, "trace", "--seed", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT")
     check("the ledger does not have it" in unknown.stderr, unknown.stderr)
-    svg = run(home, "trace", "--seed", REWARD, "--svg", os.path.join(home, "x.svg"))
-    check(svg.returncode != 0 and "picture" in svg.stderr, svg.stderr)
     for words, says in ((("1" * 5,), "1"), ((REWARD,), "TXID:VOUT"), ((REWARD + ":7",), "0 to 0")):
         done = run(home, "why", "--seed", REWARD, *words)
         check(done.returncode == 3 and says in done.stderr, f"why {words}: {done.stderr}")

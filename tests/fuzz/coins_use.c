@@ -1,5 +1,6 @@
 #include "coins_use.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -7,6 +8,8 @@
 #include "ledger/coin/rows.h"
 #include "ledger/verify.h"
 #include "target.h"
+#include "trace/coin/graph.h"
+#include "trace/coin/request.h"
 
 enum { LOOKS = 200 }; /* numbers of one sort that are looked at */
 
@@ -149,7 +152,66 @@ static bool merge(const struct ledger *ledger, size_t from, size_t to, const cha
     return ok;
 }
 
-void coins_use(const struct ledger *ledger, const char *folder)
+/* Both graphs of a trace. Whether neither says that the ledger is damaged. */
+static bool use_graphs(const struct trace_request *request, const struct trace_shown *shown)
+{
+    static const enum graph_detail details[] = {GRAPH_IN_FULL, GRAPH_FOR_PICTURE};
+    struct error err;
+    bool whole = true;
+    for (int i = 0; i < 2; i++) {
+        struct trace_graph graph;
+        struct flow_node *sums;
+        if (!coin_graph(request, shown, details[i], &graph, &err)) {
+            whole = whole && err.code != ERROR_DAMAGED;
+            continue;
+        }
+        if (flow_graph_nodes(graph.flows, graph.result, shown->rule, &sums, &err))
+            free(sums);
+        else
+            whole = whole && err.code != ERROR_DAMAGED;
+        trace_graph_release(&graph);
+    }
+    return whole;
+}
+
+static bool use_trace(struct ledger *ledger)
+{
+    bool whole = true;
+    struct error err;
+    struct trace_request request = {.ledger = ledger};
+    uint64_t outputs = ledger_count(ledger, COIN_COUNT_OUTPUTS);
+    uint64_t transactions = ledger_count(ledger, COIN_COUNT_TRANSACTIONS);
+    uint64_t addresses = ledger_count(ledger, COIN_COUNT_ADDRESSES);
+    struct coin_seed seeds[] = {
+        {.kind = COIN_SEED_TRANSACTION, .number = transactions / 3},
+        {.kind = COIN_SEED_OUTPUT, .number = outputs / 2, .has_cap = true, .cap = 1000},
+        {.kind = COIN_SEED_ADDRESS, .from = transactions / 2}};
+    uint64_t service = addresses / 2;
+    struct coin_query query = {.ledger = ledger,
+                               .seeds = seeds,
+                               .seed_count = addresses > 0 ? 3 : 2,
+                               .services = &service,
+                               .service_count = addresses > 1,
+                               .end = transactions,
+                               .moved = coin_graph_note};
+    if (outputs == 0 || transactions == 0 || !coin_chain_of(ledger, &query.chain, &err))
+        return true;
+    for (int rule = 0; rule < 2 * RULES; rule++) {
+        struct trace_shown shown = {.colour = "a", .rule = rule_at(rule % RULES)};
+        query.rule = shown.rule;
+        query.fees = rule < RULES ? COIN_FEES_STOP : COIN_FEES_SUBSIDY_FIRST;
+        query.way = rule % 2 == 0 ? TRACE_SPARSE : TRACE_DENSE;
+        query.moved_context = &shown;
+        if (coin_trace_run(&query, &shown.coins, &err) && coin_graph_note_rests(&shown, &err))
+            whole = use_graphs(&request, &shown) && whole;
+        else
+            whole = whole && err.code != ERROR_DAMAGED;
+        trace_shown_release(&shown);
+    }
+    return whole;
+}
+
+void coins_use(struct ledger *ledger, const char *folder)
 {
     struct error err;
     bool read = use_transactions(ledger);
@@ -157,10 +219,11 @@ void coins_use(const struct ledger *ledger, const char *folder)
     read = use_outputs(ledger) && read;
     read = use_addresses(ledger) && read;
     read = use_blocks(ledger) && read;
+    bool traced = use_trace(ledger);
     bool merged = true;
     for (size_t i = 0; i + 1 < ledger->segment_count && merged; i++)
         merged = merge(ledger, i, i + 2, folder, &err) || err.code == ERROR_MEMORY;
     if (!ledger_verify(ledger, NULL, &err))
         return;
-    ensure(merged && read);
+    ensure(merged && read && traced);
 }

@@ -3,6 +3,7 @@
 
 #include "ledger/ledger.h"
 
-/* Reads it by every reading function, merges its segments in a folder `merged` of `folder`, and
- * verifies it; what verifies must be readable and mergeable. */
-void coins_use(const struct ledger *ledger, const char *folder);
+/* Reads it by every reading function, traces it under every rule, merges its segments in a folder
+ * `merged` of `folder`, and verifies it; what verifies must be readable, traceable and mergeable.
+ */
+void coins_use(struct ledger *ledger, const char *folder);

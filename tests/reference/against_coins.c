@@ -13,6 +13,7 @@
 
 #include "coin_domain.h"
 #include "coin_load.h"
+#include "coin_moves.h"
 #include "ledger/verify.h"
 #include "trace/coin/trace.h"
 
@@ -163,6 +164,29 @@ static int ascending(const void *a, const void *b)
     return (*first > *second) - (*first < *second);
 }
 
+/* Told what moves, a trace says the same, and each way tells the same. */
+static void compare_moves(struct coin_query *query)
+{
+    static const enum trace_way ways[] = {TRACE_SPARSE, TRACE_DENSE, TRACE_TESTED};
+    static struct coin_moves told[2];
+    struct error err;
+    query->moved = coin_moves_note;
+    for (size_t way = 0; way < sizeof ways / sizeof ways[0]; way++) {
+        struct coin_moves *moves = &told[way == 0 ? 0 : 1];
+        struct coin_result result;
+        query->way = ways[way];
+        query->moved_context = moves;
+        moves->count = 0;
+        if (!coin_trace_run(query, &result, &err))
+            give_up(&err);
+        const char *broken = coin_moves_broken(moves, &result, query->rule->marks);
+        if (run.what == NULL)
+            run.what = broken;
+        SAME(way == 0 || coin_moves_same(&told[0], &told[1]));
+        coin_result_release(&result);
+    }
+}
+
 static void compare_trace(const struct ref_coin_chain *chain, const struct ref_coin_query *query)
 {
     static const char *const rules[] = {"haircut", "fifo", "lifo", "tiho", "poison"};
@@ -197,6 +221,7 @@ static void compare_trace(const struct ref_coin_chain *chain, const struct ref_c
         compare(&result, theirs, query->rule == REF_POISON);
         coin_result_release(&result);
     }
+    compare_moves(&ours);
     ref_coin_result_free(theirs);
 }
 

@@ -96,20 +96,27 @@ static bool refuse(const struct where *where, const char *what, struct error *er
     return error_input(err, ERROR_VALUE, place, "%s", what);
 }
 
-/* The output of a transaction that was sealed before the writer began, unspent then; LEDGER_NONE
- * when there is none. */
+/* An output that was sealed before the writer began, and is unspent; LEDGER_NONE when there is
+ * none.
+ */
+struct old_output {
+    uint64_t number, value;
+    unsigned named; /* transactions there that have the txid: 0, 1, 2 */
+};
+
 static bool find_old(const struct coin_batch *batch, const unsigned char *id, uint32_t index,
-                     uint64_t *ret_output, uint64_t *ret_value, struct error *err)
+                     struct old_output *ret, struct error *err)
 {
     uint64_t first, second, spender, loser;
     struct coins_transaction transaction;
     struct coins_output output;
     const struct ledger *old = batch->before->old;
-    *ret_output = LEDGER_NONE;
+    *ret = (struct old_output){.number = LEDGER_NONE};
     if (old == NULL)
         return true;
     if (!coins_find_transaction(old, id, &first, &second, err))
         return false;
+    ret->named = first == LEDGER_NONE ? 0 : second == LEDGER_NONE ? 1 : 2;
     if (second != LEDGER_NONE)
         first = second;                     /* the earlier one is out of reach */
     if (first == LEDGER_NONE || first == 0) /* nobody can spend the genesis' */
@@ -123,8 +130,8 @@ static bool find_old(const struct coin_batch *batch, const unsigned char *id, ui
         !coins_output(old, number, &output, err))
         return false;
     if (spender == LEDGER_NONE && loser == LEDGER_NONE && output.fate != COIN_BURNT) {
-        *ret_output = number;
-        *ret_value = output.value;
+        ret->number = number;
+        ret->value = output.value;
     }
     return true;
 }
@@ -156,10 +163,14 @@ static bool spend(struct coin_batch *batch, const struct where *where,
 {
     uint64_t output, value;
     if (!unspent_take(&batch->before->unspent, input->key, &output, &value)) {
+        struct old_output old;
         bool taken = false;
-        if (!find_old(batch, input->previous, input->index, &output, &value, err) ||
-            (output != LEDGER_NONE && !take_old(batch, input->key, output, &taken, err)))
+        if (!find_old(batch, input->previous, input->index, &old, err) ||
+            (old.number != LEDGER_NONE && !take_old(batch, input->key, old.number, &taken, err)))
             return false;
+        batch->before->repeats = batch->before->repeats || old.named > 1;
+        output = old.number;
+        value = old.value;
         if (!taken)
             return refuse(where,
                           "an input spends an output that is not there, or is spent; expected an "
@@ -208,17 +219,27 @@ static bool put_unspent(struct coin_batch *batch, const struct where *where,
     return put == UNSPENT_PUT || error_memory(err, "connecting a block");
 }
 
-/* The same for an earlier coinbase that is sealed. */
+/* The same for an earlier transaction that is sealed. */
 static bool lose_sealed(struct coin_batch *batch, const struct where *where, uint32_t index,
                         struct unspent_key key, struct error *err)
 {
-    uint64_t output, value;
+    struct old_output old;
     bool taken = false;
-    if (!find_old(batch, id_of(where), index, &output, &value, err))
+    if (!find_old(batch, id_of(where), index, &old, err))
         return false;
-    if (output == LEDGER_NONE)
+    batch->before->repeats = batch->before->repeats || old.named > 0;
+    if (old.number == LEDGER_NONE)
         return true;
-    return take_old(batch, key, output, &taken, err) && (!taken || lose(batch, where, output, err));
+    return take_old(batch, key, old.number, &taken, err) &&
+           (!taken || lose(batch, where, old.number, err));
+}
+
+/* Whether a transaction may have the txid of a sealed one. A coinbase may. Any other one then
+ * spends what that one spent, so it spends an output of a transaction that came twice: where none
+ * did, it need not be looked for. */
+static bool may_repeat(const struct coin_batch *batch, const struct where *where)
+{
+    return batch->before->unspent.since > 0 && (where->transaction == 0 || batch->before->repeats);
 }
 
 static bool same_key(const struct coin_batch *batch, const struct coin_batch_address *address,
@@ -269,11 +290,9 @@ static bool append_output(struct coin_batch *batch, const struct where *where, u
     const struct coin_rows_output *output = &where->rows->outputs[from->first_output + index];
     struct coin_batch_output row = {.value = output->value, .burnt = output->fate == COIN_BURNT};
     bool genesis = batch->first_height + batch->blocks_count == 0;
-    bool coinbase = where->transaction == 0;
     if (output->fate == COIN_OWNED && !find_owner(batch, output, &row.owner, err))
         return false;
-    if (coinbase && batch->before->unspent.since > 0 &&
-        !lose_sealed(batch, where, index, output->unspent, err))
+    if (may_repeat(batch, where) && !lose_sealed(batch, where, index, output->unspent, err))
         return false;
     if (!row.burnt && !genesis && !put_unspent(batch, where, output, err))
         return false;

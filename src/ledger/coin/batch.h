@@ -57,6 +57,7 @@ struct coin_before {
     struct ledger *old;       /* sealed before the writer began; NULL: nothing */
     struct unspent unspent;   /* outputs behind it */
     struct unspent old_spent; /* outputs in it that were spent or lost since */
+    bool repeats; /* a txid of a sealed transaction came again, or such a pair is spent */
 };
 
 struct coin_batch {

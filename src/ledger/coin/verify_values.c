@@ -1,5 +1,6 @@
-/* Money: an input spends an output of an earlier transaction that somebody can spend; no
- * transaction pays more than it spends, no coinbase more than subsidy and fees. */
+/* Money: an input spends an output of an earlier transaction that somebody can spend, and no reward
+ * of its own block; no transaction pays more than it spends, no coinbase more than subsidy and
+ * fees. */
 #include "ledger/coin/verify_parts.h"
 
 /* The transactions of a segment, in order. */
@@ -9,6 +10,7 @@ struct money_walk {
     struct row_walk inputs, outputs, values;
     uint64_t transaction, input, output; /* local: the next */
     uint64_t spendable;                  /* the first output behind the genesis' */
+    uint64_t reward, reward_end;         /* outputs of the block's coinbase */
 };
 
 /* What the transaction's inputs hold. */
@@ -20,7 +22,8 @@ static bool sum_inputs(struct money_walk *walk, uint64_t count, uint64_t *ret_su
         struct coins_output spent;
         if (!part_number(walk->part, COIN_SPENDS, walk->input, UINT64_MAX, &output, err))
             return false;
-        if (output >= end || output < walk->spendable)
+        if (output >= end || output < walk->spendable ||
+            (output >= walk->reward && output < walk->reward_end))
             return segment_damaged(walk->part, COIN_SPENDS, walk->input, err);
         if (!coins_output(walk->verify->ledger, output, &spent, err))
             return false;
@@ -71,6 +74,8 @@ static bool check_block(struct money_walk *walk, uint64_t height, uint64_t end)
     most = coin_subsidy(walk->verify->chain, (uint32_t)height, &exact);
     if (!check_transaction(walk, true, &in, &reward))
         return false;
+    walk->reward = part_count(walk->part, COIN_COUNT_FIRST_OUTPUT) + first;
+    walk->reward_end = part_count(walk->part, COIN_COUNT_FIRST_OUTPUT) + walk->output;
     if (height == 0)
         walk->spendable = walk->output;
     while (walk->transaction < end)

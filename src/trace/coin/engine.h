@@ -37,6 +37,7 @@ struct coin_engine {
     const struct coin_query *query;
     struct coin_states states;
     struct coin_runs lots; /* of all states, ordered rules */
+    uint64_t moment;       /* at hand */
     uint64_t *moments;     /* a heap: the least first */
     size_t moment_count, moment_capacity;
     struct coin_grant *grants;
@@ -69,6 +70,32 @@ void coin_pop(struct coin_engine *engine);
 
 /* trace.c: everything that waits for a moment below `until`. */
 bool coin_run_moments(struct coin_engine *engine, uint64_t until, struct error *err);
+
+/* trace.c: tells who listens of a movement at the moment at hand. */
+bool coin_tell(const struct coin_engine *engine, struct coin_end from, struct coin_end to,
+               uint64_t coloured, struct error *err);
+
+static inline bool coin_moved(const struct coin_engine *engine, struct coin_end from,
+                              struct coin_end to, uint64_t coloured, struct error *err)
+{
+    return engine->query->moved == NULL || coloured == 0 ||
+           coin_tell(engine, from, to, coloured, err);
+}
+
+static inline struct coin_end coin_output_end(uint64_t output)
+{
+    return (struct coin_end){COIN_END_OUTPUT, output};
+}
+
+static inline struct coin_end coin_transaction_end(uint64_t transaction)
+{
+    return (struct coin_end){COIN_END_TRANSACTION, transaction};
+}
+
+static inline struct coin_end coin_sink_end(enum transfer_sink sink)
+{
+    return (struct coin_end){COIN_END_SINK, sink};
+}
 
 /* dense.c: the transactions [from, to) one after the other; nothing waits for a moment below 2 *
  * from. Back to the sparse way behind them. */
@@ -119,7 +146,7 @@ bool coin_runs_grant(const struct coin_run *runs, size_t count, uint64_t amount,
                      struct coin_runs *ret_runs, struct error *err);
 
 /* An output is put out of reach, at its moment. */
-void coin_lose_outputs(struct coin_engine *engine, uint64_t transaction);
+bool coin_lose_outputs(struct coin_engine *engine, uint64_t transaction, struct error *err);
 
 /* step.c: one transaction, at its moment. */
 bool coin_step(struct coin_engine *engine, uint64_t transaction, struct error *err);

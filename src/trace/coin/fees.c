@@ -68,14 +68,17 @@ static bool put_run(struct coin_engine *engine, enum lot_class class, uint64_t a
 }
 
 /* One transaction's fee joins the inputs of the coinbase. */
-static bool draw_fee(struct coin_engine *engine, uint64_t transaction, size_t *at,
-                     struct error *err)
+static bool draw_fee(struct coin_engine *engine, uint64_t coinbase, uint64_t transaction,
+                     size_t *at, struct error *err)
 {
     struct spread *spread = &engine->spread;
     if (*at < engine->fee_count && engine->fees[*at].transaction == transaction) {
         const struct coin_fee *fee = &engine->fees[(*at)++];
         spread->total += fee->value;
         spread->coloured += fee->coloured;
+        if (!coin_moved(engine, coin_transaction_end(transaction), coin_transaction_end(coinbase),
+                        fee->coloured, err))
+            return false;
         for (size_t i = fee->first; i < fee->end; i++)
             if (!put_run(engine, engine->fee_runs.runs[i].class, engine->fee_runs.runs[i].amount,
                          err))
@@ -101,7 +104,7 @@ static bool draw_all(struct coin_engine *engine, const struct coins_block *block
     if (query->fees == COIN_FEES_SUBSIDY_FIRST && !put_run(engine, LOT_CLEAN, subsidy, err))
         return false;
     for (uint64_t i = block->first + 1; i < block->end; i++)
-        if (!draw_fee(engine, i, &at, err))
+        if (!draw_fee(engine, block->first, i, &at, err))
             return false;
     return query->fees == COIN_FEES_SUBSIDY_FIRST || put_run(engine, LOT_CLEAN, subsidy, err);
 }
@@ -150,7 +153,9 @@ bool coin_step_coinbase(struct coin_engine *engine, uint64_t last, struct error 
     engine->fee_count = engine->fee_runs.count = engine->spread.out.count = 0;
     if (marked && !query->rule->spread(&engine->spread, err))
         return false;
-    if (!query->rule->marks)
-        engine->burnt += engine->spread.parts[rows.outputs].coloured;
-    return coin_make_outputs(engine, block.first, &rows, hops + 1, err);
+    const struct coin_part *unclaimed = &engine->spread.parts[rows.outputs];
+    engine->burnt += query->rule->marks ? 0 : unclaimed->coloured;
+    return coin_moved(engine, coin_transaction_end(block.first), coin_sink_end(SINK_BURNT),
+                      unclaimed->coloured, err) &&
+           coin_make_outputs(engine, block.first, &rows, hops + 1, err);
 }

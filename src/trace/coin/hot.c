@@ -31,9 +31,9 @@ bool coin_hot_may(const struct coin_engine *engine, uint64_t from, bool *ret_may
     uint64_t loser;
     if (!last_loser(query->ledger, &loser, err))
         return false;
-    *ret_may = query->rule == &rule_haircut && query->fees == COIN_FEES_STOP &&
-               engine->granted_count[COIN_SEED_ADDRESS] == 0 && engine->last_seed < from &&
-               loser < from &&
+    *ret_may = query->rule == &rule_haircut && query->moved == NULL &&
+               query->fees == COIN_FEES_STOP && engine->granted_count[COIN_SEED_ADDRESS] == 0 &&
+               engine->last_seed < from && loser < from &&
                ledger_count(query->ledger, COIN_COUNT_OUTPUTS) <= COIN_HOT_OUTPUTS_MAX;
     return true;
 }

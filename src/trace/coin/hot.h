@@ -19,7 +19,8 @@ struct coin_hot {
 #define HOT_BURNT   (UINT32_C(1) << 29)
 #define HOT_HOPS    (HOT_BURNT - 1)
 
-/* Whether the trace may go this way from a transaction on: its rule is haircut, fees stop, no seed
+/* Whether the trace may go this way from a transaction on: its rule is haircut, fees stop, nobody
+ * listens to what moves, no seed
  * begins or goes on behind it, no output is put out of reach. Errors: damaged. */
 bool coin_hot_may(const struct coin_engine *engine, uint64_t from, bool *ret_may,
                   struct error *err);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
+#include "trace/coin/graph.h"
 #include "trace/coin/request.h"
 #include "trace/coin/why.h"
 
@@ -35,6 +37,8 @@ bool coin_request_run(const struct trace_request *request, struct trace_shown *s
                                .services = services,
                                .min = amount_as_bound(request->min),
                                .fees = fees_named(request->follow_fees),
+                               .moved = shown->wants_flows ? coin_graph_note : NULL,
+                               .moved_context = shown,
                                .progress = request->progress};
     bool ok = (seeds != NULL && services != NULL) || error_memory(err, "preparing a trace");
     ok = ok && coin_chain_of(request->ledger, &query.chain, err) &&
@@ -48,7 +52,8 @@ bool coin_request_run(const struct trace_request *request, struct trace_shown *s
     for (size_t i = 0; ok && i < request->service_count; i++) /* sorted; a name may be a second */
         if (i == 0 || request->services[i].account != request->services[i - 1].account)
             services[query.service_count++] = request->services[i].account;
-    ok = ok && coin_trace_run(&query, &shown->coins, err);
+    ok = ok && coin_trace_run(&query, &shown->coins, err) &&
+         (!shown->wants_flows || coin_graph_note_rests(shown, err));
     free(seeds);
     free(services);
     return ok;
@@ -135,39 +140,35 @@ static bool put_reached(const struct trace_request *request, const struct coin_r
 }
 
 /* CHAIN/slip44:N. */
+static bool asset_name(const struct ledger *ledger, uint64_t asset, struct dynbuf *out,
+                       struct error *err)
+{
+    const struct coin_chain *chain;
+    (void)asset; /* there is one */
+    return coin_chain_of(ledger, &chain, err) &&
+           (dynbuf_format(out, "%s/%s", chain->caip2, chain->asset) ||
+            dynbuf_error(out, "an asset", err));
+}
+
 static bool put_asset(const struct trace_request *request, struct report_part *part,
                       struct error *err)
 {
-    const struct coin_chain *chain;
     const char *text;
-    char name[128];
-    if (!coin_chain_of(request->ledger, &chain, err))
-        return false;
-    snprintf(name, sizeof name, "%s/%s", chain->caip2, chain->asset);
-    if (!report_part_text(part, span_text(name), &text, err))
-        return false;
-    part->asset = span_text(text);
-    return true;
-}
-
-static struct trace_asset sums_of(const struct coin_result *result)
-{
-    return (struct trace_asset){.seeded = true,
-                                .opening = amount_from_u64(result->opening),
-                                .received = amount_from_u64(result->received),
-                                .held = amount_from_u64(result->held),
-                                .services = amount_from_u64(result->at_services),
-                                .fees = amount_from_u64(result->fees),
-                                .burnt = amount_from_u64(result->burnt),
-                                .unresolved = amount_from_u64(result->unresolved),
-                                .reached = result->reached_count};
+    struct dynbuf name;
+    dynbuf_init(&name, ASSET_TEXT_BYTES_MAX);
+    bool ok = asset_name(request->ledger, 0, &name, err) &&
+              report_part_text(part, dynbuf_bytes(&name), &text, err);
+    dynbuf_release(&name);
+    if (ok)
+        part->asset = span_text(text);
+    return ok;
 }
 
 static bool fill_part(const struct trace_request *request, const struct trace_shown *shown,
                       struct report_part *part, struct error *err)
 {
     const struct coin_result *result = &shown->coins;
-    part->sums = sums_of(result);
+    part->sums = coin_graph_sums(result);
     if (!put_asset(request, part, err) ||
         !report_part_start(part, result->state_count + result->service_count, result->reached_count,
                            err))
@@ -205,6 +206,13 @@ const struct trace_kind trace_of_coins = {
     .run = coin_request_run,
     .next_part = next_part,
     .why = why_coins,
+    .graph = coin_graph,
+    .place = coin_graph_place,
+    .time = coin_graph_time,
+    .asset = asset_name,
+    .words = {"transaction", "transactions", "transaction: what came in", "held in ", "output",
+              "outputs",
+              "back to seeds, or from the small transactions of a column to its large ones"},
     .covers = "the whole chain from its first block",
     .fees = true,
 };

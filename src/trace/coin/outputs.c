@@ -81,7 +81,7 @@ static bool follow(struct coin_engine *engine, uint64_t output, struct error *er
            (transaction >= query->end || coin_push(engine, 2 * transaction, err));
 }
 
-void coin_lose_outputs(struct coin_engine *engine, uint64_t transaction)
+bool coin_lose_outputs(struct coin_engine *engine, uint64_t transaction, struct error *err)
 {
     for (size_t i = 0; i < engine->losing_count; i++) {
         if (engine->losing[i].transaction != transaction)
@@ -90,14 +90,19 @@ void coin_lose_outputs(struct coin_engine *engine, uint64_t transaction)
         if (state != NULL && !state->gone && !state->service) {
             state->gone = state->burnt = true;
             engine->burnt += engine->query->rule->marks ? 0 : state->coloured;
+            if (!coin_moved(engine, coin_output_end(state->output), coin_sink_end(SINK_BURNT),
+                            state->coloured, err))
+                return false;
         }
     }
+    return true;
 }
 
 /* What becomes of a new output: what came stays coloured unless it is below --min, and seeds colour
  * of what was clean. What rests for good, at a service or burnt, is never below. */
 struct outcome {
     uint64_t coloured;
+    uint64_t dropped; /* of what came */
     bool seed, service, burnt;
 };
 
@@ -110,19 +115,31 @@ static bool colour(struct coin_engine *engine, const struct coin_arrival *arriva
     bool dropped = arrival->coloured < query->min && !rests;
     uint64_t granted = coin_grant_output(engine, arrival->transaction, arrival->output, row->owner,
                                          row->value - arrival->coloured);
-    outcome->coloured = granted + (dropped ? 0 : arrival->coloured);
+    outcome->dropped = dropped ? arrival->coloured : 0;
+    outcome->coloured = granted + arrival->coloured - outcome->dropped;
     outcome->seed = granted > 0;
     if (query->rule->marks) {
         outcome->coloured = outcome->coloured > 0 ? row->value : 0;
         return true;
     }
     engine->received += granted;
-    if (dropped)
-        engine->unresolved += arrival->coloured;
+    engine->unresolved += outcome->dropped;
     return !query->rule->ordered || (coin_runs_grant(arrival->runs == NULL ? &clean : arrival->runs,
                                                      arrival->runs == NULL ? 1 : arrival->run_count,
                                                      granted, &engine->scratch, err) &&
                                      settle(&engine->scratch, dropped, err));
+}
+
+/* What came went to the output, or below --min nowhere; a burnt one keeps nothing. */
+static bool tell(const struct coin_engine *engine, const struct coin_arrival *arrival,
+                 const struct outcome *outcome, struct error *err)
+{
+    struct coin_end from = coin_transaction_end(arrival->transaction);
+    struct coin_end to = coin_output_end(arrival->output);
+    return coin_moved(engine, from, coin_sink_end(SINK_UNRESOLVED), outcome->dropped, err) &&
+           coin_moved(engine, from, to, arrival->coloured - outcome->dropped, err) &&
+           (!outcome->burnt ||
+            coin_moved(engine, to, coin_sink_end(SINK_BURNT), outcome->coloured, err));
 }
 
 bool coin_make_output(struct coin_engine *engine, const struct coin_arrival *arrival,
@@ -135,7 +152,7 @@ bool coin_make_output(struct coin_engine *engine, const struct coin_arrival *arr
     size_t service;
     struct outcome outcome = {.service = coin_find_service(engine, row.owner, &service),
                               .burnt = row.fate == COIN_BURNT};
-    if (!colour(engine, arrival, &row, &outcome, err))
+    if (!colour(engine, arrival, &row, &outcome, err) || !tell(engine, arrival, &outcome, err))
         return false;
     if (outcome.coloured == 0)
         return true;

@@ -25,8 +25,8 @@ static bool draw_runs(struct coin_engine *engine, const struct coin_state *state
     return true;
 }
 
-static bool draw_input(struct coin_engine *engine, uint64_t input, struct drawn *drawn,
-                       struct error *err)
+static bool draw_input(struct coin_engine *engine, uint64_t transaction, uint64_t input,
+                       struct drawn *drawn, struct error *err)
 {
     const struct coin_query *query = engine->query;
     struct spread *spread = &engine->spread;
@@ -44,18 +44,21 @@ static bool draw_input(struct coin_engine *engine, uint64_t input, struct drawn 
         if (!drawn->marked || state->hops < drawn->hops)
             drawn->hops = state->hops;
         drawn->marked = true;
+        if (!coin_moved(engine, coin_output_end(output), coin_transaction_end(transaction),
+                        state->coloured, err))
+            return false;
     }
     return !query->rule->ordered || draw_runs(engine, state, value, err);
 }
 
-static bool draw(struct coin_engine *engine, const struct coins_transaction *rows,
-                 struct drawn *ret_drawn, struct error *err)
+static bool draw(struct coin_engine *engine, uint64_t transaction,
+                 const struct coins_transaction *rows, struct drawn *ret_drawn, struct error *err)
 {
     struct drawn drawn = {0};
     engine->spread.in.count = engine->spread.count = 0;
     engine->spread.total = engine->spread.coloured = 0;
     for (uint64_t i = 0; i < rows->inputs; i++)
-        if (!draw_input(engine, rows->first_input + i, &drawn, err))
+        if (!draw_input(engine, transaction, rows->first_input + i, &drawn, err))
             return false;
     drawn.hops++;
     *ret_drawn = drawn;
@@ -148,23 +151,26 @@ bool coin_step(struct coin_engine *engine, uint64_t transaction, struct error *e
     struct coins_transaction rows;
     struct drawn drawn;
     struct spread *spread = &engine->spread;
-    coin_lose_outputs(engine, transaction);
     engine->steps++;
-    if (!coins_transaction(query->ledger, transaction, &rows, err))
-        return false;
-    if (!await_next(engine, &rows, err))
+    if (!coin_lose_outputs(engine, transaction, err) ||
+        !coins_transaction(query->ledger, transaction, &rows, err) ||
+        !await_next(engine, &rows, err))
         return false;
     if (rows.inputs == 0 && query->fees != COIN_FEES_STOP)
         return put_off(engine, transaction, err);
-    if (!draw(engine, &rows, &drawn, err) || !put_parts(engine, &rows, err))
+    if (!draw(engine, transaction, &rows, &drawn, err) || !put_parts(engine, &rows, err))
         return false;
     spread->out.count = 0;
     if (drawn.marked && !query->rule->spread(spread, err))
         return false;
     const struct coin_part *fee = &spread->parts[rows.outputs];
-    if (query->fees == COIN_FEES_STOP)
+    if (query->fees == COIN_FEES_STOP) {
         engine->fees_rest += query->rule->marks ? 0 : fee->coloured;
-    else if (fee->coloured > 0 && !coin_note_fee(engine, transaction, fee, drawn.hops, err))
+        if (!coin_moved(engine, coin_transaction_end(transaction), coin_sink_end(SINK_FEES),
+                        fee->coloured, err))
+            return false;
+    } else if (fee->coloured > 0 && !coin_note_fee(engine, transaction, fee, drawn.hops, err)) {
         return false;
+    }
     return coin_make_outputs(engine, transaction, &rows, drawn.hops, err);
 }

@@ -52,10 +52,15 @@ bool coin_run_moments(struct coin_engine *engine, uint64_t until, struct error *
     while (engine->moment_count > 0 && engine->moments[0] <= until) {
         uint64_t moment = engine->moments[0], transaction = moment / 2;
         bool coinbase = moment % 2 != 0;
+        if (moment < engine->moment)
+            return error_input(err, ERROR_DAMAGED, "ledger",
+                               "an output is spent before it is made, or a reward in its own "
+                               "block; expected what `verify` accepts");
         progress_done(engine->query->progress, transaction);
         if (!coinbase && !coin_start_grants(engine, transaction, err))
             return false; /* which may name this moment once more */
         coin_pop(engine);
+        engine->moment = moment;
         if (!(coinbase ? coin_step_coinbase(engine, transaction, err)
                        : coin_step(engine, transaction, err)))
             return false;
@@ -63,6 +68,13 @@ bool coin_run_moments(struct coin_engine *engine, uint64_t until, struct error *
             break;
     }
     return true;
+}
+
+bool coin_tell(const struct coin_engine *engine, struct coin_end from, struct coin_end to,
+               uint64_t coloured, struct error *err)
+{
+    struct coin_move move = {engine->moment, from, to, coloured};
+    return engine->query->moved(engine->query->moved_context, &move, err);
 }
 
 /* Changes between the ways all the time, to be tested. */

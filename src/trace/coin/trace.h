@@ -31,6 +31,29 @@ enum coin_fees {
     COIN_FEES_FEES_FIRST,    /* to the coinbase, before the subsidy */
 };
 
+/* One end of a movement. */
+enum coin_end_kind {
+    COIN_END_OUTPUT,
+    COIN_END_TRANSACTION,
+    COIN_END_SINK,
+    COIN_END_ADDRESS, /* in pictures only (graph.c) */
+};
+
+struct coin_end {
+    enum coin_end_kind kind;
+    uint64_t number; /* output, transaction, enum transfer_sink, or address */
+};
+
+/* Coloured value on its way, as it happens: an output is spent by a transaction, a transaction
+ * makes an output or pays a fee, or value ends in a sink. A seed's own colouring is none. Each
+ * output is left once, and to each output at most one movement comes. */
+struct coin_move {
+    uint64_t moment; /* twice the transaction; one more for a coinbase that gets fees, of the last
+                        transaction of its block */
+    struct coin_end from, to;
+    uint64_t coloured; /* under poison the value of the output, or of the fee */
+};
+
 struct coin_query {
     const struct ledger *ledger;
     const struct coin_chain *chain; /* its parameters: the subsidy */
@@ -43,6 +66,10 @@ struct coin_query {
     uint64_t min;
     enum coin_fees fees;
     enum trace_way way;
+    /* Told of each coloured movement, by moment; NULL: nobody listens, and nothing is paid for it.
+     */
+    bool (*moved)(void *context, const struct coin_move *move, struct error *err);
+    void *moved_context;
     bool sums_only; /* leave the lists of states and of reached addresses to coin_result_fill */
     struct progress *progress; /* or NULL: transactions, by their place in the ledger */
 };

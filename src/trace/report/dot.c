@@ -45,6 +45,8 @@ static void begin(struct dynbuf *out, const struct graph_part *part)
 
 static const char *shape_of(const struct graph_node *node)
 {
+    if (node->transaction)
+        return "box, style=filled, fillcolor=gray92";
     switch (node->role[0] == 's' ? node->role[2] : node->role[0]) {
     case 'e':
         return "box, peripheries=2"; /* seed */
@@ -63,13 +65,20 @@ static void node(struct dynbuf *out, const struct graph_part *part, const struct
 {
     dynbuf_format(out, "  \"%s\" [shape=%s, label=\"", node->id, shape_of(node));
     put_quoted(out, node->name);
-    dynbuf_format(out, "%s%s", node->name.size > 0 ? "\\n" : "",
-                  node->address[0] != '\0' ? node->address : node->id);
+    dynbuf_text(out, node->name.size > 0 ? "\\n" : "");
+    dynbuf_span(out, node->sink               ? span_text(node->id)
+                     : node->address.size > 0 ? node->address
+                                              : node->place);
     if (!part->shown->rule->marks && !amount_is_zero(node->rests)) {
         dynbuf_text(out, "\\n");
         put_display(out, part, node->rests);
     }
-    dynbuf_format(out, "\", comment=\"%s\"];\n", node->role);
+    dynbuf_format(out, "\", comment=\"%s", node->role);
+    if (node->address.size > 0 && node->place.size > 0) {
+        dynbuf_char(out, ' ');
+        dynbuf_span(out, node->place);
+    }
+    dynbuf_text(out, "\"];\n");
 }
 
 static void edge(struct dynbuf *out, const struct graph_part *part, const struct graph_edge *edge)

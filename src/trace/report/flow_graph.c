@@ -13,28 +13,26 @@ void flow_graph_release(struct flow_graph *graph)
     *graph = (struct flow_graph){0};
 }
 
-static uint64_t hash_pair(const struct trace_move *move)
+static uint64_t hash_pair(const struct flow *flow)
 {
-    uint32_t key[3] = {move->from, move->to, (uint32_t)move->sink};
+    uint32_t key[3] = {flow->from, flow->to, (uint32_t)flow->sink};
     return XXH3_64bits(key, sizeof key);
 }
 
-static struct flow *find(const struct flow_graph *graph, const struct trace_move *move,
-                         uint64_t hash)
+static struct flow *find(const struct flow_graph *graph, const struct flow *wanted, uint64_t hash)
 {
     uint32_t entry;
     for (size_t at = hash_index_first(&graph->index, hash);
          hash_index_find(&graph->index, hash, &at, &entry);
          at = hash_index_next(&graph->index, at)) {
         struct flow *flow = &graph->flows[entry];
-        if (flow->from == move->from && flow->to == move->to && flow->sink == move->sink)
+        if (flow->from == wanted->from && flow->to == wanted->to && flow->sink == wanted->sink)
             return flow;
     }
     return NULL;
 }
 
-static bool add(struct flow_graph *graph, const struct trace_move *move, uint64_t hash,
-                struct error *err)
+static bool add(struct flow_graph *graph, const struct flow *flow, uint64_t hash, struct error *err)
 {
     if (graph->flow_count == FLOWS_MAX)
         return error_input(err, ERROR_LIMIT, "what moved",
@@ -48,28 +46,33 @@ static bool add(struct flow_graph *graph, const struct trace_move *move, uint64_
     graph->flows = grown;
     if (!hash_index_add(&graph->index, hash, (uint32_t)graph->flow_count))
         return error_memory(err, "recording what moved");
-    grown[graph->flow_count++] = (struct flow){.from = move->from,
-                                               .to = move->to,
-                                               .sink = move->sink,
-                                               .amount = move->coloured,
-                                               .count = 1,
-                                               .first = move->transfer,
-                                               .last = move->transfer};
+    grown[graph->flow_count++] = *flow;
     return true;
 }
 
-bool flow_graph_note(void *context, const struct trace_move *move, struct error *err)
+bool flow_graph_join(struct flow_graph *graph, const struct flow *later, struct error *err)
 {
-    struct flow_graph *graph = context;
-    uint64_t hash = hash_pair(move);
-    struct flow *flow = find(graph, move, hash);
+    uint64_t hash = hash_pair(later);
+    struct flow *flow = find(graph, later, hash);
     if (flow == NULL)
-        return add(graph, move, hash, err);
-    if (!amount_add(flow->amount, move->coloured, &flow->amount))
+        return add(graph, later, hash, err);
+    if (!amount_add(flow->amount, later->amount, &flow->amount))
         return error_input(err, ERROR_LIMIT, "what moved", "a sum between two places passes 2^256");
-    flow->count++;
-    flow->last = move->transfer;
+    flow->count += later->count;
+    flow->last = later->last;
     return true;
+}
+
+bool flow_graph_note(void *graph, const struct trace_move *move, struct error *err)
+{
+    struct flow flow = {.from = move->from,
+                        .to = move->to,
+                        .sink = move->sink,
+                        .amount = move->coloured,
+                        .count = 1,
+                        .first = move->transfer,
+                        .last = move->transfer};
+    return flow_graph_join(graph, &flow, err);
 }
 
 static bool add_sum(struct amount *sum, struct amount amount, struct error *err)
@@ -107,8 +110,9 @@ static bool find_origin(struct flow_node *node, struct amount rests, struct erro
     struct amount gone = rests;
     if (!add_sum(&gone, node->out, err))
         return false;
-    ensure(amount_sub(gone, node->in, &node->origin));
-    return true;
+    return amount_sub(gone, node->in, &node->origin) ||
+           error_input(err, ERROR_DAMAGED, "ledger",
+                       "what moved does not balance; expected what `verify` accepts");
 }
 
 bool flow_graph_nodes(const struct flow_graph *graph, const struct trace_result *result,

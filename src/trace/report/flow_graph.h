@@ -19,7 +19,7 @@ struct flow {
     enum transfer_sink sink;
     struct amount amount;
     uint64_t count;       /* transfers */
-    uint64_t first, last; /* transfers */
+    uint64_t first, last; /* transfers; on a coin chain moments (coin_move) */
 };
 
 /* Of one place: sums over its flows, those to itself left out. */
@@ -43,7 +43,10 @@ void flow_graph_release(struct flow_graph *graph);
 /* Adds a movement; `graph` is a struct flow_graph. Errors: memory, limit. */
 bool flow_graph_note(void *graph, const struct trace_move *move, struct error *err);
 
+/* Adds a flow that began no earlier than those before it. Errors: memory, limit. */
+bool flow_graph_join(struct flow_graph *graph, const struct flow *flow, struct error *err);
+
 /* One node for each place of the result, which the graph listened to; release with free().
- * Errors: memory. */
+ * Errors: memory; damaged, when a place gives or keeps less than it got. */
 bool flow_graph_nodes(const struct flow_graph *graph, const struct trace_result *result,
                       const struct rule *rule, struct flow_node **ret_nodes, struct error *err);

@@ -1,12 +1,12 @@
 #include "trace/report/graph_walk.h"
 
-#include "trace/kind.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "chain/asset.h"
 #include "ingest/flow_time.h"
+#include "trace/report/names.h"
 
 static const char *const sink_names[] = {[SINK_NONE] = "none",
                                          [SINK_FEES] = "fees",
@@ -15,6 +15,8 @@ static const char *const sink_names[] = {[SINK_NONE] = "none",
 
 static const char *role_of(const struct trace_place *place, const struct flow_node *sums)
 {
+    if (place->transaction)
+        return "transaction";
     if (place->service)
         return "service";
     if (place->seed || !amount_is_zero(sums->origin))
@@ -26,25 +28,31 @@ static bool put_node(struct dynbuf *out, const struct graph_form *form,
                      const struct graph_part *part, size_t number, const struct flow_node *sums,
                      struct error *err)
 {
-    const struct trace_place *place = &part->shown->result.places[number];
+    const struct trace_place *place = &part->graph->result->places[number];
     struct graph_node node = {.role = role_of(place, sums),
-                              .name = report_name(part->request, place->account),
+                              .name = report_name(part->request, place),
                               .origin = sums->origin,
                               .in = sums->in,
                               .out = sums->out,
                               .rests = place->coloured,
+                              .transaction = place->transaction,
                               .hops = place->hops};
-    if (!report_address(part->request, place->account, node.address, err))
-        return false;
-    snprintf(node.id, sizeof node.id, "p%zu", number);
-    form->node(out, part, &node);
-    return true;
+    struct report_place text;
+    bool ok = report_place_open(&text, part->request, place, err);
+    if (ok) {
+        node.address = dynbuf_bytes(&text.address);
+        node.place = dynbuf_bytes(&text.id);
+        snprintf(node.id, sizeof node.id, "p%zu", number);
+        form->node(out, part, &node);
+    }
+    report_place_close(&text);
+    return ok;
 }
 
 static void put_sink(struct dynbuf *out, const struct graph_form *form,
                      const struct graph_part *part, enum transfer_sink sink, struct amount amount)
 {
-    struct graph_node node = {.role = "sink", .name = {NULL, 0}, .in = amount, .rests = amount};
+    struct graph_node node = {.role = "sink", .sink = true, .in = amount, .rests = amount};
     if (amount_is_zero(amount))
         return;
     snprintf(node.id, sizeof node.id, "%s", sink_names[sink]);
@@ -54,10 +62,11 @@ static void put_sink(struct dynbuf *out, const struct graph_form *form,
 static bool put_time(const struct graph_part *part, uint64_t transfer, char *ret_text,
                      struct error *err)
 {
-    struct transaction transaction;
-    if (!report_transaction(part->request, transfer, &transaction, err))
+    const struct ledger *ledger = part->request->ledger;
+    uint64_t time;
+    if (!trace_kind_of(ledger)->time(ledger, transfer, &time, err))
         return false;
-    flow_time_print(transaction.time, ret_text);
+    flow_time_print(time, ret_text);
     return true;
 }
 
@@ -86,12 +95,9 @@ static bool is_touched(const struct trace_place *place, const struct flow_node *
 static bool put_part(struct dynbuf *out, const struct graph_form *form, struct graph_part *part,
                      const struct flow_node *sums, const struct by_asset *flows, struct error *err)
 {
-    const struct trace_result *result = &part->shown->result;
+    const struct trace_result *result = part->graph->result;
     const struct by_asset *places = &result->by_asset;
     uint64_t asset = part->asset->asset;
-    if (!ledger_asset(part->request->ledger, asset, &part->asset_name, err))
-        return false;
-    asset_display(part->asset_name, &part->decimals, part->symbol, sizeof part->symbol);
     form->begin(out, part);
     for (size_t at = places->first[asset]; at < places->first[asset + 1]; at++) {
         size_t i = places->numbers[at];
@@ -105,7 +111,7 @@ static bool put_part(struct dynbuf *out, const struct graph_form *form, struct g
         put_sink(out, form, part, SINK_UNRESOLVED, part->asset->unresolved);
     }
     for (size_t at = flows->first[asset]; at < flows->first[asset + 1]; at++) {
-        const struct flow *flow = &part->shown->flows->flows[flows->numbers[at]];
+        const struct flow *flow = &part->graph->flows->flows[flows->numbers[at]];
         bool shown = flow->to != TRACE_NOWHERE || !part->shown->rule->marks;
         if (shown && !put_edge(out, form, part, flow, err))
             return false;
@@ -115,26 +121,42 @@ static bool put_part(struct dynbuf *out, const struct graph_form *form, struct g
 }
 
 /* A flow is of the asset of the place that it leaves. */
-static uint64_t asset_of(const void *shown, size_t flow)
+static uint64_t asset_of(const void *graph, size_t flow)
 {
-    const struct trace_shown *one = shown;
-    return one->result.places[one->flows->flows[flow].from].asset;
+    const struct trace_graph *one = graph;
+    return one->result->places[one->flows->flows[flow].from].asset;
 }
 
-bool graph_walk_accounts(struct dynbuf *out, const struct graph_form *form,
-                         const struct trace_request *request, const struct trace_shown *shown,
-                         struct error *err)
+static bool put_asset(struct dynbuf *out, const struct graph_form *form, struct graph_part *part,
+                      const struct flow_node *sums, const struct by_asset *flows, struct error *err)
+{
+    const struct ledger *ledger = part->request->ledger;
+    struct dynbuf name;
+    dynbuf_init(&name, ASSET_TEXT_BYTES_MAX);
+    bool ok = trace_kind_of(ledger)->asset(ledger, part->asset->asset, &name, err);
+    if (ok) {
+        part->asset_name = dynbuf_bytes(&name);
+        asset_display(part->asset_name, &part->decimals, part->symbol, sizeof part->symbol);
+        ok = put_part(out, form, part, sums, flows, err);
+    }
+    dynbuf_release(&name);
+    return ok;
+}
+
+static bool walk(struct dynbuf *out, const struct graph_form *form,
+                 const struct trace_request *request, const struct trace_shown *shown,
+                 const struct trace_graph *graph, struct error *err)
 {
     struct flow_node *sums = NULL;
     struct by_asset flows = {0};
-    size_t assets = shown->result.asset_count;
-    bool ok = flow_graph_nodes(shown->flows, &shown->result, shown->rule, &sums, err) &&
-              by_asset_init(&flows, shown->flows->flow_count, assets, asset_of, shown, err);
+    size_t assets = graph->result->asset_count;
+    bool ok = flow_graph_nodes(graph->flows, graph->result, shown->rule, &sums, err) &&
+              by_asset_init(&flows, graph->flows->flow_count, assets, asset_of, graph, err);
     for (size_t a = 0; ok && a < assets; a++) {
         struct graph_part part = {
-            .request = request, .shown = shown, .asset = &shown->result.assets[a]};
+            .request = request, .shown = shown, .graph = graph, .asset = &graph->result->assets[a]};
         if (part.asset->seeded)
-            ok = put_part(out, form, &part, sums, &flows, err);
+            ok = put_asset(out, form, &part, sums, &flows, err);
     }
     free(sums);
     by_asset_release(&flows);
@@ -145,11 +167,14 @@ bool graph_walk(struct dynbuf *out, const struct graph_form *form,
                 const struct trace_request *request, const struct trace_shown *shown, size_t count,
                 struct error *err)
 {
-    if (trace_kind_of(request->ledger)->walk == NULL)
-        return error_input(err, ERROR_UNSUPPORTED, "--dot, --graphml",
-                           "there is no graph of a coin chain's trace yet");
-    for (size_t i = 0; i < count; i++)
-        if (!trace_kind_of(request->ledger)->walk(out, form, request, &shown[i], err))
+    for (size_t i = 0; i < count; i++) {
+        struct trace_graph graph;
+        if (!trace_kind_of(request->ledger)->graph(request, &shown[i], GRAPH_IN_FULL, &graph, err))
             return false;
+        bool ok = walk(out, form, request, &shown[i], &graph, err);
+        trace_graph_release(&graph);
+        if (!ok)
+            return false;
+    }
     return true;
 }

@@ -2,14 +2,16 @@
  * (GraphML, DOT). Every place that colour touched is a node, and so is each sink that was used. */
 #pragma once
 
-#include "trace/report/names.h"
+#include "trace/kind.h"
 
 struct graph_node {
-    char id[24];                          /* "p17", or "fees", "burnt", "unresolved" */
-    const char *role;                     /* seed, pass-through, holding, service, sink */
-    char address[EVM_ADDRESS_TEXT_BYTES]; /* empty: a sink */
-    struct span name;                     /* by strangers; may be empty */
+    char id[24];         /* "p17", or "fees", "burnt", "unresolved" */
+    const char *role;    /* seed, pass-through, holding, service, transaction, sink */
+    struct span address; /* empty: it has none */
+    struct span place;   /* of a coin chain: the txid of a transaction, or `txid:vout` */
+    struct span name;    /* by strangers; may be empty */
     struct amount origin, in, out, rests; /* under poison `rests` is zero but at services */
+    bool sink, transaction;
     uint64_t hops;
 };
 
@@ -24,6 +26,7 @@ struct graph_edge {
 struct graph_part {
     const struct trace_request *request;
     const struct trace_shown *shown;
+    const struct trace_graph *graph;
     const struct trace_asset *asset;
     struct span asset_name;
     unsigned decimals;
@@ -41,8 +44,3 @@ struct graph_form {
 bool graph_walk(struct dynbuf *out, const struct graph_form *form,
                 const struct trace_request *request, const struct trace_shown *shown, size_t count,
                 struct error *err);
-
-/* Of an account ledger: trace_kind.walk. */
-bool graph_walk_accounts(struct dynbuf *out, const struct graph_form *form,
-                         const struct trace_request *request, const struct trace_shown *shown,
-                         struct error *err);

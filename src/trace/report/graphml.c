@@ -13,6 +13,8 @@ static const struct {
     {"asset", "graph", "string"},
     {"role", "node", "string"},
     {"address", "node", "string"},
+    {"output", "node", "string"},
+    {"transaction", "node", "string"},
     {"name", "node", "string"},
     {"origin", "node", "string"},
     {"in", "node", "string"},
@@ -62,8 +64,10 @@ static void node(struct dynbuf *out, const struct graph_part *part, const struct
 {
     dynbuf_format(out, "    <node id=\"%s\">\n", node->id);
     put_text(out, "role", node->role);
-    if (node->address[0] != '\0')
-        put_text(out, "address", node->address);
+    if (node->address.size > 0)
+        put_span(out, "address", node->address);
+    if (node->place.size > 0)
+        put_span(out, node->transaction ? "transaction" : "output", node->place);
     if (node->name.size > 0)
         put_span(out, "name", node->name);
     if (!part->shown->rule->marks)
@@ -72,7 +76,7 @@ static void node(struct dynbuf *out, const struct graph_part *part, const struct
     put_amount(out, "out", node->out);
     if (!part->shown->rule->marks)
         put_amount(out, "rests", node->rests);
-    if (node->address[0] != '\0')
+    if (!node->sink)
         put_u64(out, "hops", node->hops);
     dynbuf_text(out, "    </node>\n");
 }

@@ -1,8 +1,27 @@
 #include "trace/report/names.h"
 
-struct span report_name(const struct trace_request *request, uint64_t account)
+#include "trace/kind.h"
+
+struct span report_name(const struct trace_request *request, const struct trace_place *place)
 {
-    return trace_name_of(request, account);
+    return place->account == LEDGER_NONE ? span_text("") : trace_name_of(request, place->account);
+}
+
+bool report_place_open(struct report_place *text, const struct trace_request *request,
+                       const struct trace_place *place, struct error *err)
+{
+    dynbuf_init(&text->address, TRACE_ADDRESS_BYTES_MAX);
+    dynbuf_init(&text->id, TRACE_ADDRESS_BYTES_MAX);
+    if (!trace_kind_of(request->ledger)->place(request, place, &text->address, &text->id, err))
+        return false;
+    return (!text->address.failed || dynbuf_error(&text->address, "an address", err)) &&
+           (!text->id.failed || dynbuf_error(&text->id, "an output", err));
+}
+
+void report_place_close(struct report_place *text)
+{
+    dynbuf_release(&text->address);
+    dynbuf_release(&text->id);
 }
 
 bool report_address(const struct trace_request *request, uint64_t account, char *ret_text,

@@ -72,7 +72,7 @@ static bool put_place(struct picture *picture, const struct choice *choice, stru
         return false;
     if (choice->rule->marks || amount_is_zero(place->coloured))
         return true;
-    picture->nodes[choice->held].addresses++;
+    picture->nodes[choice->held].addresses += place->outputs > 0 ? place->outputs : 1;
     return add(&picture->nodes[choice->held].amount, place->coloured, err) &&
            put(table, node, choice->held, place->coloured, 0, err);
 }

@@ -34,7 +34,7 @@ struct picture_node {
     enum picture_role role;
     unsigned rank;
     uint32_t place;       /* TRACE_NOWHERE: several addresses, or none */
-    uint64_t addresses;   /* how many it stands for */
+    uint64_t addresses;   /* how many it stands for; or transactions, or of PICTURE_HELD outputs */
     struct amount amount; /* seed: what started there; pass, fold: what came in from others; end:
                              what rests there */
     uint64_t transfers;   /* that brought it */

@@ -134,6 +134,7 @@ static bool choose_passes(struct choice *choice, struct picture *picture, struct
     free(folded);
     if (!ok)
         return false;
+    columns_split_passes(choice, picture);
     for (size_t i = shown; i < count; i++) {
         unsigned column = columns_at(picture, choice->sums[list[i].place].first_at);
         if (folds[column] == 0) {

@@ -166,6 +166,73 @@ bool columns_split(const struct choice *choice, struct picture *picture, const u
     return true;
 }
 
+/* The passes of a picture, earliest first. */
+static unsigned sorted_passes(const struct choice *choice, const struct picture *picture,
+                              struct pass *ret_passes)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < picture->node_count; i++)
+        if (picture->nodes[i].role == PICTURE_PASS)
+            ret_passes[count++] = (struct pass){choice->sums[picture->nodes[i].place].first_at, i};
+    if (count > 0)
+        qsort(ret_passes, count, sizeof *ret_passes, earliest_first);
+    return count;
+}
+
+/* What comes to each pass from its own column; the sums of columns. */
+static void sum_inside(const struct picture *picture, const struct among *among,
+                       const struct pass *passes, unsigned count, struct amount *ret_inside,
+                       struct amount *ret_sums)
+{
+    for (unsigned i = 0; i < count; i++) {
+        unsigned to = passes[i].node, column = (picture->nodes[to].rank - 1) / 2;
+        ret_inside[i] = amount_zero();
+        for (unsigned j = 0; j < i; j++)
+            if (picture->nodes[passes[j].node].rank == picture->nodes[to].rank)
+                ret_inside[i] = sum(ret_inside[i], among->amount[passes[j].node][to]);
+        ret_sums[column] = sum(ret_sums[column], ret_inside[i]);
+    }
+}
+
+/* Where to cut the column in which passes send most to each other: before the one with which half
+ * of that has come. LEDGER_NONE: none can be cut. */
+static uint64_t find_pass_cut(const struct picture *picture, const struct among *among,
+                              const struct pass *passes, unsigned count)
+{
+    struct amount inside[LIST_MAX], sums[PICTURE_COLUMNS_MAX] = {0}, half, so_far = amount_zero();
+    unsigned fullest = 0;
+    sum_inside(picture, among, passes, count, inside, sums);
+    for (unsigned i = 1; i < picture->columns; i++)
+        if (amount_compare(sums[i], sums[fullest]) > 0)
+            fullest = i;
+    if (amount_is_zero(sums[fullest]) ||
+        !amount_share(sums[fullest], amount_from_u64(1), amount_from_u64(2), &half))
+        return LEDGER_NONE;
+    for (unsigned i = 1; i < count; i++) {
+        if ((picture->nodes[passes[i].node].rank - 1) / 2 != fullest)
+            continue;
+        so_far = sum(so_far, inside[i]);
+        if (!amount_is_zero(inside[i]) && amount_compare(so_far, half) >= 0 &&
+            passes[i].first_at > passes[i - 1].first_at)
+            return passes[i].first_at;
+    }
+    return LEDGER_NONE;
+}
+
+void columns_split_passes(const struct choice *choice, struct picture *picture)
+{
+    struct pass passes[LIST_MAX];
+    struct among among = {.largest = amount_zero()};
+    unsigned count = sorted_passes(choice, picture, passes);
+    sum_up(choice, picture, &among);
+    while (picture->columns < PICTURE_COLUMNS_MAX) {
+        uint64_t cut = find_pass_cut(picture, &among, passes, count);
+        if (cut == LEDGER_NONE)
+            break;
+        cut_at(choice, picture, cut);
+    }
+}
+
 unsigned columns_at(const struct picture *picture, uint64_t transfer)
 {
     unsigned column = 0;

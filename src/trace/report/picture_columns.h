@@ -14,5 +14,9 @@ void columns_assign(const struct choice *choice, struct picture *picture, unsign
 bool columns_split(const struct choice *choice, struct picture *picture, const uint32_t *folded,
                    size_t count, struct error *err);
 
+/* Where columns are left, splits the one in which passes send most to each other, so that what a
+ * chain of equal payments moves is drawn as links rather than as arcs. */
+void columns_split_passes(const struct choice *choice, struct picture *picture);
+
 /* The column, from 0, in which a transfer stands. */
 unsigned columns_at(const struct picture *picture, uint64_t transfer);

@@ -13,9 +13,5 @@ bool trace_json(struct dynbuf *buffer, const char *version, const struct trace_r
                 const struct trace_shown *shown, size_t count, struct error *err);
 report_form trace_table, trace_csv;
 
-/* These three need the flows of each result: trace_shown.flows. */
-report_form trace_graphml, trace_dot;
-report_form trace_svg; /* unsupported: where the kind of ledger has no picture yet */
-
-/* The picture of an account ledger: trace_kind.svg. */
-report_form svg_accounts;
+/* These three need what moved in each result: trace_shown.wants_flows. */
+report_form trace_graphml, trace_dot, trace_svg;

@@ -7,16 +7,26 @@
 #include "trace/report/report.h"
 #include "trace/report/svg_panel.h"
 
+static bool find_symbol(struct svg_panel *panel, struct error *err)
+{
+    const struct ledger *ledger = panel->request->ledger;
+    struct dynbuf name;
+    dynbuf_init(&name, ASSET_TEXT_BYTES_MAX);
+    bool ok = trace_kind_of(ledger)->asset(ledger, panel->asset->asset, &name, err);
+    if (ok)
+        asset_display(dynbuf_bytes(&name), &panel->decimals, panel->symbol, sizeof panel->symbol);
+    dynbuf_release(&name);
+    return ok;
+}
+
 static bool put_panel(struct svg_panel *panel, int *height, struct error *err)
 {
     struct picture picture;
     struct layout layout;
-    struct span name;
-    if (!ledger_asset(panel->request->ledger, panel->asset->asset, &name, err) ||
-        !picture_make(panel->shown->flows, &panel->shown->result, panel->shown->rule,
+    if (!find_symbol(panel, err) ||
+        !picture_make(panel->graph->flows, panel->graph->result, panel->shown->rule,
                       panel->asset->asset, &picture, err))
         return false;
-    asset_display(name, &panel->decimals, panel->symbol, sizeof panel->symbol);
     bool ok = layout_make(&picture, panel->shown->rule->marks, &layout, err);
     if (ok) {
         panel->picture = &picture;
@@ -33,25 +43,41 @@ static bool put_panel(struct svg_panel *panel, int *height, struct error *err)
     return ok;
 }
 
+/* A panel for each asset of a result. */
+static bool put_result(const struct svg_panel *of_result, int *height, struct error *err)
+{
+    const struct trace_result *result = of_result->graph->result;
+    for (size_t a = 0; a < result->asset_count; a++) {
+        struct svg_panel panel = *of_result;
+        panel.asset = &result->assets[a];
+        if (!panel.asset->seeded)
+            continue;
+        if (*height > PICTURE_HEIGHT_MAX * PIXEL)
+            return error_input(err, ERROR_LIMIT, "the picture",
+                               "higher than %d pixels; expected fewer colours, rules or assets",
+                               PICTURE_HEIGHT_MAX);
+        if (!put_panel(&panel, height, err))
+            return false;
+    }
+    return true;
+}
+
 static bool put_panels(struct dynbuf *body, const struct trace_request *request,
                        const struct trace_shown *shown, size_t count, int *height,
                        struct error *err)
 {
-    for (size_t i = 0; i < count; i++)
-        for (size_t a = 0; a < shown[i].result.asset_count; a++) {
-            const struct trace_asset *asset = &shown[i].result.assets[a];
-            struct svg_panel panel = {
-                .out = body, .request = request, .shown = &shown[i], .asset = asset};
-            if (!asset->seeded)
-                continue;
-            if (*height > PICTURE_HEIGHT_MAX * PIXEL)
-                return error_input(err, ERROR_LIMIT, "the picture",
-                                   "higher than %d pixels; expected fewer colours, rules or assets",
-                                   PICTURE_HEIGHT_MAX);
-            if (!put_panel(&panel, height, err))
-                return false;
-        }
-    return true;
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        struct trace_graph graph;
+        struct svg_panel panel = {
+            .out = body, .request = request, .shown = &shown[i], .graph = &graph};
+        if (!trace_kind_of(request->ledger)
+                 ->graph(request, &shown[i], GRAPH_FOR_PICTURE, &graph, err))
+            return false;
+        ok = put_result(&panel, height, err);
+        trace_graph_release(&graph);
+    }
+    return ok;
 }
 
 static void put_head(struct dynbuf *buffer, const struct trace_request *request, int height)
@@ -68,9 +94,11 @@ static void put_head(struct dynbuf *buffer, const struct trace_request *request,
                         "font-family=\"Helvetica, Arial, 'Liberation Sans', sans-serif\">\n"
                         "<title id=\"title\">Where stolen value went on ");
     xml_text(buffer, span_text(request->ledger->manifest.chain));
+    dynbuf_format(buffer,
+                  "</title>\n<desc id=\"desc\">Value flows from the seeds on the left, through %s ",
+                  trace_kind_of(request->ledger)->words.passes);
     dynbuf_text(buffer,
-                "</title>\n<desc id=\"desc\">Value flows from the seeds on the left, through "
-                "addresses in order of time, to the services on the right, where it rests. Each "
+                "in order of time, to the services on the right, where it rests. Each "
                 "panel's second and third line give its range and its balance; every bar and link "
                 "carries its amount.</desc>\n<style>text{paint-order:stroke;stroke:#fff;"
                 "stroke-width:2.5px;stroke-linejoin:round;stroke-opacity:.8}</style>\n"
@@ -81,8 +109,8 @@ static void put_head(struct dynbuf *buffer, const struct trace_request *request,
                 "fill=\"#ffffff\"/>\n");
 }
 
-bool svg_accounts(struct dynbuf *buffer, const struct trace_request *request,
-                  const struct trace_shown *shown, size_t count, struct error *err)
+bool trace_svg(struct dynbuf *buffer, const struct trace_request *request,
+               const struct trace_shown *shown, size_t count, struct error *err)
 {
     struct dynbuf body;
     int height = 0;
@@ -97,15 +125,4 @@ bool svg_accounts(struct dynbuf *buffer, const struct trace_request *request,
     }
     dynbuf_release(&body);
     return ok;
-}
-
-bool trace_svg(struct dynbuf *buffer, const struct trace_request *request,
-               const struct trace_shown *shown, size_t count, struct error *err)
-{
-    report_form *svg = trace_kind_of(request->ledger)->svg;
-    if (svg == NULL)
-        return error_input(err, ERROR_UNSUPPORTED, "--svg",
-                           "there is no picture of a coin chain's trace yet; expected --dot or "
-                           "--graphml");
-    return svg(buffer, request, shown, count, err);
 }

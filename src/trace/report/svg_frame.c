@@ -27,11 +27,12 @@ static void flush(const struct svg_panel *panel, struct dynbuf *line, int y,
 static bool put_time(const struct svg_panel *panel, struct dynbuf *line, uint64_t transfer,
                      const char *format, struct error *err)
 {
-    struct transaction transaction;
+    const struct ledger *ledger = panel->request->ledger;
     char time[FLOW_TIME_BYTES];
-    if (!report_transaction(panel->request, transfer, &transaction, err))
+    uint64_t seconds;
+    if (!trace_kind_of(ledger)->time(ledger, transfer, &seconds, err))
         return false;
-    flow_time_print(transaction.time, time);
+    flow_time_print(seconds, time);
     time[10] = time[16] = '\0';
     dynbuf_format(line, format, time, time + 11);
     return true;
@@ -164,17 +165,18 @@ bool svg_axis(const struct svg_panel *panel, struct error *err)
 
 void svg_legend(const struct svg_panel *panel)
 {
-    static const struct {
+    const struct {
         enum picture_role role;
         const char *text;
         int width;
     } entries[] = {{PICTURE_SEED, "seed: started here", 178},
-                   {PICTURE_PASS, "address: came in, all in all", 216},
+                   {PICTURE_PASS, svg_words(panel)->legend, 216},
                    {PICTURE_FOLD, "small transfers, counted together", 256},
                    {PICTURE_SERVICE, "service: rests there", 180},
                    {PICTURE_HELD, "held elsewhere", 140}};
     int x = 34 * PIXEL, y = svg_main(panel) + panel->layout->height + SVG_AXIS + 20 * PIXEL;
     struct dynbuf line;
+    dynbuf_init(&line, LINE_BYTES_MAX);
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
         if (panel->shown->rule->marks && entries[i].role == PICTURE_HELD)
             continue;
@@ -183,7 +185,6 @@ void svg_legend(const struct svg_panel *panel)
                       &small_style, span_text(entries[i].text));
         x += entries[i].width * PIXEL;
     }
-    dynbuf_init(&line, LINE_BYTES_MAX);
     dynbuf_format(
         &line,
         "%sDashed: between two of one column. Columns are in order of time, not to "
@@ -194,8 +195,7 @@ void svg_legend(const struct svg_panel *panel)
         dynbuf_text(&line, "Not drawn: ");
         dynbuf_count(&line, panel->picture->back_transfers, "transfer of ", "transfers of ");
         svg_amount(panel, &line, panel->picture->back, true);
-        dynbuf_text(&line,
-                    " back to seeds, or to addresses that coloured value had reached before.");
+        dynbuf_format(&line, " %s.", svg_words(panel)->back);
         flush(panel, &line, y + 51 * PIXEL, &small_style);
     }
     dynbuf_release(&line);

@@ -4,7 +4,7 @@
 #include "text/xml_text.h"
 #include "trace/report/svg_panel.h"
 
-enum { NAME_SIZE = 12, AMOUNT_SIZE = 11, TEXT_BYTES_MAX = 4096 };
+enum { NAME_SIZE = 12, AMOUNT_SIZE = 11, TEXT_BYTES_MAX = 8192, SHORT_HEAD = 6, SHORT_TAIL = 4 };
 
 #define INK   "#1b1f24"
 #define FAINT "#4a525c"
@@ -142,9 +142,35 @@ void svg_links(const struct svg_panel *panel)
     dynbuf_release(&amount);
 }
 
-/* Who a node is: a name, or the shortened address, or how many. `ret_title` gets all of it. A name
- * that would be cut to what its neighbours are called too gives way to the address; of a service it
- * is cut. */
+/* A name, or the shortened address or txid. A name that would be cut to what its neighbours are
+ * called too gives way to the address; of a service it is cut. */
+static bool say_place(const struct svg_panel *panel, const struct trace_place *place, bool cut,
+                      int width, struct dynbuf *ret_line, struct dynbuf *ret_title,
+                      struct error *err)
+{
+    struct span name = report_name(panel->request, place);
+    struct report_place text;
+    bool ok = report_place_open(&text, panel->request, place, err);
+    if (ok) {
+        struct span said = dynbuf_bytes(text.address.size > 0 ? &text.address : &text.id);
+        dynbuf_span(ret_title, name);
+        dynbuf_text(ret_title, name.size > 0 ? ", " : "");
+        dynbuf_span(ret_title, said);
+        if (name.size > 0 && (cut || svg_text_width(name, NAME_SIZE) <= width)) {
+            dynbuf_span(ret_line, span_part(name, 0, name.size < 256 ? name.size : 256));
+        } else if (said.size <= SHORT_HEAD + SHORT_TAIL) {
+            dynbuf_span(ret_line, said);
+        } else {
+            dynbuf_span(ret_line, span_part(said, 0, SHORT_HEAD));
+            dynbuf_text(ret_line, "..");
+            dynbuf_span(ret_line, span_part(said, said.size - SHORT_TAIL, said.size));
+        }
+    }
+    report_place_close(&text);
+    return ok;
+}
+
+/* Who a node is, or how many. `ret_title` gets all of it. */
 static bool say_who(const struct svg_panel *panel, const struct picture_node *node,
                     struct dynbuf *ret_line, struct dynbuf *ret_title, struct error *err)
 {
@@ -152,32 +178,22 @@ static bool say_who(const struct svg_panel *panel, const struct picture_node *no
         [PICTURE_FEES] = "fees", [PICTURE_BURNT] = "burnt", [PICTURE_UNRESOLVED] = "unresolved"};
     uint64_t count = node->addresses;
     int width = panel->layout->boxes[node - panel->picture->nodes].label_width;
-    char address[EVM_ADDRESS_TEXT_BYTES];
+    const struct graph_words *words = svg_words(panel);
     if (node->role >= PICTURE_FEES) {
         dynbuf_text(ret_line, rests[node->role]);
     } else if (node->role == PICTURE_HELD) {
-        dynbuf_text(ret_line, "held at ");
-        dynbuf_count(ret_line, count, "address", "addresses");
+        dynbuf_text(ret_line, words->held);
+        dynbuf_count(ret_line, count, words->holder, words->holders);
     } else if (node->role == PICTURE_FOLD) {
-        dynbuf_count(ret_line, count, "address", "addresses");
+        dynbuf_count(ret_line, count, words->pass, words->passes);
     } else if (node->place == TRACE_NOWHERE) {
         if (node->role == PICTURE_SEED)
             dynbuf_count(ret_line, count, "other seed", "other seeds");
         else
             dynbuf_count(ret_line, count, "other service", "other services");
     } else {
-        const struct trace_place *place = &panel->shown->result.places[node->place];
-        if (!report_address(panel->request, place->account, address, err))
-            return false;
-        struct span name = report_name(panel->request, place->account);
-        dynbuf_span(ret_title, name);
-        dynbuf_format(ret_title, "%s%s", name.size > 0 ? ", " : "", address);
-        if (name.size > 0 &&
-            (node->role == PICTURE_SERVICE || svg_text_width(name, NAME_SIZE) <= width))
-            dynbuf_span(ret_line, span_part(name, 0, name.size < 256 ? name.size : 256));
-        else
-            dynbuf_format(ret_line, "%.6s..%s", address, address + 38);
-        return true;
+        return say_place(panel, &panel->graph->result->places[node->place],
+                         node->role == PICTURE_SERVICE, width, ret_line, ret_title, err);
     }
     dynbuf_span(ret_title, dynbuf_bytes(ret_line));
     return true;

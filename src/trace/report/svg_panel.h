@@ -1,6 +1,7 @@
 /* One panel of an SVG: one colour under one rule in one asset. For the svg_*.c files. */
 #pragma once
 
+#include "trace/kind.h"
 #include "trace/report/names.h"
 #include "trace/report/picture_layout.h"
 #include "trace/report/svg_text.h"
@@ -11,6 +12,7 @@ struct svg_panel {
     struct dynbuf *out;
     const struct trace_request *request;
     const struct trace_shown *shown;
+    const struct trace_graph *graph;
     const struct trace_asset *asset;
     const struct picture *picture;
     const struct layout *layout;
@@ -18,6 +20,11 @@ struct svg_panel {
     char symbol[160];
     int top; /* of the panel */
 };
+
+static inline const struct graph_words *svg_words(const struct svg_panel *panel)
+{
+    return &trace_kind_of(panel->request->ledger)->words;
+}
 
 /* Where the drawing starts. */
 static inline int svg_main(const struct svg_panel *panel)

@@ -249,6 +249,72 @@ static void repeats_a_txid(void **state)
     refused(1, "a transaction with this txid is there, with unspent outputs");
 }
 
+static void payment_10(void)
+{
+    transaction(10);
+    input(2, 0);
+    output(20 * COIN);
+    output(25 * COIN);
+    output(0);
+}
+
+/* A command ends here, and the next one begins with block `next`. */
+static void next_command(const char *folder, uint64_t next, uint64_t last)
+{
+    MUST(coin_writer_commit(writer, &err));
+    end();
+    begin(folder, "regtest", next, last, COMMANDS);
+}
+
+/* Block 2 pays 10 of reward 2; block 3 has that reward once more, so that block 4 can hold payment
+ * 10 once more. That is refused while the first one has unspent outputs, whichever of these blocks
+ * were sealed by earlier commands: bit 0 of `cuts` behind block 2, bit 1 behind block 3. */
+static void repeat_payment(unsigned cuts, bool spent)
+{
+    char folder[32];
+    snprintf(folder, sizeof folder, "%s-%u", spent ? "spent" : "repeats", cuts);
+    const char *path = scratch_path(folder);
+    uint64_t ends[] = {4, 2, 3, 2};
+    begin(path, "regtest", 0, ends[cuts], TOGETHER);
+    for (unsigned char id = 1; id <= 2; id++) {
+        block(id, SUBSIDY);
+        MUST(append());
+    }
+    block(9, SUBSIDY);
+    payment_10();
+    MUST(append());
+    if ((cuts & 1) != 0)
+        next_command(path, 3, cuts == 1 ? 4 : 3);
+    block(2, SUBSIDY);
+    if (spent) {
+        transaction(11);
+        input(10, 0);
+        input(10, 1);
+        output(COIN);
+    }
+    MUST(append());
+    if ((cuts & 2) != 0)
+        next_command(path, 4, 4);
+    block(4, SUBSIDY);
+    payment_10();
+    if (!spent) {
+        refused(1, "a transaction with this txid is there, with unspent outputs");
+        return;
+    }
+    MUST(append());
+    MUST(coin_writer_commit(writer, &err));
+    end();
+}
+
+static void repeats_a_payment(void **state)
+{
+    (void)state;
+    for (unsigned cuts = 0; cuts < 4; cuts++) {
+        repeat_payment(cuts, false);
+        repeat_payment(cuts, true);
+    }
+}
+
 /* What was refused has changed nothing: the right block still fits, and the ledger is read. */
 static void the_right_block_fits(void **state)
 {
@@ -319,6 +385,7 @@ int main(void)
         cmocka_unit_test(pays_too_much),
         cmocka_unit_test(spends_its_own_reward),
         cmocka_unit_test(repeats_a_txid),
+        cmocka_unit_test(repeats_a_payment),
         cmocka_unit_test(the_right_block_fits),
         cmocka_unit_test(another_writes),
         cmocka_unit_test(another_ledger_is_there),
