@@ -13,7 +13,7 @@ static bool spends_colour(const struct coin_engine *engine, const struct coin_sc
                           uint64_t outputs, bool *ret_spends, struct error *err)
 {
     *ret_spends = false;
-    for (uint64_t i = 0; i < scan->row.inputs && !*ret_spends; i++) {
+    for (uint64_t i = 0; i < scan->inputs && !*ret_spends; i++) {
         uint64_t output = coin_scan_spends(scan, i);
         if (output >= outputs)
             return segment_damaged(scan->segment, COIN_SPENDS, scan->local, err);

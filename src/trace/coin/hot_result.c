@@ -37,7 +37,7 @@ static bool fill_reached(struct coin_result *result, const struct ledger *ledger
         return error_memory(err, "listing reached addresses");
     for (uint64_t i = 0; i <= addresses / 64; i++)
         for (uint64_t bits = result->reached_bits[i]; bits != 0; bits &= bits - 1)
-            result->reached[count++] = 64 * i + (uint64_t)__builtin_ctzll(bits);
+            result->reached[count++] = 64 * i + (uint64_t)__builtin_ctzll(bits) - 1;
     return true;
 }
 
