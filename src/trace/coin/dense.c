@@ -54,11 +54,10 @@ bool coin_sparse_again(struct coin_engine *engine, uint64_t from, struct error *
             continue;
         if (!coins_spender(query->ledger, state->output, &input, err))
             return false;
-        if (input == LEDGER_NONE)
+        if (input >= engine->input_end) /* or nobody's */
             continue;
         if (!coins_of_input(query->ledger, input, &transaction, err) ||
-            (transaction >= from && transaction < query->end &&
-             !coin_push(engine, 2 * transaction, err)))
+            (transaction >= from && !coin_push(engine, 2 * transaction, err)))
             return false;
     }
     return true;
