@@ -117,8 +117,7 @@ static bool of_thing(const struct segment *segment, const struct side *side, uin
         return segment_damaged(segment, side->of, at, err);
     uint64_t transaction = (group - 1) << COIN_GROUP_SHIFT;
     end = transactions - transaction < GROUP ? transactions : transaction + GROUP;
-    if (transaction > transactions ||
-        !part_number(segment, side->before, group - 1, thing, &before, err) ||
+    if (!part_number(segment, side->before, group - 1, thing, &before, err) ||
         !add_narrow(segment, side->narrow, transaction, end, thing, &before, &transaction, err))
         return false;
     if (transaction == end)

@@ -57,13 +57,14 @@ bool coin_result_fill(struct coin_result *result, const struct ledger *ledger, s
         if (hot->coloured == 0)
             continue;
         uint32_t hops = hot->hops & HOT_HOPS;
+        bool service = (hot->hops & HOT_SERVICE) != 0; /* what it spends is its own */
         result->states[result->state_count++] =
             (struct coin_state){.output = i,
                                 .coloured = hot->coloured,
                                 .hops = hops,
                                 .seed = hops == 0,
-                                .service = (hot->hops & HOT_SERVICE) != 0,
-                                .gone = (hot->hops & HOT_GONE) != 0,
+                                .service = service,
+                                .gone = !service && (hot->hops & HOT_GONE) != 0,
                                 .burnt = (hot->hops & HOT_BURNT) != 0};
     }
     if (!fill_reached(result, ledger, err))

@@ -244,6 +244,7 @@ static bool balances(const struct coin_result *result)
            result->held + result->at_services + result->fees + result->burnt + result->unresolved;
 }
 
+/* Where the inputs of the query's transactions end. */
 static bool find_end(struct coin_engine *engine, struct error *err)
 {
     const struct coin_query *query = engine->query;
