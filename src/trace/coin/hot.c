@@ -7,6 +7,7 @@
 #include "ledger/coin/scan.h"
 
 enum {
+    PAGE = 4096,
     AHEAD = 24,    /* inputs whose places are fetched before they are needed */
     AT_ONCE = 4096 /* transactions between two looks at the progress */
 };
@@ -271,6 +272,13 @@ static bool walk_all(struct walk *walk, uint64_t from)
     return true;
 }
 
+/* Has the system give all of the memory now, and not page by page in the midst of the walk. */
+static void fetch_pages(volatile char *memory, uint64_t bytes)
+{
+    for (uint64_t i = 0; i < bytes; i += PAGE)
+        memory[i] = 0;
+}
+
 bool coin_hot_run(struct coin_engine *engine, uint64_t from, struct error *err)
 {
     const struct coin_query *query = engine->query;
@@ -287,5 +295,6 @@ bool coin_hot_run(struct coin_engine *engine, uint64_t from, struct error *err)
     if (walk.hot == NULL || engine->hot_reached == NULL || engine->hot_services == NULL)
         return error_memory(err, "following a colour");
     engine->moment_count = 0;
+    fetch_pages((volatile char *)walk.hot, walk.outputs * sizeof *walk.hot);
     return walk_all(&walk, from);
 }
