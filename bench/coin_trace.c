@@ -1,7 +1,9 @@
 /* Claim: a dense haircut over a coin chain does at least 10 million tainted transactions a second
  * on one core from an opened ledger, everything included, and 20 million without set-up. Beside it:
  * the bytes that it touches against a plain pass over memory; and the sparse way, which costs the
- * same for each tainted transaction however long the chain is. */
+ * same for each tainted transaction however long the chain is (`lengths`): a made chain begins with
+ * the blocks of any shorter one, so the very same transactions are traced in a ledger that ends
+ * behind them and in one ten times as long. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,21 +13,33 @@
 #include "measure.h"
 #include "trace/coin/trace.h"
 
-static struct ledger *ledger;
 static const struct coin_chain *chain;
 
+/* What is traced, from where, and up to which transaction. */
+struct traced {
+    const struct ledger *ledger;
+    uint64_t seed, end;
+    enum trace_way way;
+};
+
+static uint64_t transactions(const struct ledger *ledger)
+{
+    return ledger_count(ledger, COIN_COUNT_TRANSACTIONS);
+}
+
 /* One run; the time, and how many transactions had colour. */
-static uint64_t trace(const struct coin_seed *seed, enum trace_way way, uint64_t *ret_steps)
+static uint64_t trace(const struct traced *traced, uint64_t *ret_steps)
 {
     struct error err;
     struct coin_result result;
-    struct coin_query query = {.ledger = ledger,
+    struct coin_seed seed = {.kind = COIN_SEED_TRANSACTION, .number = traced->seed};
+    struct coin_query query = {.ledger = traced->ledger,
                                .chain = chain,
                                .rule = &rule_haircut,
-                               .seeds = seed,
+                               .seeds = &seed,
                                .seed_count = 1,
-                               .end = ledger_count(ledger, COIN_COUNT_TRANSACTIONS),
-                               .way = way,
+                               .end = traced->end,
+                               .way = traced->way,
                                .sums_only = true};
     uint64_t start = measure_now();
     if (!coin_trace_run(&query, &result, &err))
@@ -56,39 +70,72 @@ static uint64_t pass(uint64_t bytes)
     return measure_now() - start;
 }
 
-static void open_ledger(const char *folder)
+static struct ledger *open_ledger(const char *home)
 {
+    char folder[4096];
     struct error err;
-    if (!ledger_open(&ledger, folder, &err))
+    struct ledger *ledger;
+    if (!ledger_folder(folder, home, chain->caip2, &err) || !ledger_open(&ledger, folder, &err))
         measure_fail(&err);
+    return ledger;
 }
 
-/* From the coinbase of a block. */
-static struct coin_seed seed_of(uint64_t height)
+/* The coinbase of a block. */
+static uint64_t coinbase_of(const struct ledger *ledger, uint64_t height)
 {
     struct coins_block block;
     struct error err;
     if (!coins_block(ledger, height, &block, &err))
         measure_fail(&err);
-    return (struct coin_seed){.kind = COIN_SEED_TRANSACTION, .number = block.first};
+    return block.first;
 }
 
 /* What is proven of the ledger at first touch stays proven from run to run. */
-static void sparse(const char *folder, uint64_t height)
+static void sparse(const char *home, uint64_t height)
 {
     uint64_t times[MEASURE_RUNS], steps = 0;
-    open_ledger(folder);
-    struct coin_seed seed = seed_of(height);
+    struct ledger *ledger = open_ledger(home);
+    struct traced traced = {ledger, coinbase_of(ledger, height), transactions(ledger),
+                            TRACE_SPARSE};
     for (int run = 0; run < MEASURE_RUNS; run++)
-        times[run] = trace(&seed, TRACE_SPARSE, &steps);
+        times[run] = trace(&traced, &steps);
     uint64_t time = measure_median(times);
-    printf(
-        "sparse haircut: %llu tainted of %llu transactions in %llu us: %llu ns each; bar: at most "
-        "1.3 times as long on a chain ten times as long\n",
-        (unsigned long long)steps,
-        (unsigned long long)ledger_count(ledger, COIN_COUNT_TRANSACTIONS),
-        (unsigned long long)(time / 1000), (unsigned long long)(time / (steps + 1)));
+    printf("sparse haircut: %llu tainted of %llu transactions in %llu us: %llu ns each\n",
+           (unsigned long long)steps, (unsigned long long)traced.end,
+           (unsigned long long)(time / 1000), (unsigned long long)(time / (steps + 1)));
     ledger_free(ledger);
+}
+
+/* The same traces in two ledgers, in turns. Their reach is from some hundreds of transactions to
+ * tens of thousands. */
+static int lengths(void)
+{
+    static const uint64_t heights[] = {100, 150, 200, 500, 600, 700};
+    uint64_t times[2][MEASURE_RUNS] = {0}, steps[2];
+    struct ledger *ledgers[2] = {open_ledger(chain_home(1)), open_ledger(chain_home(10))};
+    uint64_t end = transactions(ledgers[0]), all = 0;
+    for (int run = 0; run < MEASURE_RUNS; run++) {
+        all = 0;
+        for (size_t i = 0; i < sizeof heights / sizeof heights[0]; i++) {
+            for (int which = 0; which < 2; which++) {
+                struct traced traced = {ledgers[which], coinbase_of(ledgers[which], heights[i]),
+                                        end, TRACE_SPARSE};
+                times[which][run] += trace(&traced, &steps[which]);
+            }
+            if (steps[0] != steps[1])
+                fprintf(stderr, "the chains do not begin alike\n");
+            all += steps[0];
+        }
+    }
+    uint64_t first = measure_median(times[0]) / all, second = measure_median(times[1]) / all;
+    printf("sparse haircut, %llu tainted transactions: %llu ns each in a ledger of %llu "
+           "transactions, %llu in one of %llu: %llu.%02llu times; bar 1.30\n",
+           (unsigned long long)all, (unsigned long long)first, (unsigned long long)end,
+           (unsigned long long)second, (unsigned long long)transactions(ledgers[1]),
+           (unsigned long long)(second / first), (unsigned long long)(second * 100 / first % 100));
+    ledger_free(ledgers[0]);
+    ledger_free(ledgers[1]);
+    return second * 10 <= first * 13 ? 0 : 1;
 }
 
 static uint64_t rate(uint64_t steps, uint64_t time)
@@ -98,30 +145,31 @@ static uint64_t rate(uint64_t steps, uint64_t time)
 
 /* Each run from a freshly opened ledger; beside it one that begins at the last transaction, which
  * is all set-up. */
-static int dense(const char *folder, uint64_t height)
+static int dense(const char *home, uint64_t height)
 {
     uint64_t times[MEASURE_RUNS], opened[MEASURE_RUNS], empty[MEASURE_RUNS], steps = 0, none;
+    struct ledger *ledger;
     for (int run = 0; run < MEASURE_RUNS; run++) {
         uint64_t start = measure_now();
-        open_ledger(folder);
+        ledger = open_ledger(home);
         opened[run] = measure_now() - start;
-        struct coin_seed seed = seed_of(height);
-        times[run] = trace(&seed, TRACE_DENSE, &steps);
+        struct traced traced = {ledger, coinbase_of(ledger, height), transactions(ledger),
+                                TRACE_DENSE};
+        times[run] = trace(&traced, &steps);
         ledger_free(ledger);
-        open_ledger(folder);
-        seed.number = ledger_count(ledger, COIN_COUNT_TRANSACTIONS) - 1;
-        empty[run] = trace(&seed, TRACE_DENSE, &none);
+        traced.ledger = ledger = open_ledger(home);
+        traced.seed = traced.end - 1;
+        empty[run] = trace(&traced, &none);
         ledger_free(ledger);
     }
-    open_ledger(folder);
+    ledger = open_ledger(home);
     uint64_t time = measure_median(times), setup = measure_median(empty);
     uint64_t outputs = ledger_count(ledger, COIN_COUNT_OUTPUTS);
     uint64_t bytes = outputs * 26 + ledger_count(ledger, COIN_COUNT_INPUTS) * (5 + 64);
     printf(
         "dense haircut: %llu tainted of %llu transactions in %llu us: %llu thousand a second; bar "
         "10000; a pass over as many bytes takes %llu us\n",
-        (unsigned long long)steps,
-        (unsigned long long)ledger_count(ledger, COIN_COUNT_TRANSACTIONS),
+        (unsigned long long)steps, (unsigned long long)transactions(ledger),
         (unsigned long long)(time / 1000), (unsigned long long)rate(steps, time),
         (unsigned long long)(pass(bytes) / 1000));
     printf("without set-up (%llu us): %llu thousand a second; bar 20000\n",
@@ -131,26 +179,20 @@ static int dense(const char *folder, uint64_t height)
     return rate(steps, time) >= 10000 && rate(steps, time - setup) >= 20000 ? 0 : 1;
 }
 
-static void open_home(char *ret_folder, const char *home)
-{
-    struct error err;
-    if (!ledger_folder(ret_folder, home, chain->caip2, &err))
-        measure_fail(&err);
-}
-
 /* Without words: the made chain, dense from the coinbase of block 5, sparse from that of block 150;
- * else HOME BLOCK [sparse]. */
+ * `lengths`; or HOME BLOCK [sparse]. */
 int main(int count, char **words)
 {
-    char folder[4096];
     chain = coin_chain_find(span_text("regtest"));
-    open_home(folder, count > 1 ? words[1] : chain_home(1));
+    if (count == 2 && strcmp(words[1], "lengths") == 0)
+        return lengths();
+    const char *home = count > 1 ? words[1] : chain_home(1);
     uint64_t block = count > 2 ? strtoull(words[2], NULL, 10) : 5;
     if (count > 3) {
-        sparse(folder, block);
+        sparse(home, block);
         return 0;
     }
     if (count < 2)
-        sparse(folder, 150);
-    return dense(folder, block);
+        sparse(home, 150);
+    return dense(home, block);
 }

@@ -20,7 +20,7 @@ enum {
     SEGMENT_ENTRY_BYTES = 64,
     SEGMENT_ALIGN = 64,
     SEGMENT_SLACK = 8,        /* so that a value may be read with one load of 8 bytes */
-    SEGMENT_CHECK_SHIFT = 20, /* one XXH3-64 for each 2^20 bytes of a column */
+    SEGMENT_CHECK_SHIFT = 18, /* one XXH3-64 for each 2^18 bytes of a column */
 
     ACCOUNT_KEY_BYTES = 20,
     TRANSACTION_ID_BYTES = 32,

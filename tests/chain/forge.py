@@ -157,6 +157,20 @@ def busy_chain(blocks, extra=0, base=None):
     return chain
 
 
+def mix(chain, blocks):
+    """More blocks, each with a transaction that moves the reward before and the first output of the one before on;
+    a part of each is a fee. The last transaction's txid."""
+    carried, total = [], 0
+    for _ in range(blocks):
+        height = chain.height
+        total += subsidy(height)
+        tx = transaction([(chain.rewards[height], 0), *carried],
+                         [(total * 3 // 7, pay(7)), (total * 3 // 11, pay(5000 + height))])
+        carried, total = [(double(tx), 0)], total * 3 // 7
+        chain.add(txs=[tx])
+    return carried[0][0]
+
+
 def frame(block, magic=MAGIC):
     return magic + struct.pack("<I", len(block)) + block
 

@@ -130,7 +130,7 @@ class Segment:
             assert 1 <= width <= 7
         else:
             assert width == width_of(max(self.rows[name], default=0) if largest is None else largest), name
-        self.checks += up(len(data), 1 << 20) >> 20
+        self.checks += up(len(data), 1 << 18) >> 18
         end = offset + len(data) + 8
         assert self.file[offset + len(data):end] == bytes(8)
         return end

@@ -2,8 +2,8 @@
  * touches most of them. What one segment needs is proven when the scan enters it.
  *
  * Load: tens of millions of transactions a second. The numbers that inputs and outputs name are not
- * range-checked here: who uses them as places checks them against coin_scan_outputs. Threads: one
- * at a time; the ledger may be shared.
+ * range-checked here: who uses them as places does that. Threads: one at a time; the ledger may be
+ * shared.
  */
 #pragma once
 
@@ -11,13 +11,13 @@
 
 struct coin_scan {
     const struct ledger *ledger;
-    size_t part;                                   /* number of the segment at hand */
-    const struct segment *segment;                 /* NULL at the end */
-    uint64_t transaction;                          /* the one at hand, in the ledger */
-    struct coins_transaction row;                  /* of it */
-    uint64_t local, locals;                        /* the same in the segment; how many it has */
-    const unsigned char *spends, *values, *owners; /* of the one at hand */
-    const unsigned char *inputs, *outputs;         /* columns of the segment */
+    size_t part;                                       /* number of the segment at hand */
+    const struct segment *segment;                     /* NULL at the end */
+    uint64_t local, locals;                            /* the one at hand, in it; how many it has */
+    uint64_t inputs, outputs;                          /* how many the one at hand has */
+    uint64_t first_output;                             /* of these, in the ledger */
+    const unsigned char *spends, *values, *owners;     /* rows of the one at hand */
+    const unsigned char *input_counts, *output_counts; /* columns of the segment */
     unsigned inputs_width, outputs_width, value_width;
     uint64_t inputs_escape, outputs_escape, value_escape;
     uint64_t inputs_left, outputs_left; /* of the segment, from the one at hand on */
@@ -27,61 +27,49 @@ struct coin_scan {
 bool coin_scan_start(struct coin_scan *scan, const struct ledger *ledger, uint64_t transaction,
                      struct error *err);
 
-/* For values that do not fit their column. Errors: damaged. */
-bool coin_scan_wide(const struct coin_scan *scan, uint64_t output, uint64_t *ret_value,
-                    struct error *err);
+#define COIN_NUMBER_MOST ((UINT64_C(1) << 8 * COIN_NUMBER_BYTES) - 1)
 
-/* A number of `width` bytes (1 to 8); columns have slack behind them. */
-static inline uint64_t coin_scan_load(const unsigned char *bytes, unsigned width)
+/* A number that has as many bytes as the highest of its column; columns have slack behind them. */
+static inline uint64_t coin_scan_load(const unsigned char *bytes, uint64_t most)
 {
     uint64_t value;
     memcpy(&value, bytes, 8);
-    return value & UINT64_MAX >> (64 - 8 * width);
+    return value & most;
 }
 
-/* The output that input `i` of the transaction at hand spends; `i` may reach beyond it, below
- * inputs_left. */
+/* The output that input `i` of the transaction at hand spends. */
 static inline uint64_t coin_scan_spends(const struct coin_scan *scan, uint64_t i)
 {
-    return coin_scan_load(scan->spends + COIN_NUMBER_BYTES * i, COIN_NUMBER_BYTES);
+    return coin_scan_load(scan->spends + COIN_NUMBER_BYTES * i, COIN_NUMBER_MOST);
 }
 
-/* 1 + the address of output `i`; 0 for nobody; COIN_OWNER_BURNT. */
-static inline uint64_t coin_scan_owner(const struct coin_scan *scan, uint64_t i)
+/* To the next one of the segment. False, and nothing is moved, where that needs a closer look: at
+ * the end of the segment, and at counts that do not fit their column or do not agree. */
+static inline bool coin_scan_step(struct coin_scan *scan)
 {
-    return coin_scan_load(scan->owners + COIN_NUMBER_BYTES * i, COIN_NUMBER_BYTES);
-}
-
-/* The value of output `i`; at value_escape ask coin_scan_wide. */
-static inline uint64_t coin_scan_value(const struct coin_scan *scan, uint64_t i)
-{
-    return coin_scan_load(scan->values + scan->value_width * i, scan->value_width);
-}
-
-/* How many inputs and outputs the one at hand has, where a column does not tell at once. */
-bool coin_scan_count(struct coin_scan *scan, struct error *err);
-
-/* To the next one. Errors: damaged. */
-static inline bool coin_scan_next(struct coin_scan *scan, struct error *err)
-{
-    uint64_t inputs = scan->row.inputs, outputs = scan->row.outputs;
-    scan->transaction++;
-    if (++scan->local == scan->locals)
-        return coin_scan_start(scan, scan->ledger, scan->transaction, err);
-    scan->row.first_input += inputs;
-    scan->row.first_output += outputs;
-    scan->inputs_left -= inputs;
-    scan->outputs_left -= outputs;
-    scan->spends += COIN_NUMBER_BYTES * inputs;
-    scan->values += scan->value_width * outputs;
-    scan->owners += COIN_NUMBER_BYTES * outputs;
-    inputs = coin_scan_load(scan->inputs + scan->inputs_width * scan->local, scan->inputs_width);
-    outputs =
-        coin_scan_load(scan->outputs + scan->outputs_width * scan->local, scan->outputs_width);
-    if (inputs == scan->inputs_escape || outputs == scan->outputs_escape ||
-        inputs > scan->inputs_left || outputs > scan->outputs_left)
-        return coin_scan_count(scan, err);
-    scan->row.inputs = inputs;
-    scan->row.outputs = outputs;
+    uint64_t next = scan->local + 1;
+    if (next >= scan->locals)
+        return false;
+    uint64_t inputs_left = scan->inputs_left - scan->inputs;
+    uint64_t outputs_left = scan->outputs_left - scan->outputs;
+    uint64_t inputs =
+        coin_scan_load(scan->input_counts + scan->inputs_width * next, scan->inputs_escape);
+    uint64_t outputs =
+        coin_scan_load(scan->output_counts + scan->outputs_width * next, scan->outputs_escape);
+    if (inputs == scan->inputs_escape || outputs == scan->outputs_escape || inputs > inputs_left ||
+        outputs > outputs_left)
+        return false;
+    scan->local = next;
+    scan->spends += COIN_NUMBER_BYTES * scan->inputs;
+    scan->values += scan->value_width * scan->outputs;
+    scan->owners += COIN_NUMBER_BYTES * scan->outputs;
+    scan->first_output += scan->outputs;
+    scan->inputs_left = inputs_left;
+    scan->outputs_left = outputs_left;
+    scan->inputs = inputs;
+    scan->outputs = outputs;
     return true;
 }
+
+/* To the next one, in whatever way. Errors: damaged. */
+bool coin_scan_next(struct coin_scan *scan, struct error *err);

@@ -13,7 +13,7 @@ static bool spends_colour(const struct coin_engine *engine, const struct coin_sc
                           uint64_t outputs, bool *ret_spends, struct error *err)
 {
     *ret_spends = false;
-    for (uint64_t i = 0; i < scan->row.inputs && !*ret_spends; i++) {
+    for (uint64_t i = 0; i < scan->inputs && !*ret_spends; i++) {
         uint64_t output = coin_scan_spends(scan, i);
         if (output >= outputs)
             return segment_damaged(scan->segment, COIN_SPENDS, scan->local, err);
@@ -54,11 +54,10 @@ bool coin_sparse_again(struct coin_engine *engine, uint64_t from, struct error *
             continue;
         if (!coins_spender(query->ledger, state->output, &input, err))
             return false;
-        if (input == LEDGER_NONE)
+        if (input >= engine->input_end) /* or nobody's */
             continue;
         if (!coins_of_input(query->ledger, input, &transaction, err) ||
-            (transaction >= from && transaction < query->end &&
-             !coin_push(engine, 2 * transaction, err)))
+            (transaction >= from && !coin_push(engine, 2 * transaction, err)))
             return false;
     }
     return true;

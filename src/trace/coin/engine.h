@@ -52,9 +52,10 @@ struct coin_engine {
     struct coin_runs fee_runs;
     struct spread spread;
     struct coin_runs scratch;
+    uint64_t input_end;                /* inputs below it are of the query's transactions */
     uint64_t last_seed;                /* the last transaction at which one begins */
     struct coin_hot *hot;              /* what the end of a trace under haircut left (hot.h) */
-    uint64_t *hot_reached;             /* a bit an address */
+    uint64_t *hot_reached;             /* a bit an address, behind one for nobody */
     struct coin_service *hot_services; /* what came to each of the query's */
     uint64_t hot_held;
     uint64_t opening, received, fees_rest, burnt, unresolved;

@@ -37,7 +37,7 @@ static bool fill_reached(struct coin_result *result, const struct ledger *ledger
         return error_memory(err, "listing reached addresses");
     for (uint64_t i = 0; i <= addresses / 64; i++)
         for (uint64_t bits = result->reached_bits[i]; bits != 0; bits &= bits - 1)
-            result->reached[count++] = 64 * i + (uint64_t)__builtin_ctzll(bits);
+            result->reached[count++] = 64 * i + (uint64_t)__builtin_ctzll(bits) - 1;
     return true;
 }
 
@@ -57,13 +57,14 @@ bool coin_result_fill(struct coin_result *result, const struct ledger *ledger, s
         if (hot->coloured == 0)
             continue;
         uint32_t hops = hot->hops & HOT_HOPS;
+        bool service = (hot->hops & HOT_SERVICE) != 0; /* what it spends is its own */
         result->states[result->state_count++] =
             (struct coin_state){.output = i,
                                 .coloured = hot->coloured,
                                 .hops = hops,
                                 .seed = hops == 0,
-                                .service = (hot->hops & HOT_SERVICE) != 0,
-                                .gone = (hot->hops & HOT_GONE) != 0,
+                                .service = service,
+                                .gone = !service && (hot->hops & HOT_GONE) != 0,
                                 .burnt = (hot->hops & HOT_BURNT) != 0};
     }
     if (!fill_reached(result, ledger, err))

@@ -75,10 +75,10 @@ static bool follow(struct coin_engine *engine, uint64_t output, struct error *er
         grown[engine->losing_count++] = (struct coin_losing){loser, output};
         return coin_push(engine, 2 * loser, err);
     }
-    if (input == LEDGER_NONE || engine->states.dense)
+    if (input >= engine->input_end || engine->states.dense) /* or nobody's */
         return true;
     return coins_of_input(query->ledger, input, &transaction, err) &&
-           (transaction >= query->end || coin_push(engine, 2 * transaction, err));
+           coin_push(engine, 2 * transaction, err);
 }
 
 bool coin_lose_outputs(struct coin_engine *engine, uint64_t transaction, struct error *err)

@@ -33,6 +33,12 @@ struct coin_state *coin_states_find(const struct coin_states *states, uint64_t o
     return NULL;
 }
 
+void coin_states_fetch(const struct coin_states *states, uint64_t output)
+{
+    if (states->slots != NULL)
+        __builtin_prefetch(&states->slots[states->dense ? output : slot_of(states, output)]);
+}
+
 static void put_slot(struct coin_states *states, uint32_t state)
 {
     uint64_t at = slot_of(states, states->states[state].output);

@@ -26,6 +26,9 @@ bool coin_states_make_sparse(struct coin_states *states, struct error *err);
 /* NULL when the output has none. Good until the next add. */
 struct coin_state *coin_states_find(const struct coin_states *states, uint64_t output);
 
+/* Asks memory for the place at which coin_states_find begins to look. */
+void coin_states_fetch(const struct coin_states *states, uint64_t output);
+
 /* A new one, zeroed but for its output, which has none yet. Errors: memory, limit. */
 bool coin_states_add(struct coin_states *states, uint64_t output, struct coin_state **ret_state,
                      struct error *err);

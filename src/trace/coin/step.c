@@ -1,13 +1,29 @@
 /* One transaction: what its inputs hold, how it spreads, what becomes of the outputs. */
 #include "base/array.h"
 #include "base/limits.h"
+#include "ledger/coin/fetch.h"
 #include "trace/coin/engine.h"
+
+enum { AHEAD = 16 }; /* inputs */
 
 /* What was drawn: the inputs, end to end, with the nearest of the coloured ones. */
 struct drawn {
     bool marked;   /* some input is coloured */
     uint32_t hops; /* of what is made of it */
 };
+
+/* What an input needs lies anywhere in the ledger: it is asked for before its turn comes. Errors
+ * wait until then. */
+static void fetch(const struct coin_engine *engine, uint64_t input)
+{
+    const struct ledger *ledger = engine->query->ledger;
+    uint64_t output;
+    struct error later;
+    if (!coins_spends(ledger, input, &output, &later))
+        return;
+    coin_fetch_value(ledger, output);
+    coin_states_fetch(&engine->states, output);
+}
 
 /* What was coloured arrives as fresh. */
 static bool draw_runs(struct coin_engine *engine, const struct coin_state *state, uint64_t value,
@@ -57,9 +73,14 @@ static bool draw(struct coin_engine *engine, uint64_t transaction,
     struct drawn drawn = {0};
     engine->spread.in.count = engine->spread.count = 0;
     engine->spread.total = engine->spread.coloured = 0;
-    for (uint64_t i = 0; i < rows->inputs; i++)
+    for (uint64_t i = 0; i < rows->inputs && i < AHEAD; i++)
+        fetch(engine, rows->first_input + i);
+    for (uint64_t i = 0; i < rows->inputs; i++) {
+        if (i + AHEAD < rows->inputs)
+            fetch(engine, rows->first_input + i + AHEAD);
         if (!draw_input(engine, transaction, rows->first_input + i, &drawn, err))
             return false;
+    }
     drawn.hops++;
     *ret_drawn = drawn;
     return true;
@@ -152,9 +173,13 @@ bool coin_step(struct coin_engine *engine, uint64_t transaction, struct error *e
     struct drawn drawn;
     struct spread *spread = &engine->spread;
     engine->steps++;
+    if (engine->moment_count > 0)
+        coin_fetch_transaction(query->ledger, engine->moments[0] / 2);
     if (!coin_lose_outputs(engine, transaction, err) ||
-        !coins_transaction(query->ledger, transaction, &rows, err) ||
-        !await_next(engine, &rows, err))
+        !coins_transaction(query->ledger, transaction, &rows, err))
+        return false;
+    coin_fetch_output(query->ledger, rows.first_output);
+    if (!await_next(engine, &rows, err))
         return false;
     if (rows.inputs == 0 && query->fees != COIN_FEES_STOP)
         return put_off(engine, transaction, err);

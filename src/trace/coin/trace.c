@@ -256,13 +256,25 @@ static bool balances(const struct coin_result *result)
            result->held + result->at_services + result->fees + result->burnt + result->unresolved;
 }
 
+/* Where the inputs of the query's transactions end. */
+static bool find_end(struct coin_engine *engine, struct error *err)
+{
+    const struct coin_query *query = engine->query;
+    struct coins_transaction rows = {.first_input = ledger_count(query->ledger, COIN_COUNT_INPUTS)};
+    if (query->end < ledger_count(query->ledger, COIN_COUNT_TRANSACTIONS) &&
+        !coins_transaction(query->ledger, query->end, &rows, err))
+        return false;
+    engine->input_end = rows.first_input;
+    return true;
+}
+
 bool coin_trace_run(const struct coin_query *query, struct coin_result *ret_result,
                     struct error *err)
 {
     struct coin_engine engine = {.query = query};
     struct coin_result result = {0};
-    bool ok =
-        coin_prepare_grants(&engine, err) && follow(&engine, err) && finish(&engine, &result, err);
+    bool ok = find_end(&engine, err) && coin_prepare_grants(&engine, err) && follow(&engine, err) &&
+              finish(&engine, &result, err);
     coin_engine_release(&engine);
     if (ok && !query->rule->marks && !balances(&result)) {
         /* the ledger is damaged, or the program broken: never a report */

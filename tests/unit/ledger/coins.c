@@ -2,6 +2,8 @@
  * by every number, however the chain came in: at once, in pieces, with branches given up. */
 #include "ledger/coin/coins.h"
 
+#include "ledger/coin/fetch.h"
+#include "ledger/coin/scan.h"
 #include "ledger/coin/writer.h"
 #include "ledger/identity.h"
 #include "ledger/verify.h"
@@ -86,6 +88,32 @@ static void check_transactions(const struct ledger *ledger, const struct made_ch
             assert_int_equal(of, i);
         }
     }
+}
+
+/* One transaction after the other, from some place on. */
+static void check_scan(const struct ledger *ledger, const struct made_chain *chain, size_t from)
+{
+    struct coin_scan scan;
+    uint64_t value;
+    MUST(coin_scan_start(&scan, ledger, from, &err));
+    for (size_t i = from; i < chain->transaction_count; i++) {
+        const struct chain_transaction *wanted = &chain->transactions[i];
+        assert_non_null(scan.segment);
+        assert_int_equal(scan.inputs, wanted->inputs);
+        assert_int_equal(scan.outputs, wanted->outputs);
+        assert_int_equal(scan.first_output, wanted->first_output);
+        for (size_t j = 0; j < wanted->inputs; j++)
+            assert_int_equal(coin_scan_spends(&scan, j), chain->inputs[wanted->first_input + j]);
+        for (size_t j = 0; j < wanted->outputs; j++) {
+            value = coin_scan_load(scan.values + j * scan.value_width, scan.value_escape);
+            if (value != scan.value_escape)
+                assert_int_equal(value, chain->outputs[wanted->first_output + j].value);
+            coin_fetch_output(ledger, wanted->first_output + j); /* of it nothing can be seen */
+        }
+        coin_fetch_transaction(ledger, i + 1);
+        MUST(coin_scan_next(&scan, &err));
+    }
+    assert_null(scan.segment);
 }
 
 static void check_blocks(const struct ledger *ledger, const struct made_chain *chain)
@@ -194,6 +222,8 @@ static void check(const char *folder, const struct made_chain *chain)
     check_addresses(ledger, chain, numbers);
     check_outputs(ledger, chain, numbers);
     check_transactions(ledger, chain);
+    check_scan(ledger, chain, 0);
+    check_scan(ledger, chain, chain->transaction_count / 2);
     check_blocks(ledger, chain);
     check_sealed_rows(ledger, chain);
     MUST(ledger_verify(ledger, NULL, &err));
