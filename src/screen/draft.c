@@ -25,7 +25,7 @@ void draft_release(struct draft *draft)
 
 void draft_clear(struct draft *draft)
 {
-    arena_release(&draft->texts);
+    arena_clear(&draft->texts);
     draft->failed = false;
     draft->entry = (struct list_entry){.facts = draft->facts};
 }

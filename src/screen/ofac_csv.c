@@ -101,6 +101,7 @@ static bool any_non_sdn(struct span programmes)
 
 bool ofac_csv_is_consolidated(struct span bytes, const char *name)
 {
+    enum { SAMPLE = 100 };
     struct csv_reader *csv = malloc(sizeof *csv);
     struct error ignored;
     size_t rows = 0, non_sdn = 0;
@@ -108,7 +109,7 @@ bool ofac_csv_is_consolidated(struct span bytes, const char *name)
     if (csv == NULL)
         return false;
     csv_init(csv, ofac_bytes(bytes), name);
-    while (csv_next(csv, &any, &ignored) && any)
+    while (rows < SAMPLE && csv_next(csv, &any, &ignored) && any)
         if (csv->field_count == 12) {
             rows++;
             non_sdn += any_non_sdn(csv->fields[3]);
@@ -139,26 +140,22 @@ static bool find_files(struct ofac_set *set, struct error *err)
     return true;
 }
 
-/* Notes the uid; every one comes once. */
-static bool add_uid(struct ofac_set *set, const struct csv_reader *csv, uint64_t *ret_uid,
-                    struct error *err)
+static bool uid_of_row(const struct csv_reader *csv, uint64_t *ret_uid, struct error *err)
 {
-    uint64_t uid;
     if (csv->field_count != 12)
         return list_error(err, ERROR_SYNTAX, csv->name, csv->record, "%zu columns; expected 12",
                           csv->field_count);
-    if (!ofac_uid(csv->fields[0], &uid))
-        return list_error(err, ERROR_VALUE, csv->name, csv->record,
-                          "column 1: '%.*s'; expected OFAC's number of the party",
-                          csv->fields[0].size > 40 ? 40 : (int)csv->fields[0].size,
-                          (const char *)csv->fields[0].data);
+    return ofac_uid(csv->fields[0], ret_uid) || ofac_no_uid(csv, err);
+}
+
+static bool add_uid(struct ofac_set *set, uint64_t uid, struct error *err)
+{
     uint64_t *grown = array_grow(set->uids, &set->uid_capacity, set->uid_count + 1, sizeof *grown,
                                  LIST_ENTRIES_MAX);
     if (grown == NULL)
         return array_error(set->uid_count + 1, LIST_ENTRIES_MAX, "entries", err);
     set->uids = grown;
     set->uids[set->uid_count++] = uid;
-    *ret_uid = uid;
     return true;
 }
 
@@ -205,7 +202,7 @@ static bool take_row(struct ofac_set *set, const struct csv_reader *csv, struct 
     struct span none = span_text("");
     uint64_t uid;
     bool cut;
-    if (!add_uid(set, csv, &uid, err) ||
+    if (!uid_of_row(csv, &uid, err) ||
         !whole_remarks(set, ofac_text(csv->fields[11]), uid, &cut, err))
         return false;
     draft_clear(draft);
@@ -256,15 +253,10 @@ static bool survey(struct ofac_set *set, struct csv_reader *csv, struct error *e
     csv_init(csv, ofac_bytes(set->files[OFAC_MAIN]->bytes), set->files[OFAC_MAIN]->name);
     for (; ok && (ok = csv_next(csv, &any, err)) && any; first = false)
         if (!(first && is_header(csv)) && !is_end_row(csv))
-            ok = add_uid(set, csv, &uid, err);
+            ok = uid_of_row(csv, &uid, err) && add_uid(set, uid, err);
     csv_release(csv);
     if (ok && set->uid_count > 0)
         qsort(set->uids, set->uid_count, sizeof *set->uids, compare_uids);
-    for (size_t i = 1; ok && i < set->uid_count; i++)
-        if (set->uids[i] == set->uids[i - 1])
-            ok = list_error(err, ERROR_CONFLICT, set->files[OFAC_MAIN]->name, 1,
-                            "number %llu stands twice; expected every number once",
-                            (unsigned long long)set->uids[i]);
     return ok;
 }
 
@@ -326,9 +318,9 @@ bool ofac_csv_read(struct list_reading *reading, bool consolidated, struct error
     dynbuf_init(&set.remarks, LIST_ENTRY_BYTES_MAX);
     for (enum ofac_part part = 0; part < OFAC_PARTS; part++)
         side_init(&set.sides[part]);
-    ok = ok && find_files(&set, err) && survey(&set, csv, err) && read_sides(&set, err);
+    ok = ok && find_files(&set, err) && (reading->file_count == 1 || survey(&set, csv, err)) &&
+         read_sides(&set, err);
     if (ok) {
-        set.uid_count = 0;
         csv_init(csv, ofac_bytes(set.files[OFAC_MAIN]->bytes), set.files[OFAC_MAIN]->name);
         ok = read_main(&set, csv, err);
         csv_release(csv);

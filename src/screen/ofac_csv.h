@@ -21,8 +21,8 @@ enum ofac_part { OFAC_MAIN, OFAC_ALT, OFAC_ADD, OFAC_COMMENTS, OFAC_PARTS, OFAC_
 /* Which part of a set the file is, by its first record; OFAC_NO_PART: none. */
 enum ofac_part ofac_part_of(struct span bytes);
 
-/* Whether the main file is the consolidated list's: at least half of its rows have a programme of
- * that list alone. */
+/* Whether the main file is the consolidated list's: at least half of its first hundred rows have a
+ * programme of that list alone. */
 bool ofac_csv_is_consolidated(struct span bytes, const char *name);
 
 /* The files of one set, each part at most once; `consolidated` decides on the effects. */

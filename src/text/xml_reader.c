@@ -248,7 +248,7 @@ bool xml_next(struct xml_reader *reader, const struct xml_node **ret_record, str
 {
     ensure(reader->expat != NULL && !reader->failed);
     reader->record = NULL;
-    arena_release(&reader->arena);
+    arena_clear(&reader->arena);
     dynbuf_clear(&reader->text);
     enum XML_Status status = go_on(reader);
     if (status == XML_STATUS_ERROR || reader->failed)

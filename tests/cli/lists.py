@@ -220,7 +220,7 @@ def guards(place):
     lost, = imported(home, small(place, "sdn-2024-01-02.csv", rows[:-1]), code=3)
     check("entry 27307 is gone" in lost["refused"], lost["refused"])
     twice, = imported(home, small(place, "sdn-2024-01-03.csv", rows + rows[:1]), code=3)
-    check("number 1 stands twice" in twice["refused"], twice["refused"])
+    check("the id 1 stands twice" in twice["refused"], twice["refused"])
     imported(home, small(place, "sdn.csv", rows), code=3)  # no date anywhere
     check(len(versions(home)) == 3, "without a date there is nothing to put on record")
     shrunk, = imported(home, small(place, "sdn-2024-01-04.csv", rows[-80:]), code=3)
