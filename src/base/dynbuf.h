@@ -32,6 +32,9 @@ void dynbuf_clear(struct dynbuf *buffer);
 
 /* Each returns false once the buffer has failed: over its maximum, or no memory. */
 bool dynbuf_append(struct dynbuf *buffer, const void *bytes, size_t size);
+/* Adds `size` bytes, which the caller fills: good until the next call. NULL on failure. */
+void *dynbuf_extend(struct dynbuf *buffer, size_t size);
+
 bool dynbuf_text(struct dynbuf *buffer, const char *text);
 bool dynbuf_span(struct dynbuf *buffer, struct span bytes);
 bool dynbuf_char(struct dynbuf *buffer, char byte);

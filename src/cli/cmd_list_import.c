@@ -12,7 +12,6 @@ struct importing {
     struct list_import import;
     struct list_input input;
     struct list_sets sets;
-    struct list_register lists;
     bool as_json, bad;
     struct dynbuf out, complaints;
     struct json_writer json;
@@ -66,10 +65,11 @@ static bool import_all(struct importing *importing, const char *list, struct err
     bool ok = true;
     for (size_t i = 0; ok && i < importing->sets.count; i++) {
         struct list_report report;
-        ok = list_import_set(import, &importing->sets.sets[i], &importing->lists, &report, err);
+        ok = list_import_set(import, &importing->sets.sets[i], &report, err);
         if (ok)
             tell(importing, &report);
-        else if (!error_is_environment(err->code)) { /* this one stays out; the others may go in */
+        else if (!error_is_environment(err->code) &&
+                 err->code != ERROR_DAMAGED) { /* this one stays out; the others may go in */
             dynbuf_format(&importing->complaints, "%s\n", err->text);
             importing->bad = ok = true;
         }
@@ -79,11 +79,11 @@ static bool import_all(struct importing *importing, const char *list, struct err
         json_open_array(&importing->json, "skipped");
     }
     tell_strangers(importing);
-    if (importing->as_json) { /* also after a failure: what stands there is in */
+    if (importing->as_json) {
         json_close(&importing->json);
         json_close(&importing->json);
     }
-    return ok;
+    return ok && list_input_stands(&importing->input, err) && list_import_commit(import, err);
 }
 
 static bool check_words(const struct words *words, struct list_import *import, struct error *err)
@@ -108,7 +108,8 @@ static bool check_words(const struct words *words, struct list_import *import, s
 static int run(const struct words *words)
 {
     struct importing importing = {.as_json = words_has(words, "--json")};
-    struct error err, unprinted;
+    struct error err;
+    list_import_init(&importing.import);
     if (!check_words(words, &importing.import, &err))
         return cli_fail(&err);
     dynbuf_init(&importing.out, CLI_OUTPUT_BYTES_MAX);
@@ -118,12 +119,11 @@ static int run(const struct words *words)
               import_all(&importing, words_value(words, "--list"), &err);
     list_input_release(&importing.input);
     list_sets_release(&importing.sets);
-    if (!cli_print(&importing.out, "the report", ok ? &err : &unprinted))
-        ok = false;
+    ok = ok && cli_print(&importing.out, "the report", &err); /* once it is in, not before */
     cli_warn(&importing.complaints);
     bool bad = importing.bad;
     dynbuf_release(&importing.complaints);
-    list_register_release(&importing.lists);
+    list_import_release(&importing.import);
     if (!ok)
         return cli_fail(&err);
     return bad ? EXIT_WRONG_INPUT : EXIT_DONE;

@@ -10,18 +10,16 @@
 #include "base/limits.h"
 #include "screen/birth.h"
 #include "screen/guard.h"
-#include "screen/index_build.h"
+#include "screen/index_bytes.h"
 
 /* One import on its way. */
 struct importing {
-    const struct list_import *import;
+    struct list_import *import;
     const struct list_set *set;
     const struct list_kind *kind;
     struct list_file files[LIST_FILES_MAX];
     struct version_file named[LIST_FILES_MAX];
     struct list_reading reading;
-    struct index_build build;
-    struct dynbuf index;
     struct list_version version;
     char date[11];
     struct error refused; /* code none: nothing to refuse */
@@ -140,10 +138,11 @@ static bool find_date(struct importing *importing, struct error *err)
 static bool read_list(struct importing *importing, struct error *err)
 {
     struct error *why = &importing->refused;
+    struct list_import *import = importing->import;
     list_reading_init(&importing->reading, importing->files, importing->version.file_count,
-                      index_build_sink(&importing->build));
+                      index_build_sink(&import->build));
     bool ok = list_form_read(importing->set->form, importing->set->list, &importing->reading, why);
-    if (ok && !index_build_write(&importing->build, &importing->index, why)) {
+    if (ok && !index_build_write(&import->build, &import->index, why)) {
         ok = false;
         if (!error_is_environment(why->code))
             error_prefix(why, importing->files[0].name);
@@ -154,110 +153,126 @@ static bool read_list(struct importing *importing, struct error *err)
     }
     struct list_version *version = &importing->version;
     const struct list_notes *notes = &importing->reading.notes;
-    version->entries = importing->build.count;
-    version->addresses = importing->build.addresses;
-    version->mistyped = importing->build.mistyped;
+    version->entries = import->build.count;
+    version->addresses = import->build.addresses;
+    version->mistyped = import->build.mistyped;
     version->cut = notes->cut;
     version->partial = notes->partial;
-    if (ok)
+    if (ok) {
         why->code = ERROR_NONE;
+        list_index_name(version->index, version->sha256,
+                        index_number((unsigned char *)import->index.data + INDEX_SUM_AT, 8));
+    }
     return true;
 }
 
 static bool same_bytes(const struct list_version *a, const struct list_version *b)
 {
     return a->refused[0] == '\0' && strcmp(a->list, b->list) == 0 &&
-           strcmp(a->date, b->date) == 0 && strcmp(a->sha256, b->sha256) == 0;
+           strcmp(a->date, b->date) == 0 && strcmp(a->index, b->index) == 0;
 }
 
-static bool keep_files(const struct importing *importing, struct error *err)
+static bool keep_files(struct importing *importing, struct error *err)
 {
-    const char *home = importing->import->home;
+    struct list_import *import = importing->import;
     char folder[PATH_BYTES_MAX];
-    if (!lists_path(folder, home, "original", NULL, err) || !file_make_folder(folder, err))
+    if (!lists_path(folder, import->home, "original", NULL, err) || !file_make_folder(folder, err))
         return false;
     for (size_t i = 0; i < importing->version.file_count; i++)
-        if (!file_replace(folder, importing->named[i].sha256, importing->files[i].bytes, err))
+        if (!file_batch_put(&import->kept, folder, importing->named[i].sha256,
+                            importing->files[i].bytes, err))
             return false;
-    return lists_path(folder, home, "index", NULL, err) && file_make_folder(folder, err) &&
-           file_replace(folder, importing->version.sha256, dynbuf_bytes(&importing->index), err);
+    return lists_path(folder, import->home, "index", NULL, err) && file_make_folder(folder, err) &&
+           file_batch_put(&import->kept, folder, importing->version.index,
+                          dynbuf_bytes(&import->index), err);
 }
 
-/* Guards, keeps, and writes the register, all under the lock. */
-static bool settle(struct importing *importing, struct list_register *lists,
-                   struct list_report *report, struct error *err)
+/* Guards, keeps, and adds a line to the register in memory. */
+static bool settle(struct importing *importing, struct list_report *report, struct error *err)
 {
+    struct list_import *import = importing->import;
     struct list_version *version = &importing->version;
-    for (size_t i = 0; i < lists->count; i++)
-        if (importing->refused.code == ERROR_NONE && same_bytes(&lists->versions[i], version)) {
+    struct list_register *lists = &import->lists;
+    bool good = importing->refused.code == ERROR_NONE;
+    for (size_t i = 0; good && i < lists->count; i++)
+        if (same_bytes(&lists->versions[i], version)) {
             *report = (struct list_report){true, lists->versions[i]};
             return true;
         }
-    if (importing->refused.code == ERROR_NONE &&
-        !guard_version(importing->import->home, lists, importing->kind, version,
-                       importing->reading.notes.said, dynbuf_bytes(&importing->index),
-                       importing->import->accept_shrink, &importing->refused)) {
-        if (error_is_environment(importing->refused.code) ||
-            importing->refused.code == ERROR_DAMAGED) {
-            *err = importing->refused;
-            return false;
-        }
-    }
+    good = good && guard_version(lists, &import->build, version, importing->reading.notes.said,
+                                 import->accept_shrink, &importing->refused);
     if (importing->reading.notes.warnings.size > 0)
         version->warnings = importing->reading.notes.warnings.data;
-    if (importing->refused.code != ERROR_NONE)
+    if (!good) {
         version->refused = importing->refused.text;
-    else if (!keep_files(importing, err))
+        version->index[0] = '\0';
+    } else if (!keep_files(importing, err)) {
         return false;
-    if (!list_register_add(lists, version, err) ||
-        !list_register_write(lists, importing->import->home, err))
+    }
+    if (!list_register_add(lists, version, err))
         return false;
+    import->changed = true;
     *report = (struct list_report){false, lists->versions[lists->count - 1]};
     return true;
 }
 
-static bool import_locked(struct importing *importing, struct list_register *lists,
-                          struct list_report *report, struct error *err)
+/* Takes the lock of the home's lists, and reads the register under it. */
+static bool lock_lists(struct list_import *import, struct error *err)
 {
     char folder[PATH_BYTES_MAX];
-    int lock;
-    if (!lists_folder(folder, importing->import->home, err) || !file_make_folder(folder, err) ||
-        !file_lock(&lock, folder, err))
-        return false;
-    list_register_release(lists); /* as it is now, under the lock */
-    bool ok = list_register_read(lists, importing->import->home, err) &&
-              settle(importing, lists, report, err);
-    close(lock);
-    return ok;
+    return import->lock >= 0 ||
+           (lists_folder(folder, import->home, err) && file_make_folder(folder, err) &&
+            file_lock(&import->lock, folder, err) &&
+            list_register_read(&import->lists, import->home, err));
 }
 
-bool list_import_set(const struct list_import *import, const struct list_set *set,
-                     struct list_register *lists, struct list_report *ret_report, struct error *err)
+void list_import_init(struct list_import *import)
 {
+    *import = (struct list_import){.lock = -1};
+    index_build_init(&import->build);
+    dynbuf_init(&import->index, (size_t)LIST_TEXTS_BYTES_MAX + ((size_t)1 << 30));
+}
+
+void list_import_release(struct list_import *import)
+{
+    file_batch_release(&import->kept);
+    list_register_release(&import->lists);
+    index_build_release(&import->build);
+    dynbuf_release(&import->index);
+    if (import->lock >= 0)
+        close(import->lock);
+    import->lock = -1;
+}
+
+bool list_import_commit(struct list_import *import, struct error *err)
+{
+    return !import->changed || (file_batch_sync(&import->kept, err) &&
+                                list_register_write(&import->lists, import->home, err));
+}
+
+bool list_import_set(struct list_import *import, const struct list_set *set,
+                     struct list_report *ret_report, struct error *err)
+{
+    const struct list_kind *kind = list_kind_named(set->list);
+    if (kind == NULL)
+        return error_input(err, ERROR_USAGE, "--list", "'%s': no list of that name", set->list);
     struct importing *importing = calloc(1, sizeof *importing);
     if (importing == NULL)
         return error_memory(err, "importing a list");
     importing->import = import;
     importing->set = set;
-    importing->kind = list_kind_named(set->list);
-    dynbuf_init(&importing->index, (size_t)LIST_TEXTS_BYTES_MAX + ((size_t)1 << 30));
-    bool ok = importing->kind != NULL ||
-              error_input(err, ERROR_USAGE, "--list", "'%s': no list of that name", set->list);
-    if (ok) {
-        bool has_ids = importing->kind->has_ids || set->form == FORM_EU_XML;
-        index_build_init(&importing->build, !has_ids);
-        describe(importing);
-        ok = read_list(importing, err);
-        if (ok && !find_date(importing, err)) {
-            ok = false;
-            if (importing->refused.code != ERROR_NONE) /* what is wrong with it comes first */
-                *err = importing->refused;
-        }
-        ok = ok && import_locked(importing, lists, ret_report, err);
-        list_reading_release(&importing->reading);
+    importing->kind = kind;
+    index_build_clear(&import->build, !(kind->has_ids || set->form == FORM_EU_XML));
+    dynbuf_clear(&import->index);
+    describe(importing);
+    bool ok = read_list(importing, err);
+    if (ok && !find_date(importing, err)) {
+        ok = false;
+        if (importing->refused.code != ERROR_NONE) /* what is wrong with it comes first */
+            *err = importing->refused;
     }
-    index_build_release(&importing->build);
-    dynbuf_release(&importing->index);
+    ok = ok && lock_lists(import, err) && settle(importing, ret_report, err);
+    list_reading_release(&importing->reading);
     free(importing);
     return ok;
 }

@@ -1,6 +1,7 @@
 #include "screen/register.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -20,6 +21,11 @@ bool lists_path(char *ret_path, const char *home, const char *folder, const char
     return lists_folder(lists, home, err) && file_path(inside, lists, folder, err) &&
            (name == NULL ? (memcpy(ret_path, inside, sizeof inside), true)
                          : file_path(ret_path, inside, name, err));
+}
+
+void list_index_name(char ret_name[LIST_INDEX_TEXT_BYTES], const char *sha256, uint64_t sum)
+{
+    snprintf(ret_name, LIST_INDEX_TEXT_BYTES, "%s-%016llx", sha256, (unsigned long long)sum);
 }
 
 void list_register_release(struct list_register *lists)

@@ -52,7 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct error err = {0};
     char scope[LIST_SCOPE_BYTES];
     list_scope_of(list_form_of(bytes), bytes, scope);
-    index_build_init(&build, form == FORM_JP_CSV);
+    index_build_init(&build);
+    index_build_clear(&build, form == FORM_JP_CSV);
     list_reading_init(&reading, &file, 1, index_build_sink(&build));
     if (list_form_read(form, list_of_form(form, &file), &reading, &err))
         read_back(&build);
