@@ -157,7 +157,8 @@ static bool read_list(struct importing *importing, struct error *err)
     version->addresses = import->build.addresses;
     version->mistyped = import->build.mistyped;
     version->cut = notes->cut;
-    version->partial = notes->partial;
+    version->left_out = notes->left_out;
+    version->absent = notes->absent;
     if (ok) {
         why->code = ERROR_NONE;
         list_index_name(version->index, version->sha256,

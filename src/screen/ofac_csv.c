@@ -12,7 +12,7 @@
 enum { REMARK_BYTES = 1000, ORPHAN_SHARE = 20 };
 
 static const size_t part_columns[OFAC_PARTS] = {12, 5, 6, 2};
-static const char *const part_names[OFAC_PARTS] = {"entries", "aliases", "addresses", "comments"};
+static const char *const part_names[OFAC_PARTS] = {"entries", "aliases", "places", "comments"};
 
 struct ofac_set {
     struct list_reading *reading;
@@ -260,6 +260,12 @@ static bool survey(struct ofac_set *set, struct csv_reader *csv, struct error *e
     return ok;
 }
 
+static void note_part(char parts[LIST_PARTS_BYTES], enum ofac_part part)
+{
+    size_t size = strlen(parts);
+    snprintf(parts + size, LIST_PARTS_BYTES - size, "%s%s", size > 0 ? " " : "", part_names[part]);
+}
+
 /* Leaves out a part that is of another day. */
 static void weigh_part(struct ofac_set *set, enum ofac_part part)
 {
@@ -283,7 +289,7 @@ static void weigh_part(struct ofac_set *set, enum ofac_part part)
     side_release(side);
     side_init(side);
     side->count = 0;
-    set->reading->notes.partial = true;
+    note_part(set->reading->notes.left_out, part);
 }
 
 static bool read_sides(struct ofac_set *set, struct error *err)
@@ -305,9 +311,13 @@ static void warn_of_missing(struct ofac_set *set)
     if (reading->notes.cut > 0)
         list_warn(reading, "%llu remarks are cut at %d bytes: what they say further on is missing",
                   (unsigned long long)reading->notes.cut, REMARK_BYTES);
-    for (enum ofac_part part = OFAC_ALT; part < OFAC_COMMENTS; part++)
-        if (set->files[part] == NULL)
+    for (enum ofac_part part = OFAC_ALT; part < OFAC_PARTS; part++) {
+        if (set->files[part] != NULL)
+            continue;
+        note_part(reading->notes.absent, part);
+        if (part != OFAC_COMMENTS) /* which counts where remarks are cut, and was said */
             list_warn(reading, "the set has no file of its %s", part_names[part]);
+    }
 }
 
 bool ofac_csv_read(struct list_reading *reading, bool consolidated, struct error *err)

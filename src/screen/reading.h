@@ -15,12 +15,16 @@ struct list_file {
     struct span bytes; /* UTF-8, or what the format says */
 };
 
+enum { LIST_PARTS_BYTES = 48 };
+
 struct list_notes {
-    char date[11];          /* YYYY-MM-DD, when the list says it itself; else empty */
-    uint64_t said;          /* how many entries the list says it has; 0: it does not say */
-    uint64_t cut;           /* remarks that break off and are continued nowhere */
-    bool partial;           /* parts of the set were left out */
-    struct dynbuf warnings; /* lines, each with its line feed */
+    char date[11]; /* YYYY-MM-DD, when the list says it itself; else empty */
+    uint64_t said; /* how many entries the list says it has; 0: it does not say */
+    uint64_t cut;  /* remarks that break off and are continued nowhere */
+    /* Parts of a set, as words with a blank between: "aliases comments". */
+    char left_out[LIST_PARTS_BYTES]; /* of another day */
+    char absent[LIST_PARTS_BYTES];   /* that nobody gave */
+    struct dynbuf warnings;          /* lines, each with its line feed */
 };
 
 struct list_reading {

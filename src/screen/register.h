@@ -36,7 +36,9 @@ struct list_version {
     const struct version_file *files;
     size_t file_count;
     uint64_t entries, addresses, mistyped, cut;
-    bool partial;         /* parts were left out */
+    /* Parts of its set that were left out, as of another day, and that nobody gave: "aliases
+     * places". A version with parts left out is partial. */
+    const char *left_out, *absent;
     bool accepted_shrink; /* let in although the guards refuse it, by a person */
     const char *warnings; /* lines */
     const char *refused;  /* why; "" for one that is in */
@@ -51,6 +53,9 @@ struct list_register {
 /* An empty register where the home has none. Errors: io, damaged, memory, limit. */
 bool list_register_read(struct list_register *ret_register, const char *home, struct error *err);
 void list_register_release(struct list_register *lists);
+
+/* Whether the words have this one among them. */
+bool list_parts_have(const char *parts, const char *part);
 
 /* The name of a version's index: the version's hash and the checksum of the index. */
 void list_index_name(char ret_name[LIST_INDEX_TEXT_BYTES], const char *sha256, uint64_t sum);

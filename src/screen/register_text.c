@@ -32,7 +32,8 @@ static const struct member members[] = {
     {"addresses", MEMBER_NUMBER, AT(addresses)},
     {"mistyped", MEMBER_NUMBER, AT(mistyped)},
     {"cut", MEMBER_NUMBER, AT(cut)},
-    {"partial", MEMBER_BOOL, AT(partial)},
+    {"left_out", MEMBER_TEXT, AT(left_out)},
+    {"absent", MEMBER_TEXT, AT(absent)},
     {"accepted_shrink", MEMBER_BOOL, AT(accepted_shrink)},
     {"warnings", MEMBER_TEXT, AT(warnings)},
     {"refused", MEMBER_TEXT, AT(refused)},
@@ -203,6 +204,8 @@ static bool parse_version(struct json_reader *json, struct list_register *lists,
                                    .form = "",
                                    .date = "",
                                    .date_from = "",
+                                   .left_out = "",
+                                   .absent = "",
                                    .warnings = "",
                                    .refused = ""};
     bool more, ok = json_expect(json, JSON_BEGIN_OBJECT, err);

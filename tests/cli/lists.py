@@ -190,6 +190,10 @@ def sets_of_other_days(place):
     home = os.path.join(place, "home")
     version, = imported(home, "--date", "2024-05-02", LISTS + "/ofac-2024-05-02", LISTS + "/ofac-2026-06")
     check(version["partial"] and "1724 of the 8766" in version["warnings"][0], str(version["warnings"]))
+    check((version["left_out"], version["absent"]) == ("aliases places", "comments"), str(version))
+    answer = json.loads(run(home, "screen", "--json", "Nobody At All", "--as-of", "2024-05-03").stdout)["answers"][0]
+    check((answer["verdict"], answer["lacking"]) == ("not_screened", "aliases left out") and
+          "is partial: left out, as of another day: aliases places" in answer["notes"][0], str(answer))
     version, = imported(home, "--date", "2019-06-01", LISTS + "/ofac-2019/sdn.csv",
                         LISTS + "/ofac-2019/alt.csv", LISTS + "/ofac-2019/add.csv")
     check(not version["partial"] and version["remarks_cut"] == 3, str(version))

@@ -106,6 +106,8 @@ def real_names(place):
           verdicts(answer)["UN"] == ("clear", ""), str(answer["answers"]))
     code, (answer,) = asked(home, "Nobody At All", "--as-of", "2026-03-05")
     check(code == 0, "cut remarks do not touch names")
+    notes = [a["notes"] for a in answer["answers"] if a["authority"] == "US"]
+    check(notes == [["ofac-sdn of 2026-03-01 came without its file of aliases"]], str(notes))
 
 
 def spellings(place):
@@ -256,7 +258,7 @@ def exits(place):
     check(run(home, "screen").returncode == 2, "nothing asked")
     run(home, "list", "import", write(place, "sdn-2024-01-05.csv", rows[:500]))  # shrinks: refused
     code, (answer,) = asked(home, "party 77", "--as-of", "2024-01-10")
-    check(code == 0 and "ofac-sdn of 2024-01-05 was refused" in answer["answers"][0]["notes"][0],
+    check(code == 0 and "ofac-sdn of 2024-01-05 was refused" in answer["answers"][0]["notes"][1],
           str(answer["answers"]))
     code, (answer,) = asked(home, "party 7", "--as-of", "2024-01-10", "--known-at", "2020-01-01")
     check(code == 2 and verdicts(answer)["US"] == ("not_screened", "list missing"), "not known then")
@@ -300,6 +302,10 @@ def scopes(place):
     _, (answer,) = asked(home, "Nobody", "--as-of", "2024-12-20")
     shown = answer["answers"][0]["lists"]
     check([(one["scope"], one["covers"]) for one in shown] == [("32019R0796", ["EU-CYB"])], str(shown))
+    imported(home, "--date", "2024-09-01", LISTS + "/eu/eu-journal-32017R1509.csv")
+    code, (answer,) = asked(home, "Nobody", "--as-of", "2024-12-20")
+    check(code == 2 and verdicts(answer) == {"EU": ("not_screened", "list older than its limit")},
+          "a regulation that is too old is not made good by a newer one")
 
 
 main([tornado_cash, real_names, spellings, batches, exits, short_ways, exposure, receipts, scopes])
