@@ -7,8 +7,10 @@ import os
 import random
 import shutil
 import struct
+import subprocess
+import time
 
-from common import DATA, SOURCE, check, main, run, skip, tree, write
+from common import DATA, PROGRAM, SOURCE, check, main, run, skip, tree, write
 
 LISTS = os.path.join(DATA, "sanctions")
 SAMPLES = os.path.join(SOURCE, "tests", "vectors", "lists")
@@ -33,8 +35,8 @@ def taken(home, *words, code=0):
     return imported(home, "--accept-shrink", *words, code=code)
 
 
-def entries(home, word):
-    done = run(home, "list", "show", "--json", word)
+def entries(home, word, *words):
+    done = run(home, "list", "show", "--json", word, *words)
     return json.loads(done.stdout)["entries"] if done.stdout else []
 
 
@@ -344,6 +346,69 @@ def folders(place):
     check(done.returncode == 3, "a file that was asked for by name")
 
 
+def same_bytes(place):
+    """One file as two lists, and one under two names of assets: neither changes what the other says."""
+    home = os.path.join(place, "home")
+    path = small(place, "sdn-2024-01-01.csv", [("7", "KIM, Jong Sik", "CMIC-EO13959", "-0- ")])
+    taken(home, "--list", "ofac-sdn", path)
+    taken(home, "--list", "ofac-cons", path)
+    effects = {entry["list"]: facts(entry, "effect") for entry in entries(home, "7")}
+    check(effects == {"ofac-sdn": ["blocking"], "ofac-cons": ["capital transactions"]}, str(effects))
+    for day, asset in (("01", "ARB"), ("02", "BSC")):
+        taken(home, "--date", "2024-01-" + day,
+              write(place, f"sanctioned_addresses_{asset}.txt", "0x098B716B8Aaf21512996dC57EB0615e2383E2f96\n"))
+    for day, asset in (("01", "ARB"), ("02", "BSC")):
+        shown, = entries(home, "0x098b716b8aaf21512996dc57eb0615e2383e2f96", "--as-of", "2024-01-" + day)
+        check([fact["label"] for fact in shown["facts"] if fact["fact"] == "address"] == [asset], f"{day}: {shown}")
+    report = taken(home, "--date", "2024-01-01", os.path.join(place, "sanctioned_addresses_BSC.txt"))
+    check(len(versions(home)) == 5 and report[0]["date"] == "2024-01-01", "another asset is another version")
+    check(len(taken(home, "--list", "ofac-sdn", path)) == 1 and len(versions(home)) == 5, "in already")
+
+
+def killed(place):
+    """kill -9 at any moment of a command: what it acknowledged is in, all or nothing of it; and again is whole."""
+    paths = [small(place, f"sdn-2024-01-{day:02}.csv", [(str(n), f"PARTY {n} {'X' * 200}", "DPRK3", "-0- ")
+                                                       for n in range(2000)]) for day in range(1, 9)]
+    quiet = os.path.join(place, "quiet")
+    start = time.monotonic()
+    taken(quiet, *paths)
+    whole, moments = tree(os.path.join(quiet, "lists", "index")), 12
+    length = time.monotonic() - start
+    met = 0
+    for moment in range(moments):
+        home = os.path.join(place, str(moment))
+        taken(home, paths[0])
+        started = subprocess.Popen([PROGRAM, "--home", home, "list", "import", "--accept-shrink", *paths[1:]],
+                                   stdout=subprocess.PIPE, text=True)
+        time.sleep(length * (moment + 1) / (moments + 1))
+        met += started.poll() is None
+        started.kill()
+        said = started.communicate()[0]
+        dates = [v["date"] for v in versions(home)]
+        check(len(dates) in (1, 8) and (len(dates) == 8 or not said), f"moment {moment}: {dates}, after '{said}'")
+        check(len(entries(home, "7")) == 1, "what is in answers")
+        taken(home, *paths)
+        left = {name: data for name, data in tree(os.path.join(home, "lists", "index")).items() if "/." not in name}
+        check(len(versions(home)) == 8 and sorted(left.values()) == sorted(whole.values()), "again, it is whole")
+    check(met > 0, "no kill met a running import")
+
+
+def changing(place):
+    """A file that changes while it is read is not a version of anything."""
+    home, path = os.path.join(place, "home"), os.path.join(place, "sdn-2024-01-01.csv")
+    rows = "".join(ROW.format(n, f"PARTY {n} {'X' * 900}", "DPRK3", "-0- ") for n in range(20000))
+    write(place, "sdn-2024-01-01.csv", rows)
+    started = subprocess.Popen([PROGRAM, "--home", home, "list", "import", "--accept-shrink", path],
+                               stderr=subprocess.PIPE, text=True)
+    while started.poll() is None:
+        with open(path, "r+") as file:
+            file.write("1")
+        time.sleep(0.001)
+    said = started.communicate()[1]
+    check(started.returncode != 0 and "changed while it was read" in said, f"{started.returncode}: {said}")
+    check(versions(home) == [], "nothing is in")
+
+
 UN = ('<CONSOLIDATED_LIST dateGenerated="2026-01-0{0}T00:00:00Z"><INDIVIDUALS>{1}</INDIVIDUALS>'
       '</CONSOLIDATED_LIST>')
 PERSON = ('<INDIVIDUAL><DATAID>{0}</DATAID><FIRST_NAME>{1}</FIRST_NAME><REFERENCE_NUMBER>KPi.00{0}'
@@ -487,4 +552,4 @@ def damage(place):
 
 
 main([published_counts, tornado_cash, any_order, sets_of_other_days, shrinkage, guards, remarks, samples,
-      folders, hostile, gaps, two_times, damage])
+      folders, same_bytes, killed, changing, hostile, gaps, two_times, damage])
