@@ -25,7 +25,7 @@ struct draft {
     struct arena texts;
     struct fact *facts;
     size_t capacity;
-    bool failed;
+    bool failed, no_memory; /* no_memory: why; else what base/limits.h allows */
 };
 
 void draft_init(struct draft *draft);

@@ -59,6 +59,7 @@ static const struct {
 struct entity {
     char id[256], schema[64];
     size_t id_size, schema_size;
+    bool no_target; /* by the file's own word: related to a party, not listed itself */
 };
 
 static void add_value(struct draft *draft, size_t property, struct span value)
@@ -108,6 +109,15 @@ static bool read_word(struct json_reader *json, char *ret_word, size_t room, siz
     return true;
 }
 
+static bool read_target(struct json_reader *json, struct entity *entity, struct error *err)
+{
+    if (!json_next(json, err))
+        return false;
+    entity->no_target = json->token.kind == JSON_FALSE;
+    return json->token.kind == JSON_TRUE || json->token.kind == JSON_FALSE ||
+           json_error(err, json, ERROR_VALUE, "expected true or false");
+}
+
 static bool read_entity(struct json_reader *json, struct draft *draft, struct entity *entity,
                         struct error *err)
 {
@@ -117,6 +127,8 @@ static bool read_entity(struct json_reader *json, struct draft *draft, struct en
             ok = read_word(json, entity->id, sizeof entity->id, &entity->id_size, err);
         else if (span_is(json->token.text, "schema"))
             ok = read_word(json, entity->schema, sizeof entity->schema, &entity->schema_size, err);
+        else if (span_is(json->token.text, "target"))
+            ok = read_target(json, entity, err);
         else if (span_is(json->token.text, "properties"))
             ok = read_properties(json, draft, err);
         else
@@ -139,7 +151,8 @@ static bool read_line(struct list_reading *reading, struct json_reader *json, st
         return error_is_environment(err->code)
                    ? false
                    : list_error(err, err->code, name, number, "%.600s", err->text);
-    if (!schema_kind(span_of(entity.schema, entity.schema_size), &draft->entry.kind))
+    if (!schema_kind(span_of(entity.schema, entity.schema_size), &draft->entry.kind) ||
+        (entity.no_target && draft->entry.kind != PARTY_ADDRESS))
         return true;
     struct span id = span_of(entity.id, entity.id_size);
     draft_key(draft, id, id);

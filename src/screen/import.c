@@ -125,12 +125,19 @@ static bool find_date(struct importing *importing, struct error *err)
         importing->version.date_from = inside[0] != '\0' ? "inside" : "given";
         return true;
     }
-    for (size_t i = 0; i < importing->version.file_count; i++)
-        if (date_in_name(importing->named[i].name, importing->date)) {
-            importing->version.date_from = "name";
-            return true;
-        }
-    return error_input(err, ERROR_USAGE, name,
+    for (size_t i = 0; i < importing->version.file_count; i++) {
+        char date[11];
+        if (!date_in_name(importing->named[i].name, date))
+            continue;
+        if (importing->date[0] != '\0' && strcmp(importing->date, date) != 0)
+            return error_input(err, ERROR_CONFLICT, name,
+                               "the names of its files say %s and %s; expected files of one day",
+                               importing->date, date);
+        memcpy(importing->date, date, sizeof importing->date);
+        importing->version.date_from = "name";
+    }
+    return importing->date[0] != '\0' ||
+           error_input(err, ERROR_USAGE, name,
                        "no date in it and none in its name; expected --date YYYY-MM-DD");
 }
 

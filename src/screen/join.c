@@ -277,6 +277,13 @@ static bool add_candidate(struct joining *joining, size_t a, size_t b, struct er
     return true;
 }
 
+/* A person is no body: a remark may quote the number of a body that a person works for. */
+static bool kinds_conflict(const struct list_entry *a, const struct list_entry *b)
+{
+    return a->kind != PARTY_UNKNOWN && b->kind != PARTY_UNKNOWN &&
+           (a->kind == PARTY_PERSON) != (b->kind == PARTY_PERSON);
+}
+
 /* All that share one key. */
 static bool take_run(struct joining *joining, const struct join_key *run, size_t count,
                      struct error *err)
@@ -286,6 +293,8 @@ static bool take_run(struct joining *joining, const struct join_key *run, size_t
         for (size_t j = i + 1; j < count; j++) {
             const struct joined_party *a = &joining->parties[run[i].party],
                                       *b = &joining->parties[run[j].party];
+            if (run->strength != KEY_NAME && kinds_conflict(a->entry, b->entry))
+                continue;
             if (run->strength == KEY_STRONG ||
                 (run->strength == KEY_NAME_AND_BIRTH && !nations_conflict(a->entry, b->entry)))
                 join(joining, run[i].party, run[j].party, false);

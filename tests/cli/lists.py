@@ -142,6 +142,9 @@ def published_entries(home):
     check(facts(park, "birth") == ["1984-08-15", "1984-10-18"], str(facts(park, "birth")))
     check(facts(park, "listed_on") == ["2023-09-01"], str(facts(park, "listed_on")))
     check(park["key"].startswith("北朝鮮(協調；個人)|2023-09-01|"), park["key"])
+    komid = [entry for entry in entries(home, "14-1") if entry["list"] == "jp"][0]
+    check("External Technology General Corporation" in facts(komid, "alias") and
+          "チャングァン・シンヨン・コーポレーション" in facts(komid, "alias"), str(facts(komid, "alias")))
     lazarus, = entries(home, "27307")
     check(len(facts(lazarus, "address")) == 8 and "HIDDEN COBRA" in facts(lazarus, "weak_alias"),
           str(lazarus))
@@ -360,6 +363,10 @@ def same_bytes(place):
     for day, asset in (("01", "ARB"), ("02", "BSC")):
         shown, = entries(home, "0x098b716b8aaf21512996dc57eb0615e2383e2f96", "--as-of", "2024-01-" + day)
         check([fact["label"] for fact in shown["facts"] if fact["fact"] == "address"] == [asset], f"{day}: {shown}")
+    days = [write(place, f"sanctioned_addresses_{day}.txt", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2\n")
+            for day in ("ETH-2024-01-01", "XBT-2024-01-02")]
+    taken(home, *days, code=3)
+    check(len(versions(home)) == 4, "files of two days are no version")
     report = taken(home, "--date", "2024-01-01", os.path.join(place, "sanctioned_addresses_BSC.txt"))
     check(len(versions(home)) == 5 and report[0]["date"] == "2024-01-01", "another asset is another version")
     check(len(taken(home, "--list", "ofac-sdn", path)) == 1 and len(versions(home)) == 5, "in already")
@@ -502,6 +509,11 @@ def gaps(place):
     check(len(joined) == 1 and joined[0]["missing_at"] == ["US", "KR"], "a person's join")
     again = [gap for gap in gaps_of(home, "--same", verdict)["gaps"] if len(gap["parties"]) == 3]
     check(len(again) == 1, "the later word about the same two counts")
+    home = os.path.join(place, "quoting")
+    taken(home, write(place, "un.xml", UN.format(1, PERSON.format(1, "A", ""))),
+          small(place, "sdn-2024-01-01.csv", [("7", "A'S COMPANY", "DPRK3", '"Linked To: A, KPi.001."')]))
+    found = json.loads(run(home, "list", "gaps", "--json", "--as-of", "2026-01-02").stdout)
+    check(len(found["gaps"]) == 2, "a company that quotes a person's number")
     done = run(home, "list", "gaps", "--same", "one word")
     check(done.returncode == 2 and "LIST:KEY" in done.stderr, done.stderr)
 
