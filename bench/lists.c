@@ -179,13 +179,17 @@ static bool load(const char *home, const char *what, const char *const *from, si
 {
     const char *words[WORDS + FOLDERS] = {TREFOIL_PROGRAM, "--home", home, "list", "import"};
     uint64_t times[MEASURE_RUNS], passes[MEASURE_RUNS], bytes = 0;
+    uint64_t worked[MEASURE_RUNS], passed[MEASURE_RUNS]; /* processor time */
     memcpy(words + WORDS - 1, from, count * sizeof *from);
     for (int run = 0; run < MEASURE_RUNS; run++) {
         measure_clear(home);
-        uint64_t start = measure_now();
+        uint64_t start = measure_now(), work = measure_processor();
         bytes = pass_over(from, count);
         passes[run] = measure_now() - start;
+        passed[run] = measure_processor() - work;
+        work = measure_children();
         times[run] = measure_command(words, 0);
+        worked[run] = measure_children() - work;
     }
     uint64_t plain = measure_median(passes), time = measure_median(times);
     printf("importing %s, %llu bytes, one command, durable: %llu us; a plain pass: %llu us; "
@@ -193,6 +197,11 @@ static bool load(const char *home, const char *what, const char *const *from, si
            what, (unsigned long long)bytes, (unsigned long long)(time / 1000),
            (unsigned long long)(plain / 1000), (unsigned long long)(time / plain),
            (unsigned long long)(time * 100 / plain % 100));
+    uint64_t work = measure_median(worked), pass_work = measure_median(passed);
+    printf("    of processor time %llu us to %llu us, %llu.%02llu times\n",
+           (unsigned long long)(work / 1000), (unsigned long long)(pass_work / 1000),
+           (unsigned long long)(work / pass_work),
+           (unsigned long long)(work * 100 / pass_work % 100));
     return time <= 4 * plain;
 }
 

@@ -13,6 +13,9 @@ uint64_t measure_now(void);
 /* Nanoseconds of processor time that this process has used: for work in one thread. */
 uint64_t measure_processor(void);
 
+/* The same of the programs that it has run, system calls included. */
+uint64_t measure_children(void);
+
 /* Of MEASURE_RUNS numbers. */
 uint64_t measure_median(uint64_t *numbers);
 

@@ -9,6 +9,7 @@
 #include "text/json_writer.h"
 
 struct importing {
+    struct list_command command;
     struct list_import import;
     struct list_input input;
     struct list_sets sets;
@@ -17,8 +18,14 @@ struct importing {
     struct json_writer json;
 };
 
-static void tell(struct importing *importing, const struct list_report *report)
+static void tell(void *context, const struct list_report *report, const struct error *err)
 {
+    struct importing *importing = context;
+    if (report == NULL) { /* this one stays out */
+        dynbuf_format(&importing->complaints, "%s\n", err->text);
+        importing->bad = true;
+        return;
+    }
     const struct list_version *version = &report->version;
     if (version->refused[0] != '\0') {
         importing->bad = true;
@@ -52,8 +59,6 @@ static void tell_strangers(struct importing *importing)
 
 static bool import_all(struct importing *importing, const char *list, struct error *err)
 {
-    struct list_import *import = &importing->import;
-    import->files = importing->input.files;
     if (!list_sets_make(&importing->sets, importing->input.files, importing->input.count, list,
                         err))
         return false;
@@ -62,18 +67,8 @@ static bool import_all(struct importing *importing, const char *list, struct err
         json_text(&importing->json, "version", TREFOIL_VERSION);
         json_open_array(&importing->json, "lists");
     }
-    bool ok = true;
-    for (size_t i = 0; ok && i < importing->sets.count; i++) {
-        struct list_report report;
-        ok = list_import_set(import, &importing->sets.sets[i], &report, err);
-        if (ok)
-            tell(importing, &report);
-        else if (!error_is_environment(err->code) &&
-                 err->code != ERROR_DAMAGED) { /* this one stays out; the others may go in */
-            dynbuf_format(&importing->complaints, "%s\n", err->text);
-            importing->bad = ok = true;
-        }
-    }
+    importing->command.files = importing->input.files;
+    bool ok = list_import_sets(&importing->import, &importing->sets, tell, importing, err);
     if (importing->as_json) {
         json_close(&importing->json);
         json_open_array(&importing->json, "skipped");
@@ -83,16 +78,17 @@ static bool import_all(struct importing *importing, const char *list, struct err
         json_close(&importing->json);
         json_close(&importing->json);
     }
-    return ok && list_input_stands(&importing->input, err) && list_import_commit(import, err);
+    return ok && list_input_stands(&importing->input, err) &&
+           list_import_commit(&importing->import, err);
 }
 
-static bool check_words(const struct words *words, struct list_import *import, struct error *err)
+static bool check_words(const struct words *words, struct list_command *command, struct error *err)
 {
     const char *list = words_value(words, "--list");
-    import->date = words_value(words, "--date");
-    if (import->date != NULL && !day_is(span_text(import->date)))
+    command->date = words_value(words, "--date");
+    if (command->date != NULL && !day_is(span_text(command->date)))
         return error_input(err, ERROR_USAGE, "--date", "'%s': expected a day, YYYY-MM-DD",
-                           import->date);
+                           command->date);
     if (list != NULL && list_kind_named(list) == NULL)
         return error_input(err, ERROR_USAGE, "--list",
                            "'%s': no list of that name; expected one "
@@ -100,28 +96,29 @@ static bool check_words(const struct words *words, struct list_import *import, s
                            list);
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    import->now = (uint64_t)now.tv_sec;
-    import->accept_shrink = words_has(words, "--accept-shrink");
-    return cli_home(words, &import->home, err);
+    command->now = (uint64_t)now.tv_sec;
+    command->accept_shrink = words_has(words, "--accept-shrink");
+    return cli_home(words, &command->home, err);
 }
 
 static int run(const struct words *words)
 {
     struct importing importing = {.as_json = words_has(words, "--json")};
     struct error err;
-    list_import_init(&importing.import);
-    if (!check_words(words, &importing.import, &err))
+    if (!check_words(words, &importing.command, &err))
         return cli_fail(&err);
     dynbuf_init(&importing.out, CLI_OUTPUT_BYTES_MAX);
     dynbuf_init(&importing.complaints, CLI_OUTPUT_BYTES_MAX);
     json_writer_init(&importing.json, &importing.out);
-    bool ok = list_input_open(&importing.input, words->plain.words, words->plain.count, &err) &&
+    bool ok = list_import_init(&importing.import, &importing.command, &err) &&
+              list_input_open(&importing.input, words->plain.words, words->plain.count, &err) &&
               import_all(&importing, words_value(words, "--list"), &err);
     list_input_release(&importing.input);
     list_sets_release(&importing.sets);
     ok = ok && cli_print(&importing.out, "the report", &err); /* once it is in, not before */
     cli_warn(&importing.complaints);
     bool bad = importing.bad;
+    dynbuf_release(&importing.out);
     dynbuf_release(&importing.complaints);
     list_import_release(&importing.import);
     if (!ok)

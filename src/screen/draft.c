@@ -140,22 +140,19 @@ void draft_split(struct draft *draft, enum fact_kind kind, struct span label, st
         draft_add(draft, kind, label, part);
 }
 
-bool draft_hand(struct draft *draft, const struct entry_sink *sink, const char *place,
-                struct error *err)
+bool draft_hand(struct draft *draft, const struct entry_sink *sink, struct error *err)
 {
     bool any = false;
     if (draft->failed && draft->no_memory)
         return error_memory(err, "reading an entry of a list");
     if (draft->failed)
-        return error_input(err, ERROR_LIMIT, place, "an entry of more than %d facts or %d bytes",
+        return error_input(err, ERROR_LIMIT, NULL, "an entry of more than %d facts or %d bytes",
                            LIST_FACTS_MAX, LIST_ENTRY_BYTES_MAX);
     for (size_t i = 0; i < draft->entry.fact_count && !any; i++)
         any = fact_is_name(draft->facts[i].kind) || draft->facts[i].kind == FACT_ADDRESS;
     if (draft->entry.key.size == 0)
-        return error_input(err, ERROR_VALUE, place, "an entry without its number; expected one");
+        return error_input(err, ERROR_VALUE, NULL, "an entry without its number; expected one");
     if (!any)
-        return error_input(err, ERROR_VALUE, place, "an entry without a name; expected one");
-    if (sink->take(sink->context, &draft->entry, err))
-        return true;
-    return error_is_environment(err->code) ? false : error_prefix(err, place);
+        return error_input(err, ERROR_VALUE, NULL, "an entry without a name; expected one");
+    return sink->take(sink->context, &draft->entry, err);
 }

@@ -1,8 +1,8 @@
 /* Brings versions of lists into a home, or refuses them and says why. One command is one
  * transaction: all that it lets in is in at once, when the register is replaced.
  *
- *     list_import_init(&import, home, files)
- *     list_import_set(&import, set, &report, err)     for each set of files
+ *     list_import_init(&import, &command)
+ *     list_import_sets(&import, &sets, told, context, err)
  *     list_import_commit(&import, err)                nothing is acknowledged before
  *     list_import_release(&import)
  *
@@ -19,28 +19,20 @@
  *               the list's own date
  * `accept_shrink` lets the last two pass, and is put on record.
  *
- * Memory: one list at a time. Threads: one at a time; a home has one writer by lock, which is taken
- * with the first set and held until release.
+ * Memory: two lists at a time, as two are read at a time, in two threads; what they become does not
+ * depend on it. A home has one writer by lock, which is taken with the first version and held until
+ * release.
  */
 #pragma once
 
 #include "base/file_batch.h"
-#include "screen/index_build.h"
-#include "screen/register.h"
-#include "screen/sets.h"
+#include "screen/version_read.h"
 
 struct list_import {
-    const char *home;
-    const struct list_file *files; /* of the whole command */
-    const char *date;              /* --date, or NULL */
-    bool accept_shrink;
-    uint64_t now; /* seconds since 1970 */
-
-    /* The import's own: */
+    const struct list_command *command;
     struct list_register lists; /* with what this command adds */
     struct file_batch kept;
-    struct index_build build; /* memory for one list after the other */
-    struct dynbuf index;
+    struct version_reading *readings; /* two */
     bool changed;
     int lock; /* -1: not taken yet */
 };
@@ -50,15 +42,20 @@ struct list_report {
     struct list_version version; /* texts live as long as the import */
 };
 
-/* The caller sets the words (home to now) behind it. */
-void list_import_init(struct list_import *import);
+/* Is told of every set, in their order. `report` is NULL where there is none: `err` says why this
+ * set stays out, and others may follow. */
+typedef void list_import_told(void *context, const struct list_report *report,
+                              const struct error *err);
+
+/* `command` outlives it. Errors: memory; release also then. */
+bool list_import_init(struct list_import *import, const struct list_command *command,
+                      struct error *err);
 void list_import_release(struct list_import *import);
 
-/* Reads, guards and keeps one set. A refusal is no error: `ret_report->version.refused` says why.
- * Errors: usage and conflict (no date, or one that contradicts), after which other sets may follow;
- * io, busy, damaged, memory, after which only release is left. */
-bool list_import_set(struct list_import *import, const struct list_set *set,
-                     struct list_report *ret_report, struct error *err);
+/* Reads, guards and keeps the sets. A refusal is no error: `version.refused` of its report says
+ * why. Errors: io, busy, damaged, memory, after which only release is left. */
+bool list_import_sets(struct list_import *import, const struct list_sets *sets,
+                      list_import_told *told, void *context, struct error *err);
 
 /* Makes all of it durable, and lets it in. The files may not have changed since they were opened:
  * the caller has looked. Errors: io, limit, memory; then nothing is in. */

@@ -93,8 +93,9 @@ static void open_node(struct xml_reader *reader, const char *name, const XML_Cha
         out_of_memory(reader);
         return;
     }
-    node->line = XML_GetCurrentLineNumber(reader->expat->parser);
     unsigned level = reader->record_depth++;
+    node->line = level == 0 ? XML_GetCurrentLineNumber(reader->expat->parser)
+                            : reader->open[0]->line; /* expat counts lines from call to call */
     reader->open[level] = node;
     reader->text_from[level] = reader->text.size;
     if (level == 0)
