@@ -504,7 +504,7 @@ def gaps(place):
     check(any({p["key"] for p in pair} == {"90002", "9001"} for pair in gaps_of(home)["candidates"]),
           "their name is a candidate")
     works_key = works["parties"][0]["key"]
-    joined = [gap for gap in gaps_of(home, "--same", "eu:9001 jp:" + works_key)["gaps"]
+    joined = [gap for gap in gaps_of(home, "--same", f"jp:{works_key} eu:9001")["gaps"]
               if gap["listed_by"] == ["EU", "JP"]]
     check(len(joined) == 1 and joined[0]["missing_at"] == ["US", "KR"], "a person's join")
     again = [gap for gap in gaps_of(home, "--same", verdict)["gaps"] if len(gap["parties"]) == 3]
