@@ -26,8 +26,8 @@ uint64_t measure_transfers(int count, char **words);
 const char *measure_folder(void);
 const char *measure_table(uint64_t transfers);
 
-/* Runs a program with its output thrown away; wall time, from before its start to its end. The words
- * end with NULL. An exit code above `most` ends the bench. */
+/* Runs a program with its output thrown away; wall time, from before its start to its end. The
+ * words end with NULL. An exit code above `most` ends the bench. */
 uint64_t measure_command(const char *const *words, int most);
 
 /* Removes a folder with all that is in it, and waits until the disk is done. */

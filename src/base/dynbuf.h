@@ -32,14 +32,14 @@ void dynbuf_clear(struct dynbuf *buffer);
 
 /* Each returns false once the buffer has failed: over its maximum, or no memory. */
 bool dynbuf_append(struct dynbuf *buffer, const void *bytes, size_t size);
-/* Adds `size` bytes, which the caller fills: good until the next call. NULL on failure. */
-void *dynbuf_extend(struct dynbuf *buffer, size_t size);
-
 bool dynbuf_text(struct dynbuf *buffer, const char *text);
 bool dynbuf_span(struct dynbuf *buffer, struct span bytes);
 bool dynbuf_char(struct dynbuf *buffer, char byte);
 bool dynbuf_format(struct dynbuf *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Adds `size` bytes, which the caller fills: good until the next call. NULL on failure. */
+void *dynbuf_extend(struct dynbuf *buffer, size_t size);
 
 /* "1 row", "2 rows": a number with the word for it. */
 bool dynbuf_count(struct dynbuf *buffer, uint64_t count, const char *one, const char *many);

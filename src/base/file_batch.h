@@ -9,7 +9,7 @@
  * it: nothing may point at them before. The names are those of contents: a file that is there with
  * the same bytes stays, one with other bytes was never whole, and is replaced.
  *
- * Lifetime: zeroed, or init, to release. Holds at most FILE_BATCH_OPEN_MAX files open; where there
+ * Lifetime: zeroed to release. Holds at most FILE_BATCH_OPEN_MAX files open; where there
  * are more, the first ones are synced on the way. Threads: one at a time.
  */
 #pragma once

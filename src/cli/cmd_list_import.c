@@ -137,8 +137,9 @@ static const struct option options[] = {
      .help = "Which list it is, instead of what its content says: ofac-sdn, ofac-cons, ofac-addr, "
              "un, jp, kr, eu, opensanctions."},
     {.name = "--accept-shrink",
-     .help = "Lets in a list that has lost more than ten in a hundred of its entries, or one that "
-             "does not leave in an ordinary way. It is put on record."},
+     .help =
+         "Lets in a list that has lost more than ten in a hundred of its entries, or that lacks "
+         "one which does not leave it in an ordinary way. It is put on record."},
     {.name = "--json", .help = "Prints the report as JSON; docs/list-json.md has the names."},
     {0},
 };
@@ -165,7 +166,7 @@ const struct command command_list_import = {
         (const char *const[]){
             "A list is read whole, checked, and then kept: its bytes as they came, and an index "
             "made of them. One that fails a check is refused with the reason, which is put on "
-            "record; the versions before it stay.",
+            "record; the versions before it stay. All that a command lets in is in at once.",
             "Versions may come in any order: what is in force on a day depends on their dates "
             "alone.",
             NULL},

@@ -8,15 +8,15 @@ enum { SHRINK_PER_CENT = 10 };
  * that are long dead, states' own companies, and what the lists are best known for. A version of
  * that day or later without one of them is not that list, or not all of it.
  *
- * Sources: OFAC, Federal Register 51 FR 44459 (Cuba, 1986), press release sm774 (Lazarus Group),
- * notice of 2022-04-14 (its address), directive of 2014-09-12 (Sberbank); UN, the list's own
- * LISTED_ON; Japan, day of notification in the workbook; EU, Regulation (EC) 1210/2003 for
- * EU.27.28, start dates in the annexes of 2017/1509 and 2019/796. */
+ * Sources: OFAC, its list of 2019-06-01 (Cuba's bank, which is far older), press release sm774
+ * (Lazarus Group), notice of 2022-04-14 (its address), directives of 2014-09-12 (Sberbank); UN, the
+ * list's own LISTED_ON; Japan, day of notification in the workbook; EU, Regulation (EC) 1210/2003
+ * for EU.27.28, start dates in the annexes of 2017/1509 and 2019/796. */
 static const struct canary {
     const char *list, *scope, *since;
     const char *key, *name; /* one of them; the other is NULL */
 } canaries[] = {
-    {"ofac-sdn", "", "1986-12-10", "306", NULL},    /* Banco Nacional de Cuba */
+    {"ofac-sdn", "", "2019-06-01", "306", NULL},    /* Banco Nacional de Cuba */
     {"ofac-sdn", "", "2019-09-13", "27307", NULL},  /* Lazarus Group */
     {"ofac-cons", "", "2014-09-12", "17018", NULL}, /* Sberbank */
     {"ofac-addr", "", "2022-04-14", "0x098b716b8aaf21512996dc57eb0615e2383e2f96", NULL},

@@ -155,6 +155,8 @@ void list_import_release(struct list_import *import)
 
 bool list_import_commit(struct list_import *import, struct error *err)
 {
-    return !import->changed || (file_batch_sync(&import->kept, err) &&
-                                list_register_write(&import->lists, import->command->home, err));
+    const char *home = import->command->home; /* it may have just got its folder of lists */
+    return !import->changed ||
+           (file_batch_sync(&import->kept, err) && file_sync_folder(home, err) &&
+            list_register_write(&import->lists, home, err));
 }

@@ -1,6 +1,7 @@
 #include "text/trim.h"
 
-/* Whether the byte can be part of white space at all: most texts begin and end with one that cannot. */
+/* Whether the byte can be part of white space at all: most texts begin and end with one that
+ * cannot. */
 static bool may_be_space(unsigned char byte)
 {
     return byte <= ' ' || byte >= 0x80;
