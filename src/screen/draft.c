@@ -140,6 +140,12 @@ void draft_split(struct draft *draft, enum fact_kind kind, struct span label, st
         draft_add(draft, kind, label, part);
 }
 
+void draft_fail(struct draft *draft, const struct dynbuf *text)
+{
+    draft->failed = draft->failed || text->failed;
+    draft->no_memory = draft->no_memory || text->no_memory;
+}
+
 bool draft_hand(struct draft *draft, const struct entry_sink *sink, struct error *err)
 {
     bool any = false;

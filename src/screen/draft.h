@@ -16,6 +16,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/dynbuf.h"
 #include "screen/entry.h"
 
 struct draft {
@@ -46,6 +47,10 @@ void draft_address(struct draft *draft, struct span asset, struct span address);
 /* Every part of `text` between separators as a fact. */
 void draft_split(struct draft *draft, enum fact_kind kind, struct span label, struct span text,
                  char separator);
+
+/* Takes over the failure of a buffer in which a text was made; one that has not failed changes
+ * nothing. */
+void draft_fail(struct draft *draft, const struct dynbuf *text);
 
 /* Gives the entry to the sink. Refused: an empty key, an entry without a name or an address. The
  * caller puts the place before what is wrong. Errors: value, limit, memory, and the sink's own. */

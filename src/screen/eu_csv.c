@@ -104,6 +104,7 @@ static bool name_entry(struct eu_reading *eu, struct error *err)
         dynbuf_text(&key, i == 0 ? "" : "|");
         dynbuf_span(&key, parts[i]);
     }
+    draft_fail(draft, &key);
     draft_key(draft, dynbuf_bytes(&key), number.size > 0 ? number : name);
     dynbuf_release(&key);
     draft->entry.kind = kind_of(schema);
@@ -122,8 +123,10 @@ static void add_values(struct eu_reading *eu, const struct party_property *prope
     bool one = property->kind == FACT_NAME || span_is(span_text(property->label), "reason");
     if (one) /* semicolons are its own */
         party_property_add(&eu->reading->draft, property, cell);
-    while (!one && next_value(eu, &cell))
+    while (!one && next_value(eu, &cell)) {
+        draft_fail(&eu->reading->draft, &eu->value);
         party_property_add(&eu->reading->draft, property, dynbuf_bytes(&eu->value));
+    }
 }
 
 static bool take_row(struct eu_reading *eu, struct error *err)

@@ -258,13 +258,14 @@ void jp_own_name(struct draft *draft, bool person, struct span cell)
     struct dynbuf name;
     dynbuf_init(&name, 1 << 20);
     spell(cell, false, &name);
+    draft_fail(draft, &name); /* the next use forgets it */
     add_name(draft, FACT_NAME, dynbuf_bytes(&name));
     if (person) {
         spell(cell, true, &name);
         add_name(draft, FACT_NAME, dynbuf_bytes(&name));
     }
     add_insides(draft, person, cell);
-    draft->failed = draft->failed || name.failed;
+    draft_fail(draft, &name);
     dynbuf_release(&name);
 }
 

@@ -146,6 +146,8 @@ static bool take_entry(struct kr *kr, struct error *err)
 
 static bool finish_entry(struct kr *kr, struct error *err)
 {
+    if (kr->entry.failed)
+        return dynbuf_error(&kr->entry, "an entry", err);
     bool ok = kr->entry.size == 0 || take_entry(kr, err);
     dynbuf_clear(&kr->entry);
     return ok;

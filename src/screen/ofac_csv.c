@@ -67,25 +67,26 @@ static bool is_main_row(const struct csv_reader *csv)
             span_is(type, "aircraft") || span_is(type, "entity"));
 }
 
-enum ofac_part ofac_part_of(struct span bytes)
+bool ofac_part_of(struct span bytes, enum ofac_part *ret_part, struct error *err)
 {
     struct csv_reader *csv = malloc(sizeof *csv);
-    struct error ignored;
+    struct error why = {.code = ERROR_NONE};
     enum ofac_part part = OFAC_NO_PART;
     bool any = false;
     if (csv == NULL)
-        return part;
+        return error_memory(err, "looking at a list");
     csv_init(csv, ofac_bytes(bytes), "");
-    if (csv_next(csv, &any, &ignored) && any) {
+    if (csv_next(csv, &any, &why) && any) {
         part = part_of_record(csv);
-        if (part == OFAC_MAIN && is_header(csv) && !(csv_next(csv, &any, &ignored) && any))
+        if (part == OFAC_MAIN && is_header(csv) && !(csv_next(csv, &any, &why) && any))
             part = OFAC_NO_PART;
         if (part == OFAC_MAIN && (csv->field_count != 12 || !is_main_row(csv)))
             part = OFAC_NO_PART;
     }
     csv_release(csv);
     free(csv);
-    return part;
+    *ret_part = part;
+    return list_looked_at(&why, err);
 }
 
 static bool any_non_sdn(struct span programmes)
@@ -99,24 +100,25 @@ static bool any_non_sdn(struct span programmes)
     return false;
 }
 
-bool ofac_csv_is_consolidated(struct span bytes, const char *name)
+bool ofac_csv_is_consolidated(struct span bytes, bool *ret_is, struct error *err)
 {
     enum { SAMPLE = 100 };
     struct csv_reader *csv = malloc(sizeof *csv);
-    struct error ignored;
+    struct error why = {.code = ERROR_NONE};
     size_t rows = 0, non_sdn = 0;
     bool any = false;
     if (csv == NULL)
-        return false;
-    csv_init(csv, ofac_bytes(bytes), name);
-    while (rows < SAMPLE && csv_next(csv, &any, &ignored) && any)
+        return error_memory(err, "looking at a list");
+    csv_init(csv, ofac_bytes(bytes), "");
+    while (rows < SAMPLE && csv_next(csv, &any, &why) && any)
         if (csv->field_count == 12) {
             rows++;
             non_sdn += any_non_sdn(csv->fields[3]);
         }
     csv_release(csv);
     free(csv);
-    return rows > 0 && non_sdn * 2 >= rows;
+    *ret_is = rows > 0 && non_sdn * 2 >= rows;
+    return list_looked_at(&why, err);
 }
 
 static bool find_files(struct ofac_set *set, struct error *err)
@@ -124,7 +126,9 @@ static bool find_files(struct ofac_set *set, struct error *err)
     const struct list_reading *reading = set->reading;
     for (size_t i = 0; i < reading->file_count; i++) {
         const struct list_file *file = &reading->files[i];
-        enum ofac_part part = ofac_part_of(file->bytes);
+        enum ofac_part part;
+        if (!ofac_part_of(file->bytes, &part, err))
+            return false;
         if (part == OFAC_NO_PART)
             return list_error(err, ERROR_SYNTAX, file->name, 1,
                               "no part of an OFAC set; expected 12, 5, 6 or 2 columns");

@@ -36,7 +36,7 @@ void draft_joined(struct draft *draft, enum fact_kind kind, const char *label, c
         dynbuf_text(&text, text.size > 0 && parts[i].size > 0 ? between : "");
         dynbuf_span(&text, parts[i]);
     }
-    draft->failed = draft->failed || text.failed;
+    draft_fail(draft, &text);
     draft_add(draft, kind, span_text(label), dynbuf_bytes(&text));
     dynbuf_release(&text);
 }

@@ -63,6 +63,14 @@ bool list_error(struct error *err, enum error_code code, const char *name, uint6
     return error_input(err, code, place, "%s", what);
 }
 
+bool list_looked_at(const struct error *why, struct error *err)
+{
+    if (!error_is_environment(why->code))
+        return true;
+    *err = *why;
+    return false;
+}
+
 struct span list_text(struct span bytes)
 {
     return span_starts_with(bytes, "\xef\xbb\xbf") ? span_part(bytes, 3, bytes.size) : bytes;

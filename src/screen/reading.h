@@ -50,5 +50,10 @@ bool list_hand(struct list_reading *reading, const char *name, uint64_t line, st
 bool list_error(struct error *err, enum error_code code, const char *name, uint64_t line,
                 const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Whether a look at the first records of a list went as far as it could: what is wrong with the
+ * bytes is told when they are read; what is wrong with the environment is now. `why`: of the look.
+ */
+bool list_looked_at(const struct error *why, struct error *err);
+
 /* Opens a text of UTF-8: without its byte order mark. */
 struct span list_text(struct span bytes);

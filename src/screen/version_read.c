@@ -29,7 +29,8 @@ static int compare_files(const void *a, const void *b)
 static void hash_version(struct version_reading *of)
 {
     struct list_version *version = &of->version;
-    struct dynbuf lines;
+    unsigned char hash[SHA256_DIGEST_SIZE];
+    struct sha256_ctx sha;
     if (version->file_count == 1) {
         memcpy(version->sha256, of->named[0].sha256, sizeof version->sha256);
         return;
@@ -37,11 +38,13 @@ static void hash_version(struct version_reading *of)
     struct version_file sorted[LIST_FILES_MAX];
     memcpy(sorted, of->named, sizeof *sorted * version->file_count);
     qsort(sorted, version->file_count, sizeof *sorted, compare_files);
-    dynbuf_init(&lines, LIST_FILES_MAX * LIST_SHA256_TEXT_BYTES);
-    for (size_t i = 0; i < version->file_count; i++)
-        dynbuf_format(&lines, "%s\n", sorted[i].sha256);
-    hash_hex(dynbuf_bytes(&lines), version->sha256);
-    dynbuf_release(&lines);
+    sha256_init(&sha);
+    for (size_t i = 0; i < version->file_count; i++) {
+        sha256_update(&sha, LIST_SHA256_TEXT_BYTES - 1, (const uint8_t *)sorted[i].sha256);
+        sha256_update(&sha, 1, (const uint8_t *)"\n");
+    }
+    sha256_digest(&sha, sizeof hash, hash);
+    hex_encode(version->sha256, hash, sizeof hash);
 }
 
 static void describe(struct version_reading *of)
@@ -136,6 +139,8 @@ static bool read_files(struct version_reading *of, struct error *err)
         if (!error_is_environment(why->code))
             error_prefix(why, of->given[0].name);
     }
+    if (ok && notes->warnings.failed)
+        ok = dynbuf_error(&notes->warnings, "the warnings of a list", why);
     if (!ok && error_is_environment(why->code)) {
         *err = *why;
         return false;
