@@ -328,6 +328,15 @@ def more_samples(home):
           "a wallet")
 
 
+def korean_words(place):
+    """A part of a bracket is what its first word says, when that is the whole word."""
+    home = os.path.join(place, "home")
+    taken(home, write(place, "kr-2024-06-27.txt", "개인 (1명)\n1. KIM A (a.k.a. DOBSON; Imora Trading; DOB 1960)\n"))
+    one, = entries(home, "1")
+    check(facts(one, "alias") == ["DOBSON", "Imora Trading"] and facts(one, "birth") == ["1960"] and
+          not facts(one, "id"), str(one))
+
+
 def folders(place):
     """A folder: unknown files are named and skipped, .txt and .json of one list are one."""
     home, folder = os.path.join(place, "home"), os.path.join(place, "in")
@@ -564,4 +573,4 @@ def damage(place):
 
 
 main([published_counts, tornado_cash, any_order, sets_of_other_days, shrinkage, guards, remarks, samples,
-      folders, same_bytes, killed, changing, hostile, gaps, two_times, damage])
+      korean_words, folders, same_bytes, killed, changing, hostile, gaps, two_times, damage])
