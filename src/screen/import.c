@@ -1,5 +1,6 @@
 #include "screen/import.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -8,7 +9,7 @@
 #include "base/limits.h"
 #include "screen/guard.h"
 
-enum { READINGS = 2 };
+enum { READERS = 2, READINGS = 3 }; /* threads, and lists that are in memory at most */
 
 static bool same_bytes(const struct list_version *a, const struct list_version *b)
 {
@@ -69,29 +70,57 @@ static bool settle(struct list_import *import, struct version_reading *of,
     return true;
 }
 
-/* One reading on its way, perhaps in a thread of its own. */
+/* One reading. */
 struct job {
-    struct version_reading *of;
-    const struct list_set *set;
-    bool ok, threaded;
-    pthread_t thread;
+    bool done, ok;
     struct error err;
 };
 
-static void *read_job(void *context)
+/* Readers take the sets in their order, each into the next free place; who settles takes them out
+ * in the same order. Everything here but the readings is under the mutex. */
+struct pipe {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    struct version_reading *readings;
+    const struct list_sets *sets;
+    struct job jobs[READINGS];
+    size_t taken, settled; /* sets; those between are in their places */
+    bool stopped;
+};
+
+static void *read_sets(void *context)
 {
-    struct job *job = context;
-    job->ok = version_read(job->of, job->set, &job->err);
+    struct pipe *pipe = context;
+    pthread_mutex_lock(&pipe->mutex);
+    for (;;) {
+        while (!pipe->stopped && pipe->taken < pipe->sets->count &&
+               pipe->taken - pipe->settled == READINGS)
+            pthread_cond_wait(&pipe->changed, &pipe->mutex);
+        if (pipe->stopped || pipe->taken == pipe->sets->count)
+            break;
+        const struct list_set *set = &pipe->sets->sets[pipe->taken];
+        size_t place = pipe->taken++ % READINGS;
+        struct error err;
+        pthread_mutex_unlock(&pipe->mutex);
+        bool ok = version_read(&pipe->readings[place], set, &err);
+        pthread_mutex_lock(&pipe->mutex);
+        pipe->jobs[place].done = true;
+        pipe->jobs[place].ok = ok;
+        if (!ok)
+            pipe->jobs[place].err = err;
+        pthread_cond_broadcast(&pipe->changed);
+    }
+    pthread_mutex_unlock(&pipe->mutex);
     return NULL;
 }
 
 /* False when nothing more can be done; a version that cannot be taken is told and passed over. */
-static bool settle_job(struct list_import *import, struct job *job, list_import_told *told,
-                       void *context, struct error *err)
+static bool settle_job(struct list_import *import, struct job *job, struct version_reading *of,
+                       list_import_told *told, void *context, struct error *err)
 {
     struct list_report report;
     if (job->ok)
-        job->ok = settle(import, job->of, &report, &job->err);
+        job->ok = settle(import, of, &report, &job->err);
     if (job->ok) {
         told(context, &report, NULL);
         return true;
@@ -104,27 +133,47 @@ static bool settle_job(struct list_import *import, struct job *job, list_import_
     return true;
 }
 
+/* Waits for the reading of the next set; then its place is free again. */
+static bool settle_next(struct list_import *import, struct pipe *pipe, list_import_told *told,
+                        void *context, struct error *err)
+{
+    size_t place = pipe->settled % READINGS;
+    pthread_mutex_lock(&pipe->mutex);
+    while (!pipe->jobs[place].done)
+        pthread_cond_wait(&pipe->changed, &pipe->mutex);
+    pthread_mutex_unlock(&pipe->mutex);
+    bool ok = settle_job(import, &pipe->jobs[place], &pipe->readings[place], told, context, err);
+    pthread_mutex_lock(&pipe->mutex);
+    pipe->jobs[place].done = false;
+    pipe->settled++;
+    pthread_cond_broadcast(&pipe->changed);
+    pthread_mutex_unlock(&pipe->mutex);
+    return ok;
+}
+
 bool list_import_sets(struct list_import *import, const struct list_sets *sets,
                       list_import_told *told, void *context, struct error *err)
 {
+    struct pipe pipe = {.mutex = PTHREAD_MUTEX_INITIALIZER,
+                        .changed = PTHREAD_COND_INITIALIZER,
+                        .readings = import->readings,
+                        .sets = sets};
+    pthread_t threads[READERS];
+    size_t started = 0;
     bool ok = true;
-    for (size_t from = 0; ok && from < sets->count; from += READINGS) {
-        struct job jobs[READINGS] = {{.ok = false}};
-        size_t count = sets->count - from < READINGS ? sets->count - from : READINGS;
-        for (size_t i = count; i-- > 0;) { /* the first one here, while the other is read */
-            jobs[i].of = &import->readings[i];
-            jobs[i].set = &sets->sets[from + i];
-            jobs[i].threaded =
-                i > 0 && pthread_create(&jobs[i].thread, NULL, read_job, &jobs[i]) == 0;
-            if (!jobs[i].threaded)
-                read_job(&jobs[i]);
-        }
-        for (size_t i = 0; i < count; i++) {
-            if (jobs[i].threaded)
-                pthread_join(jobs[i].thread, NULL);
-            ok = ok && settle_job(import, &jobs[i], told, context, err);
-        }
-    }
+    while (started < READERS && started < sets->count &&
+           pthread_create(&threads[started], NULL, read_sets, &pipe) == 0)
+        started++;
+    if (sets->count > 0 && started == 0)
+        ok = error_os(err, ERROR_MEMORY, "start a thread for", "reading lists", EAGAIN);
+    while (ok && pipe.settled < sets->count)
+        ok = settle_next(import, &pipe, told, context, err);
+    pthread_mutex_lock(&pipe.mutex);
+    pipe.stopped = true;
+    pthread_cond_broadcast(&pipe.changed);
+    pthread_mutex_unlock(&pipe.mutex);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
     return ok;
 }
 

@@ -19,9 +19,9 @@
  *               the list's own date
  * `accept_shrink` lets the last two pass, and is put on record.
  *
- * Memory: two lists at a time, as two are read at a time, in two threads; what they become does not
- * depend on it. A home has one writer by lock, which is taken with the first version and held until
- * release.
+ * Threads: two read, the caller's settles what they have read, in the order of the sets, so that
+ * nothing depends on them. Memory: three lists. A home has one writer by lock, which is taken with
+ * the first version and held until release.
  */
 #pragma once
 
@@ -32,7 +32,7 @@ struct list_import {
     const struct list_command *command;
     struct list_register lists; /* with what this command adds */
     struct file_batch kept;
-    struct version_reading *readings; /* two */
+    struct version_reading *readings; /* places for what is read */
     bool changed;
     int lock; /* -1: not taken yet */
 };
