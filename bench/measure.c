@@ -1,10 +1,13 @@
 #include "measure.h"
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +25,18 @@ uint64_t measure_processor(void)
     struct timespec now;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static uint64_t nanoseconds(struct timeval time)
+{
+    return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_usec * 1000;
+}
+
+uint64_t measure_children(void)
+{
+    struct rusage used;
+    getrusage(RUSAGE_CHILDREN, &used);
+    return nanoseconds(used.ru_utime) + nanoseconds(used.ru_stime);
 }
 
 static int ascending(const void *a, const void *b)
@@ -71,6 +86,26 @@ void measure_fail(const struct error *err)
 {
     fprintf(stderr, "bench: %s\n", err->text);
     exit(1);
+}
+
+uint64_t measure_command(const char *const *words, int most)
+{
+    int status;
+    uint64_t start = measure_now();
+    pid_t child = fork();
+    if (child == 0) {
+        int nowhere = open("/dev/null", O_WRONLY);
+        dup2(nowhere, STDOUT_FILENO);
+        execvp(words[0], (char *const *)(uintptr_t)words);
+        _exit(127);
+    }
+    waitpid(child, &status, 0);
+    uint64_t time = measure_now() - start;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) > most) {
+        fprintf(stderr, "bench: %s %s failed\n", words[0], words[1]);
+        exit(1);
+    }
+    return time;
 }
 
 static int remove_entry(const char *path, const struct stat *info, int kind, struct FTW *walk)

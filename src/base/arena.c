@@ -33,6 +33,26 @@ void arena_release(struct arena *arena)
     arena->held = 0;
 }
 
+void arena_clear(struct arena *arena)
+{
+    struct arena_chunk *kept = NULL, *older;
+    for (struct arena_chunk *chunk = arena->newest; chunk != NULL; chunk = older) {
+        older = chunk->older;
+        if (kept == NULL && chunk->size == CHUNK_BYTES)
+            kept = chunk;
+        else
+            free(chunk);
+    }
+    arena->newest = kept;
+    arena->held = 0;
+    if (kept == NULL)
+        return;
+    memset(kept->bytes, 0, kept->used);
+    kept->used = 0;
+    kept->older = NULL;
+    arena->held = sizeof *kept + CHUNK_BYTES;
+}
+
 static bool add_chunk(struct arena *arena, size_t size)
 {
     size_t whole;

@@ -57,21 +57,34 @@ bool dynbuf_error(const struct dynbuf *buffer, const char *name, struct error *e
     return error_input(err, ERROR_LIMIT, name, "more than %zu bytes", buffer->max);
 }
 
-bool dynbuf_append(struct dynbuf *buffer, const void *bytes, size_t size)
+void *dynbuf_extend(struct dynbuf *buffer, size_t size)
 {
     if (buffer->failed)
-        return false;
-    if (size > buffer->max - buffer->size || buffer->max == SIZE_MAX)
-        return fail(buffer, false);
+        return NULL;
+    if (size > buffer->max - buffer->size || buffer->max == SIZE_MAX) {
+        fail(buffer, false);
+        return NULL;
+    }
     char *grown =
         array_grow(buffer->data, &buffer->capacity, buffer->size + size + 1, 1, buffer->max + 1);
-    if (grown == NULL)
-        return fail(buffer, true);
+    if (grown == NULL) {
+        fail(buffer, true);
+        return NULL;
+    }
     buffer->data = grown;
-    if (size > 0)
-        memcpy(grown + buffer->size, bytes, size);
+    grown += buffer->size;
     buffer->size += size;
-    grown[buffer->size] = '\0';
+    grown[size] = '\0';
+    return grown;
+}
+
+bool dynbuf_append(struct dynbuf *buffer, const void *bytes, size_t size)
+{
+    char *room = dynbuf_extend(buffer, size);
+    if (room == NULL)
+        return false;
+    if (size > 0)
+        memcpy(room, bytes, size);
     return true;
 }
 

@@ -38,6 +38,9 @@ bool dynbuf_char(struct dynbuf *buffer, char byte);
 bool dynbuf_format(struct dynbuf *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Adds `size` bytes, which the caller fills: good until the next call. NULL on failure. */
+void *dynbuf_extend(struct dynbuf *buffer, size_t size);
+
 /* "1 row", "2 rows": a number with the word for it. */
 bool dynbuf_count(struct dynbuf *buffer, uint64_t count, const char *one, const char *many);
 

@@ -104,9 +104,10 @@ static void show_lines(struct showing *showing)
     }
 }
 
-static bool show(const struct words *words, const struct list_asked *asked, struct dynbuf *out,
-                 struct error *err)
+static bool show(const struct words *words, struct list_asked *asked, struct dynbuf *out,
+                 bool *ret_found, struct error *err)
 {
+    (void)ret_found;
     const struct list_version *a = list_asked_version(asked, words->plain.words[0], err);
     const struct list_version *b =
         a == NULL ? NULL : list_asked_version(asked, words->plain.words[1], err);
@@ -129,17 +130,7 @@ static bool show(const struct words *words, const struct list_asked *asked, stru
 
 static int run(const struct words *words)
 {
-    struct list_asked asked;
-    struct dynbuf out;
-    struct error err;
-    dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
-    bool ok = list_asked_open(&asked, words, &err) && show(words, &asked, &out, &err);
-    list_asked_release(&asked);
-    if (!ok) {
-        dynbuf_release(&out);
-        return cli_fail(&err);
-    }
-    return cli_print(&out, "the difference", &err) ? EXIT_DONE : cli_fail(&err);
+    return list_asked_run(words, "the difference", show);
 }
 
 static const struct option options[] = {

@@ -133,14 +133,15 @@ static bool take_verdicts(const struct words *words, const char *option, bool sa
     struct word_list given = words_list(words, option);
     for (size_t i = 0; i < given.count; i++) {
         const char *word = given.words[i], *blank = strchr(word, ' ');
-        char first[1024], list_a[64], list_b[64];
+        char list_a[64], list_b[64];
         struct verdict verdict = {.same = same, .list_a = list_a, .list_b = list_b, .at = now()};
-        if (blank != NULL && (size_t)(blank - word) < sizeof first)
-            snprintf(first, sizeof first, "%.*s", (int)(blank - word), word);
-        if (blank == NULL || !split_party(first, list_a, &verdict.key_a) ||
-            !split_party(blank + 1, list_b, &verdict.key_b))
+        while (blank != NULL && !split_party(blank + 1, list_b, &verdict.key_b))
+            blank = strchr(blank + 1, ' '); /* a key may have blanks in it, such as Japan's */
+        if (blank == NULL || !split_party(word, list_a, &verdict.key_a) ||
+            (const char *)verdict.key_a.data >= blank)
             return error_input(err, ERROR_USAGE, option,
                                "'%s': expected LIST:KEY LIST:KEY in one word", word);
+        verdict.key_a.size = (size_t)(blank - (const char *)verdict.key_a.data);
         if (!verdict_add(home, &verdict, err))
             return false;
     }
@@ -148,8 +149,9 @@ static bool take_verdicts(const struct words *words, const char *option, bool sa
 }
 
 static bool show(const struct words *words, struct list_asked *asked, struct dynbuf *out,
-                 struct error *err)
+                 bool *ret_found, struct error *err)
 {
+    (void)ret_found;
     struct gaps gaps = {.count = 0};
     if (words_value(words, "--as-of") == NULL) {
         authority_day("UN", now(), asked->day);
@@ -168,17 +170,7 @@ static bool show(const struct words *words, struct list_asked *asked, struct dyn
 
 static int run(const struct words *words)
 {
-    struct list_asked asked;
-    struct dynbuf out;
-    struct error err;
-    dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
-    bool ok = list_asked_open(&asked, words, &err) && show(words, &asked, &out, &err);
-    list_asked_release(&asked);
-    if (!ok) {
-        dynbuf_release(&out);
-        return cli_fail(&err);
-    }
-    return cli_print(&out, "the gaps", &err) ? EXIT_DONE : cli_fail(&err);
+    return list_asked_run(words, "the gaps", show);
 }
 
 static const struct option options[] = {

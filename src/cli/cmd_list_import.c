@@ -9,17 +9,23 @@
 #include "text/json_writer.h"
 
 struct importing {
+    struct list_command command;
     struct list_import import;
     struct list_input input;
     struct list_sets sets;
-    struct list_register lists;
     bool as_json, bad;
     struct dynbuf out, complaints;
     struct json_writer json;
 };
 
-static void tell(struct importing *importing, const struct list_report *report)
+static void tell(void *context, const struct list_report *report, const struct error *err)
 {
+    struct importing *importing = context;
+    if (report == NULL) { /* this one stays out */
+        dynbuf_format(&importing->complaints, "%s\n", err->text);
+        importing->bad = true;
+        return;
+    }
     const struct list_version *version = &report->version;
     if (version->refused[0] != '\0') {
         importing->bad = true;
@@ -53,8 +59,6 @@ static void tell_strangers(struct importing *importing)
 
 static bool import_all(struct importing *importing, const char *list, struct error *err)
 {
-    struct list_import *import = &importing->import;
-    import->files = importing->input.files;
     if (!list_sets_make(&importing->sets, importing->input.files, importing->input.count, list,
                         err))
         return false;
@@ -63,36 +67,28 @@ static bool import_all(struct importing *importing, const char *list, struct err
         json_text(&importing->json, "version", TREFOIL_VERSION);
         json_open_array(&importing->json, "lists");
     }
-    bool ok = true;
-    for (size_t i = 0; ok && i < importing->sets.count; i++) {
-        struct list_report report;
-        ok = list_import_set(import, &importing->sets.sets[i], &importing->lists, &report, err);
-        if (ok)
-            tell(importing, &report);
-        else if (!error_is_environment(err->code)) { /* this one stays out; the others may go in */
-            dynbuf_format(&importing->complaints, "%s\n", err->text);
-            importing->bad = ok = true;
-        }
-    }
+    importing->command.files = importing->input.files;
+    bool ok = list_import_sets(&importing->import, &importing->sets, tell, importing, err);
     if (importing->as_json) {
         json_close(&importing->json);
         json_open_array(&importing->json, "skipped");
     }
     tell_strangers(importing);
-    if (importing->as_json) { /* also after a failure: what stands there is in */
+    if (importing->as_json) {
         json_close(&importing->json);
         json_close(&importing->json);
     }
-    return ok;
+    return ok && list_input_stands(&importing->input, err) &&
+           list_import_commit(&importing->import, err);
 }
 
-static bool check_words(const struct words *words, struct list_import *import, struct error *err)
+static bool check_words(const struct words *words, struct list_command *command, struct error *err)
 {
     const char *list = words_value(words, "--list");
-    import->date = words_value(words, "--date");
-    if (import->date != NULL && !day_is(span_text(import->date)))
+    command->date = words_value(words, "--date");
+    if (command->date != NULL && !day_is(span_text(command->date)))
         return error_input(err, ERROR_USAGE, "--date", "'%s': expected a day, YYYY-MM-DD",
-                           import->date);
+                           command->date);
     if (list != NULL && list_kind_named(list) == NULL)
         return error_input(err, ERROR_USAGE, "--list",
                            "'%s': no list of that name; expected one "
@@ -100,30 +96,31 @@ static bool check_words(const struct words *words, struct list_import *import, s
                            list);
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    import->now = (uint64_t)now.tv_sec;
-    import->accept_shrink = words_has(words, "--accept-shrink");
-    return cli_home(words, &import->home, err);
+    command->now = (uint64_t)now.tv_sec;
+    command->accept_shrink = words_has(words, "--accept-shrink");
+    return cli_home(words, &command->home, err);
 }
 
 static int run(const struct words *words)
 {
     struct importing importing = {.as_json = words_has(words, "--json")};
-    struct error err, unprinted;
-    if (!check_words(words, &importing.import, &err))
+    struct error err;
+    if (!check_words(words, &importing.command, &err))
         return cli_fail(&err);
     dynbuf_init(&importing.out, CLI_OUTPUT_BYTES_MAX);
     dynbuf_init(&importing.complaints, CLI_OUTPUT_BYTES_MAX);
     json_writer_init(&importing.json, &importing.out);
-    bool ok = list_input_open(&importing.input, words->plain.words, words->plain.count, &err) &&
+    bool ok = list_import_init(&importing.import, &importing.command, &err) &&
+              list_input_open(&importing.input, words->plain.words, words->plain.count, &err) &&
               import_all(&importing, words_value(words, "--list"), &err);
     list_input_release(&importing.input);
     list_sets_release(&importing.sets);
-    if (!cli_print(&importing.out, "the report", ok ? &err : &unprinted))
-        ok = false;
+    ok = ok && cli_print(&importing.out, "the report", &err); /* once it is in, not before */
     cli_warn(&importing.complaints);
     bool bad = importing.bad;
+    dynbuf_release(&importing.out);
     dynbuf_release(&importing.complaints);
-    list_register_release(&importing.lists);
+    list_import_release(&importing.import);
     if (!ok)
         return cli_fail(&err);
     return bad ? EXIT_WRONG_INPUT : EXIT_DONE;
@@ -140,8 +137,9 @@ static const struct option options[] = {
      .help = "Which list it is, instead of what its content says: ofac-sdn, ofac-cons, ofac-addr, "
              "un, jp, kr, eu, opensanctions."},
     {.name = "--accept-shrink",
-     .help = "Lets in a list that has lost more than ten in a hundred of its entries, or one that "
-             "does not leave in an ordinary way. It is put on record."},
+     .help =
+         "Lets in a list that has lost more than ten in a hundred of its entries, or that lacks "
+         "one which does not leave it in an ordinary way. It is put on record."},
     {.name = "--json", .help = "Prints the report as JSON; docs/list-json.md has the names."},
     {0},
 };
@@ -168,7 +166,7 @@ const struct command command_list_import = {
         (const char *const[]){
             "A list is read whole, checked, and then kept: its bytes as they came, and an index "
             "made of them. One that fails a check is refused with the reason, which is put on "
-            "record; the versions before it stay.",
+            "record; the versions before it stay. All that a command lets in is in at once.",
             "Versions may come in any order: what is in force on a day depends on their dates "
             "alone.",
             NULL},

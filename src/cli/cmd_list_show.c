@@ -145,42 +145,32 @@ static bool show_entries(struct showing *showing, const char *word, struct error
     return ok;
 }
 
-static bool show(const struct words *words, struct showing *showing, struct error *err)
+static bool show(const struct words *words, struct list_asked *asked, struct dynbuf *out,
+                 bool *ret_found, struct error *err)
 {
+    struct showing showing = {.asked = asked, .out = out, .as_json = words_has(words, "--json")};
     const char *word = words->plain.count > 0 ? words->plain.words[0] : NULL;
     bool ok = true;
-    if (showing->as_json) {
-        json_writer_init(&showing->json, showing->out);
-        json_open_object(&showing->json, NULL);
-        json_text(&showing->json, "version", TREFOIL_VERSION);
+    if (showing.as_json) {
+        json_writer_init(&showing.json, out);
+        json_open_object(&showing.json, NULL);
+        json_text(&showing.json, "version", TREFOIL_VERSION);
     }
     if (word == NULL || list_kind_named(word) != NULL)
-        show_versions(showing, word);
+        show_versions(&showing, word);
     else
-        ok = show_entries(showing, word, err);
-    if (showing->as_json)
-        json_close(&showing->json);
-    if (ok && showing->found == 0 && word != NULL && !showing->as_json)
-        dynbuf_format(showing->out, "%s: no such list, and no entry of that number\n", word);
+        ok = show_entries(&showing, word, err);
+    if (showing.as_json)
+        json_close(&showing.json);
+    *ret_found = showing.found > 0 || word == NULL;
+    if (ok && !*ret_found && !showing.as_json)
+        dynbuf_format(out, "%s: no such list, and no entry of that number\n", word);
     return ok;
 }
 
 static int run(const struct words *words)
 {
-    struct list_asked asked;
-    struct dynbuf out;
-    struct error err;
-    dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
-    struct showing showing = {.asked = &asked, .out = &out, .as_json = words_has(words, "--json")};
-    bool ok = list_asked_open(&asked, words, &err) && show(words, &showing, &err);
-    list_asked_release(&asked);
-    if (!ok) {
-        dynbuf_release(&out);
-        return cli_fail(&err);
-    }
-    if (!cli_print(&out, "the lists", &err))
-        return cli_fail(&err);
-    return showing.found > 0 || words->plain.count == 0 ? EXIT_DONE : EXIT_NOT_SO;
+    return list_asked_run(words, "the lists", show);
 }
 
 static const struct option options[] = {

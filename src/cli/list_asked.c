@@ -68,3 +68,19 @@ const struct list_version *list_asked_version(const struct list_asked *asked, co
                     "a version's SHA-256 (trefoil list show)");
     return found;
 }
+
+int list_asked_run(const struct words *words, const char *what, list_asked_show *show)
+{
+    struct list_asked asked;
+    struct dynbuf out;
+    struct error err;
+    bool found = true;
+    dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
+    bool ok = list_asked_open(&asked, words, &err) && show(words, &asked, &out, &found, &err);
+    list_asked_release(&asked);
+    ok = ok && cli_print(&out, what, &err);
+    dynbuf_release(&out);
+    if (!ok)
+        return cli_fail(&err);
+    return found ? EXIT_DONE : EXIT_NOT_SO;
+}

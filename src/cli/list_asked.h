@@ -2,6 +2,7 @@
  */
 #pragma once
 
+#include "base/dynbuf.h"
 #include "cli/words.h"
 #include "screen/history.h"
 
@@ -21,3 +22,11 @@ void list_asked_release(struct list_asked *asked);
  * eight or more digits of its SHA-256. A scope stands behind a slash: eu/32017R1509@2024-12-17. */
 const struct list_version *list_asked_version(const struct list_asked *asked, const char *word,
                                               struct error *err);
+
+/* What a command has to show of the home's lists, into `out`. `ret_found`: whether there was any of
+ * it, true unless it says otherwise. */
+typedef bool list_asked_show(const struct words *words, struct list_asked *asked,
+                             struct dynbuf *out, bool *ret_found, struct error *err);
+
+/* The whole of such a command: opens, shows, prints; the exit code. `what` names it in errors. */
+int list_asked_run(const struct words *words, const char *what, list_asked_show *show);

@@ -23,6 +23,15 @@ void list_input_release(struct list_input *input)
     *input = (struct list_input){.count = 0};
 }
 
+bool list_input_stands(const struct list_input *input, struct error *err)
+{
+    for (size_t i = 0; i < input->count; i++)
+        if (map_damaged(&input->maps[i]) || map_changed(&input->maps[i], input->files[i].name))
+            return error_input(err, ERROR_IO, input->files[i].name,
+                               "the file was changed while it was read");
+    return true;
+}
+
 static bool make_room(struct list_input *input, struct error *err)
 {
     size_t capacity = input->capacity, need = input->count + 1;

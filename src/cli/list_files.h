@@ -16,4 +16,7 @@ struct list_input {
 /* Errors: io, limit, memory; release also then. */
 bool list_input_open(struct list_input *input, const char *const *words, size_t count,
                      struct error *err);
+
+/* Whether the files are still those that were opened. Errors: io. */
+bool list_input_stands(const struct list_input *input, struct error *err);
 void list_input_release(struct list_input *input);

@@ -21,7 +21,9 @@ void list_version_json(struct json_writer *json, const struct list_version *vers
     json_u64(json, "addresses", version->addresses);
     json_u64(json, "addresses_mistyped", version->mistyped);
     json_u64(json, "remarks_cut", version->cut);
-    json_bool(json, "partial", version->partial);
+    json_bool(json, "partial", version->left_out[0] != '\0');
+    json_text(json, "left_out", version->left_out);
+    json_text(json, "absent", version->absent);
     json_bool(json, "accepted_shrink", version->accepted_shrink);
     json_open_array(json, "warnings");
     for (const char *at = version->warnings; *at != '\0';) {
@@ -56,7 +58,7 @@ void list_version_line(struct dynbuf *out, const struct list_version *version, b
         dynbuf_format(out, " (%llu of them mistyped)", (unsigned long long)version->mistyped);
     if (version->cut > 0)
         dynbuf_format(out, ", %llu remarks cut", (unsigned long long)version->cut);
-    dynbuf_text(out, version->partial ? ", partial" : "");
+    dynbuf_text(out, version->left_out[0] != '\0' ? ", partial" : "");
     dynbuf_text(out, version->accepted_shrink ? ", shrinkage accepted" : "");
     dynbuf_text(out, already_in ? "; in already, nothing to do\n" : "\n");
     for (const char *at = version->warnings; *at != '\0';) {

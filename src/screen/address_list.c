@@ -20,13 +20,14 @@ struct gathering {
     size_t count, capacity;
 };
 
+/* sanctioned_addresses_XBT.txt, sanctioned_addresses_XBT-2025-11-27.txt */
 static struct span asset_of(const char *name)
 {
     const char *slash = strrchr(name, '/'), *from = strrchr(slash == NULL ? name : slash, '_');
     if (from == NULL)
         return span_text("");
     from++;
-    return span_of(from, strcspn(from, "."));
+    return span_of(from, strcspn(from, ".-"));
 }
 
 static struct span copy(struct gathering *all, struct span text, bool *ok)

@@ -25,9 +25,19 @@ void draft_release(struct draft *draft)
 
 void draft_clear(struct draft *draft)
 {
-    arena_release(&draft->texts);
-    draft->failed = false;
+    arena_clear(&draft->texts);
+    draft->failed = draft->no_memory = false;
     draft->entry = (struct list_entry){.facts = draft->facts};
+}
+
+/* The arena gave nothing for so many bytes: over its budget, or the system had no more. */
+static struct span no_room(struct draft *draft, size_t size)
+{
+    enum { CHUNK = 1 << 17 }; /* what the arena asks for beside them at most */
+    draft->failed = true;
+    draft->no_memory = draft->no_memory || (size < LIST_ENTRY_BYTES_MAX &&
+                                            draft->texts.held + size + CHUNK < draft->texts.budget);
+    return span_text("");
 }
 
 /* The bytes with U+FFFD for each that is no UTF-8; at most three times as many. */
@@ -35,10 +45,8 @@ static struct span mend(struct draft *draft, struct span text)
 {
     unsigned char *mended = arena_alloc(&draft->texts, text.size * 3);
     size_t size = 0;
-    if (mended == NULL) {
-        draft->failed = true;
-        return span_text("");
-    }
+    if (mended == NULL)
+        return no_room(draft, text.size * 3);
     for (size_t at = 0; at < text.size;) {
         size_t length = utf8_character(span_part(text, at, text.size));
         if (length == 0) {
@@ -62,11 +70,7 @@ static struct span keep(struct draft *draft, struct span text)
     if (utf8_valid(text) != text.size)
         return mend(draft, text);
     const char *copy = arena_text(&draft->texts, text);
-    if (copy == NULL) {
-        draft->failed = true;
-        return span_text("");
-    }
-    return span_of(copy, text.size);
+    return copy == NULL ? no_room(draft, text.size) : span_of(copy, text.size);
 }
 
 void draft_key(struct draft *draft, struct span key, struct span number)
@@ -96,6 +100,7 @@ void draft_flag(struct draft *draft, enum fact_kind kind, uint32_t flags, struct
                                     sizeof *grown, LIST_FACTS_MAX);
     if (grown == NULL) {
         draft->failed = true;
+        draft->no_memory = draft->no_memory || draft->entry.fact_count < LIST_FACTS_MAX;
         return;
     }
     draft->entry.facts = draft->facts = grown;
@@ -135,21 +140,25 @@ void draft_split(struct draft *draft, enum fact_kind kind, struct span label, st
         draft_add(draft, kind, label, part);
 }
 
-bool draft_hand(struct draft *draft, const struct entry_sink *sink, const char *place,
-                struct error *err)
+void draft_fail(struct draft *draft, const struct dynbuf *text)
+{
+    draft->failed = draft->failed || text->failed;
+    draft->no_memory = draft->no_memory || text->no_memory;
+}
+
+bool draft_hand(struct draft *draft, const struct entry_sink *sink, struct error *err)
 {
     bool any = false;
+    if (draft->failed && draft->no_memory)
+        return error_memory(err, "reading an entry of a list");
     if (draft->failed)
-        return error_input(err, ERROR_LIMIT, place,
-                           "an entry of more than %d facts or %d bytes, or no memory for it",
+        return error_input(err, ERROR_LIMIT, NULL, "an entry of more than %d facts or %d bytes",
                            LIST_FACTS_MAX, LIST_ENTRY_BYTES_MAX);
     for (size_t i = 0; i < draft->entry.fact_count && !any; i++)
         any = fact_is_name(draft->facts[i].kind) || draft->facts[i].kind == FACT_ADDRESS;
     if (draft->entry.key.size == 0)
-        return error_input(err, ERROR_VALUE, place, "an entry without its number; expected one");
+        return error_input(err, ERROR_VALUE, NULL, "an entry without its number; expected one");
     if (!any)
-        return error_input(err, ERROR_VALUE, place, "an entry without a name; expected one");
-    if (sink->take(sink->context, &draft->entry, err))
-        return true;
-    return error_is_environment(err->code) ? false : error_prefix(err, place);
+        return error_input(err, ERROR_VALUE, NULL, "an entry without a name; expected one");
+    return sink->take(sink->context, &draft->entry, err);
 }

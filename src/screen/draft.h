@@ -4,7 +4,7 @@
  *     draft.entry.kind = PARTY_PERSON;
  *     draft_key(&draft, uid, uid);
  *     draft_add(&draft, FACT_NAME, span_text(""), name);
- *     if (!draft_hand(&draft, sink, place, err)) ...
+ *     if (!draft_hand(&draft, sink, err)) ...
  *
  * Texts are copied, trimmed and made UTF-8 (a byte that is none becomes U+FFFD). A fact with an
  * empty text, and one that the draft has already, are passed over. A failure to add is remembered
@@ -16,6 +16,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/dynbuf.h"
 #include "screen/entry.h"
 
 struct draft {
@@ -25,7 +26,7 @@ struct draft {
     struct arena texts;
     struct fact *facts;
     size_t capacity;
-    bool failed;
+    bool failed, no_memory; /* no_memory: why; else what base/limits.h allows */
 };
 
 void draft_init(struct draft *draft);
@@ -47,7 +48,10 @@ void draft_address(struct draft *draft, struct span asset, struct span address);
 void draft_split(struct draft *draft, enum fact_kind kind, struct span label, struct span text,
                  char separator);
 
-/* Gives the entry to the sink. Refused: an empty key, an entry without a name or an address.
- * `place` stands before what is wrong. Errors: value, limit, memory, and the sink's own. */
-bool draft_hand(struct draft *draft, const struct entry_sink *sink, const char *place,
-                struct error *err);
+/* Takes over the failure of a buffer in which a text was made; one that has not failed changes
+ * nothing. */
+void draft_fail(struct draft *draft, const struct dynbuf *text);
+
+/* Gives the entry to the sink. Refused: an empty key, an entry without a name or an address. The
+ * caller puts the place before what is wrong. Errors: value, limit, memory, and the sink's own. */
+bool draft_hand(struct draft *draft, const struct entry_sink *sink, struct error *err);

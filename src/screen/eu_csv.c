@@ -5,47 +5,30 @@
 
 #include "base/limits.h"
 #include "screen/birth.h"
-#include "screen/party_words.h"
+#include "screen/property.h"
 #include "text/csv_reader.h"
 #include "text/fold.h"
 #include "text/trim.h"
 
-/* Columns that are facts by themselves; the others are seen to one by one. */
-static const struct {
-    const char *column;
-    enum fact_kind kind;
-    const char *label;
-} facts[] = {
-    {"alias", FACT_ALIAS, ""},
-    {"weakAlias", FACT_WEAK_ALIAS, ""},
-    {"previousName", FACT_FORMER_NAME, ""},
-    {"nationality", FACT_NATIONALITY, ""},
-    {"jurisdiction", FACT_NATIONALITY, "jurisdiction"},
-    {"country", FACT_NATIONALITY, "country"},
-    {"flag", FACT_NATIONALITY, "flag"},
-    {"passportNumber", FACT_ID, "Passport"},
-    {"idNumber", FACT_ID, "National ID No."},
-    {"registrationNumber", FACT_ID, "Registration Number"},
-    {"taxNumber", FACT_ID, "Tax ID No."},
-    {"innCode", FACT_ID, "INN"},
-    {"ogrnCode", FACT_ID, "OGRN"},
-    {"kppCode", FACT_ID, "KPP"},
-    {"okpoCode", FACT_ID, "OKPO"},
-    {"leiCode", FACT_ID, "LEI"},
-    {"swiftBic", FACT_ID, "SWIFT/BIC"},
-    {"imoNumber", FACT_ID, "IMO"},
-    {"mmsi", FACT_ID, "MMSI"},
-    {"position", FACT_REMARK, "position"},
-    {"birthPlace", FACT_REMARK, "birth place"},
-    {"address", FACT_REMARK, "place"},
-    {"incorporationDate", FACT_REMARK, "incorporated"},
-    {"notes", FACT_REMARK, ""},
+/* Columns that are more than a fact. */
+enum column {
+    COLUMN_NUMBER,
+    COLUMN_NAME,
+    COLUMN_PROGRAMME,
+    COLUMN_ANNEX,
+    COLUMN_MEASURE,
+    COLUMN_SCHEMA,
+    COLUMN_START,
+    COLUMNS,
 };
+static const char *const titles[COLUMNS] = {"recordId", "name",   "programKey", "annex",
+                                            "measure",  "schema", "startDate"};
 
 struct eu_reading {
     struct list_reading *reading;
     struct csv_reader csv;
-    char header[CSV_COLUMNS_MAX][32];
+    const struct party_property *properties[CSV_COLUMNS_MAX]; /* of each column, or NULL */
+    size_t at[COLUMNS];                                       /* or SIZE_MAX */
     size_t column_count;
     struct dynbuf folded, value;
 };
@@ -67,12 +50,10 @@ void eu_csv_scope(struct span bytes, char *ret_scope, size_t size)
              (const char *)bytes.data + from);
 }
 
-static struct span field(const struct eu_reading *eu, const char *name)
+static struct span field(const struct eu_reading *eu, enum column column)
 {
-    for (size_t i = 0; i < eu->column_count && i < eu->csv.field_count; i++)
-        if (strcmp(eu->header[i], name) == 0)
-            return trim_space(eu->csv.fields[i]);
-    return span_text("");
+    size_t at = eu->at[column];
+    return at < eu->csv.field_count ? trim_space(eu->csv.fields[at]) : span_text("");
 }
 
 /* The next of several values: quoted ones lose their quotes, doubled quotes become one. */
@@ -108,9 +89,9 @@ static enum party_kind kind_of(struct span schema)
 static bool name_entry(struct eu_reading *eu, struct error *err)
 {
     struct draft *draft = &eu->reading->draft;
-    struct span number = field(eu, "recordId"), name = field(eu, "name"), own = number;
-    struct span programme = field(eu, "programKey"), annex = field(eu, "annex"),
-                measure = field(eu, "measure"), schema = field(eu, "schema");
+    struct span number = field(eu, COLUMN_NUMBER), name = field(eu, COLUMN_NAME), own = number;
+    struct span programme = field(eu, COLUMN_PROGRAMME), annex = field(eu, COLUMN_ANNEX),
+                measure = field(eu, COLUMN_MEASURE), schema = field(eu, COLUMN_SCHEMA);
     struct dynbuf key;
     char day[11];
     if (!fold_text(&eu->folded, name, err))
@@ -123,6 +104,7 @@ static bool name_entry(struct eu_reading *eu, struct error *err)
         dynbuf_text(&key, i == 0 ? "" : "|");
         dynbuf_span(&key, parts[i]);
     }
+    draft_fail(draft, &key);
     draft_key(draft, dynbuf_bytes(&key), number.size > 0 ? number : name);
     dynbuf_release(&key);
     draft->entry.kind = kind_of(schema);
@@ -130,27 +112,35 @@ static bool name_entry(struct eu_reading *eu, struct error *err)
     draft_add(draft, FACT_PROGRAMME, annex, programme);
     draft_add(draft, FACT_EFFECT, span_text(""),
               span_is(measure, "Asset freeze") ? span_text("blocking") : measure);
-    if (day_parse(field(eu, "startDate"), day))
+    if (day_parse(field(eu, COLUMN_START), day))
         draft_add(draft, FACT_LISTED_ON, span_text(""), span_text(day));
     return true;
+}
+
+static void add_values(struct eu_reading *eu, const struct party_property *property,
+                       struct span cell)
+{
+    bool one = property->kind == FACT_NAME || span_is(span_text(property->label), "reason");
+    if (one) /* semicolons are its own */
+        party_property_add(&eu->reading->draft, property, cell);
+    while (!one && next_value(eu, &cell)) {
+        draft_fail(&eu->reading->draft, &eu->value);
+        party_property_add(&eu->reading->draft, property, dynbuf_bytes(&eu->value));
+    }
 }
 
 static bool take_row(struct eu_reading *eu, struct error *err)
 {
     struct draft *draft = &eu->reading->draft;
-    struct span rest;
     if (eu->csv.field_count != eu->column_count)
         return list_error(err, ERROR_SYNTAX, eu->csv.name, eu->csv.record,
                           "%zu columns; expected %zu", eu->csv.field_count, eu->column_count);
     draft_clear(draft);
     if (!name_entry(eu, err))
         return false;
-    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
-        for (rest = field(eu, facts[i].column); next_value(eu, &rest);)
-            draft_add(draft, facts[i].kind, span_text(facts[i].label), dynbuf_bytes(&eu->value));
-    for (rest = field(eu, "birthDate"); next_value(eu, &rest);)
-        draft_birth(draft, dynbuf_bytes(&eu->value));
-    draft_add(draft, FACT_REMARK, span_text("reason"), field(eu, "reason"));
+    for (size_t i = 0; i < eu->column_count; i++)
+        if (eu->properties[i] != NULL)
+            add_values(eu, eu->properties[i], trim_space(eu->csv.fields[i]));
     return list_hand(eu->reading, eu->csv.name, eu->csv.record, err);
 }
 
@@ -160,10 +150,15 @@ static bool take_header(struct eu_reading *eu, struct error *err)
     if (!csv_next(&eu->csv, &any, err))
         return false;
     eu->column_count = any ? eu->csv.field_count : 0;
-    for (size_t i = 0; i < eu->column_count; i++)
-        snprintf(eu->header[i], sizeof eu->header[i], "%.*s",
-                 eu->csv.fields[i].size > 30 ? 30 : (int)eu->csv.fields[i].size,
-                 (const char *)eu->csv.fields[i].data);
+    for (size_t i = 0; i < COLUMNS; i++)
+        eu->at[i] = SIZE_MAX;
+    for (size_t i = 0; i < eu->column_count; i++) {
+        struct span title = eu->csv.fields[i];
+        eu->properties[i] = party_property_named(title);
+        for (size_t j = 0; j < COLUMNS; j++)
+            if (span_is(title, titles[j]))
+                eu->at[j] = i;
+    }
     return true;
 }
 

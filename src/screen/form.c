@@ -49,7 +49,8 @@ static enum list_form xml_form(struct span bytes)
     return FORM_NONE;
 }
 
-enum list_form list_form_of(struct span bytes)
+/* Of all that needs no memory to be told. */
+static enum list_form plain_form(struct span bytes)
 {
     struct span text = trim_space(list_text(bytes));
     if (text.size == 0)
@@ -68,12 +69,21 @@ enum list_form list_form_of(struct span bytes)
         return FORM_TARGETS;
     if (kr_text_is(bytes))
         return FORM_KR_TEXT;
-    if (address_list_is(bytes))
-        return FORM_ADDRESSES;
-    enum ofac_part part = ofac_part_of(bytes);
-    if (part != OFAC_NO_PART)
-        return part == OFAC_MAIN ? FORM_OFAC_CSV : FORM_OFAC_CSV_PART;
-    return FORM_NONE;
+    return address_list_is(bytes) ? FORM_ADDRESSES : FORM_NONE;
+}
+
+bool list_form_of(struct span bytes, enum list_form *ret_form, struct error *err)
+{
+    enum list_form form = plain_form(bytes);
+    if (form == FORM_NONE) {
+        enum ofac_part part;
+        if (!ofac_part_of(bytes, &part, err))
+            return false;
+        if (part != OFAC_NO_PART)
+            form = part == OFAC_MAIN ? FORM_OFAC_CSV : FORM_OFAC_CSV_PART;
+    }
+    *ret_form = form;
+    return true;
 }
 
 /* Whether the last part of the path begins with the word. */
@@ -83,37 +93,36 @@ static bool named(const char *path, const char *word)
     return strncmp(slash == NULL ? path : slash + 1, word, strlen(word)) == 0;
 }
 
-const char *list_of_form(enum list_form form, const struct list_file *file)
+/* Of OFAC's two lists; the others are told by their form. */
+static bool is_consolidated(enum list_form form, const struct list_file *file, bool *ret_is,
+                            struct error *err)
 {
-    switch (form) {
-    case FORM_OFAC_CSV:
-        return ofac_csv_is_consolidated(file->bytes, file->name) ? "ofac-cons" : "ofac-sdn";
-    case FORM_OFAC_CSV_PART: /* only its name tells; the share of orphans proves it */
-        return named(file->name, "cons") ? "ofac-cons" : "ofac-sdn";
-    case FORM_OFAC_XML:
-        return ofac_xml_is_consolidated(file->bytes) ? "ofac-cons" : "ofac-sdn";
-    case FORM_OFAC_ADVANCED:
-        return named(file->name, "cons") ? "ofac-cons" : "ofac-sdn";
-    case FORM_UN_XML:
-        return "un";
-    case FORM_JP_XLSX:
-    case FORM_JP_CSV:
-        return "jp";
-    case FORM_KR_TEXT:
-        return "kr";
-    case FORM_EU_CSV:
-    case FORM_EU_XML:
-        return "eu";
-    case FORM_ADDRESSES:
-        return "ofac-addr";
-    case FORM_FTM:
-    case FORM_TARGETS:
-        return "opensanctions";
-    case FORM_NONE:
-    case LIST_FORMS:
-        break;
-    }
-    return "";
+    *ret_is = named(file->name, "cons"); /* of a part only its name tells; its orphans prove it */
+    if (form == FORM_OFAC_CSV)
+        return ofac_csv_is_consolidated(file->bytes, ret_is, err);
+    return form != FORM_OFAC_XML || ofac_xml_is_consolidated(file->bytes, ret_is, err);
+}
+
+bool list_of_form(enum list_form form, const struct list_file *file, const char **ret_list,
+                  struct error *err)
+{
+    static const char *const lists[LIST_FORMS] = {
+        [FORM_NONE] = "",
+        [FORM_UN_XML] = "un",
+        [FORM_JP_XLSX] = "jp",
+        [FORM_JP_CSV] = "jp",
+        [FORM_KR_TEXT] = "kr",
+        [FORM_EU_CSV] = "eu",
+        [FORM_EU_XML] = "eu",
+        [FORM_ADDRESSES] = "ofac-addr",
+        [FORM_FTM] = "opensanctions",
+        [FORM_TARGETS] = "opensanctions",
+    };
+    bool consolidated = false;
+    if (lists[form] == NULL && !is_consolidated(form, file, &consolidated, err))
+        return false;
+    *ret_list = lists[form] != NULL ? lists[form] : consolidated ? "ofac-cons" : "ofac-sdn";
+    return true;
 }
 
 void list_scope_of(enum list_form form, struct span bytes, char ret_scope[LIST_SCOPE_BYTES])

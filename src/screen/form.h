@@ -23,13 +23,16 @@ enum list_form {
     LIST_FORMS,
 };
 
-enum list_form list_form_of(struct span bytes);
+/* The form of a file; FORM_NONE: none that is known. Errors: memory. */
+bool list_form_of(struct span bytes, enum list_form *ret_form, struct error *err);
 
 /* "ofac-csv". Static storage. */
 const char *list_form_word(enum list_form form);
 
-/* Which list a file of the form is by its content: "ofac-sdn", ...; static storage. */
-const char *list_of_form(enum list_form form, const struct list_file *file);
+/* Which list a file of the form is by its content: "ofac-sdn", ...; static storage. Errors: memory.
+ */
+bool list_of_form(enum list_form form, const struct list_file *file, const char **ret_list,
+                  struct error *err);
 
 /* What part of the list the file is the whole of: the number of an EU regulation, else empty. The
  * text is BYTES long at most. */

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "screen/opensanctions.h"
-#include "screen/party_words.h"
+#include "screen/property.h"
 #include "text/json_reader.h"
 #include "text/trim.h"
 
@@ -25,60 +25,21 @@ bool schema_kind(struct span schema, enum party_kind *ret_kind)
     return false;
 }
 
-static const struct {
-    const char *property;
-    enum fact_kind kind;
-    const char *label;
-} properties[] = {
-    {"name", FACT_NAME, ""},
-    {"alias", FACT_ALIAS, ""},
-    {"weakAlias", FACT_WEAK_ALIAS, ""},
-    {"previousName", FACT_FORMER_NAME, ""},
-    {"birthDate", FACT_BIRTH, ""},
-    {"nationality", FACT_NATIONALITY, ""},
-    {"citizenship", FACT_NATIONALITY, ""},
-    {"jurisdiction", FACT_NATIONALITY, "jurisdiction"},
-    {"country", FACT_NATIONALITY, "country"},
-    {"flag", FACT_NATIONALITY, "flag"},
-    {"passportNumber", FACT_ID, "Passport"},
-    {"idNumber", FACT_ID, "National ID No."},
-    {"registrationNumber", FACT_ID, "Registration Number"},
-    {"taxNumber", FACT_ID, "Tax ID No."},
-    {"imoNumber", FACT_ID, "IMO"},
-    {"mmsi", FACT_ID, "MMSI"},
-    {"swiftBic", FACT_ID, "SWIFT/BIC"},
-    {"leiCode", FACT_ID, "LEI"},
-    {"publicKey", FACT_ADDRESS, ""},
-    {"program", FACT_PROGRAMME, ""},
-    {"programId", FACT_PROGRAMME, ""},
-    {"notes", FACT_REMARK, ""},
-    {"position", FACT_REMARK, "position"},
-};
-
 /* One entity's members may stand in any order: what is known of it is gathered first. */
 struct entity {
     char id[256], schema[64];
     size_t id_size, schema_size;
+    bool no_target; /* by the file's own word: related to a party, not listed itself */
 };
 
-static void add_value(struct draft *draft, size_t property, struct span value)
-{
-    if (properties[property].kind == FACT_BIRTH)
-        draft_birth(draft, value);
-    else if (properties[property].kind == FACT_ADDRESS)
-        draft_address(draft, span_text(""), value);
-    else
-        draft_add(draft, properties[property].kind, span_text(properties[property].label), value);
-}
-
-static bool read_values(struct json_reader *json, struct draft *draft, size_t property,
-                        struct error *err)
+static bool read_values(struct json_reader *json, struct draft *draft,
+                        const struct party_property *property, struct error *err)
 {
     bool more, ok = json_expect(json, JSON_BEGIN_ARRAY, err);
     while (ok && (ok = json_next_element(json, &more, err)) && more) {
         if (json->token.kind != JSON_STRING)
             return json_error(err, json, ERROR_VALUE, "expected a text");
-        add_value(draft, property, json->token.text);
+        party_property_add(draft, property, json->token.text);
     }
     return ok;
 }
@@ -87,10 +48,9 @@ static bool read_properties(struct json_reader *json, struct draft *draft, struc
 {
     bool more, ok = json_expect(json, JSON_BEGIN_OBJECT, err);
     while (ok && (ok = json_next_member(json, &more, err)) && more) {
-        size_t i = 0, count = sizeof properties / sizeof *properties;
-        while (i < count && !span_is(json->token.text, properties[i].property))
-            i++;
-        ok = i < count ? read_values(json, draft, i, err) : json_skip_value(json, err);
+        const struct party_property *property = party_property_named(json->token.text);
+        ok =
+            property != NULL ? read_values(json, draft, property, err) : json_skip_value(json, err);
     }
     return ok;
 }
@@ -108,6 +68,15 @@ static bool read_word(struct json_reader *json, char *ret_word, size_t room, siz
     return true;
 }
 
+static bool read_target(struct json_reader *json, struct entity *entity, struct error *err)
+{
+    if (!json_next(json, err))
+        return false;
+    entity->no_target = json->token.kind == JSON_FALSE;
+    return json->token.kind == JSON_TRUE || json->token.kind == JSON_FALSE ||
+           json_error(err, json, ERROR_VALUE, "expected true or false");
+}
+
 static bool read_entity(struct json_reader *json, struct draft *draft, struct entity *entity,
                         struct error *err)
 {
@@ -117,6 +86,8 @@ static bool read_entity(struct json_reader *json, struct draft *draft, struct en
             ok = read_word(json, entity->id, sizeof entity->id, &entity->id_size, err);
         else if (span_is(json->token.text, "schema"))
             ok = read_word(json, entity->schema, sizeof entity->schema, &entity->schema_size, err);
+        else if (span_is(json->token.text, "target"))
+            ok = read_target(json, entity, err);
         else if (span_is(json->token.text, "properties"))
             ok = read_properties(json, draft, err);
         else
@@ -139,7 +110,8 @@ static bool read_line(struct list_reading *reading, struct json_reader *json, st
         return error_is_environment(err->code)
                    ? false
                    : list_error(err, err->code, name, number, "%.600s", err->text);
-    if (!schema_kind(span_of(entity.schema, entity.schema_size), &draft->entry.kind))
+    if (!schema_kind(span_of(entity.schema, entity.schema_size), &draft->entry.kind) ||
+        (entity.no_target && draft->entry.kind != PARTY_ADDRESS))
         return true;
     struct span id = span_of(entity.id, entity.id_size);
     draft_key(draft, id, id);

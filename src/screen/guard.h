@@ -1,6 +1,7 @@
 /* What a version must pass before it is let in; import.h says what. */
 #pragma once
 
+#include "screen/index_build.h"
 #include "screen/register.h"
 
 /* The version that stands next before `date` in the list and scope of `version`: by date, not by
@@ -8,9 +9,8 @@
 const struct list_version *next_older(const struct list_register *lists,
                                       const struct list_version *version);
 
-/* False with the reason in `ret_why`: value or conflict for a refusal; io, damaged, memory when the
- * older version cannot be looked at. `said`: the count that the list states, or 0. Sets
- * `version->accepted_shrink` when that was needed. */
-bool guard_version(const char *home, const struct list_register *lists,
-                   const struct list_kind *kind, struct list_version *version, uint64_t said,
-                   struct span index, bool accept_shrink, struct error *ret_why);
+/* False with the reason in `ret_why`, of code value. `said`: the count that the list states, or 0.
+ * Sets `version->accepted_shrink` when that was needed. */
+bool guard_version(const struct list_register *lists, const struct index_build *build,
+                   struct list_version *version, uint64_t said, bool accept_shrink,
+                   struct error *ret_why);

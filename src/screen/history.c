@@ -72,9 +72,20 @@ const struct list_version *list_in_force(const struct list_register *lists, cons
 bool list_version_open(struct list_index *ret_index, const char *home,
                        const struct list_version *version, struct error *err)
 {
-    char path[PATH_BYTES_MAX];
-    return lists_path(path, home, "index", version->sha256, err) &&
-           list_index_open(ret_index, path, err);
+    char path[PATH_BYTES_MAX], name[LIST_INDEX_TEXT_BYTES];
+    struct list_index index;
+    if (!lists_path(path, home, "index", version->index, err) ||
+        !list_index_open(&index, path, err))
+        return false;
+    list_index_name(name, version->sha256, index.sum);
+    if (strcmp(name, version->index) != 0) {
+        list_index_close(&index);
+        return error_input(
+            err, ERROR_DAMAGED, path,
+            "another checksum than its name says; expected an index as it was written");
+    }
+    *ret_index = index;
+    return true;
 }
 
 void list_past_close(struct list_past *past)

@@ -8,10 +8,18 @@
 #include "base/limits.h"
 #include "screen/index_bytes.h"
 
-void index_build_init(struct index_build *build, bool numbered)
+void index_build_init(struct index_build *build)
 {
-    *build = (struct index_build){.numbered = numbered};
+    *build = (struct index_build){.count = 0};
     dynbuf_init(&build->texts, LIST_TEXTS_BYTES_MAX);
+}
+
+void index_build_clear(struct index_build *build, bool numbered)
+{
+    dynbuf_clear(&build->texts);
+    build->count = build->fact_count = 0;
+    build->addresses = build->mistyped = 0;
+    build->numbered = numbered;
 }
 
 void index_build_release(struct index_build *build)
@@ -118,29 +126,47 @@ static int compare(const void *a, const void *b)
     return order != 0 ? order : (x->entry > y->entry) - (x->entry < y->entry);
 }
 
-static bool key_repeats(const struct index_build *build, const struct built_entry *a,
-                        const struct built_entry *b)
+bool index_build_has_key(const struct index_build *build, struct span key)
 {
-    return span_equal(key_of(build, a), key_of(build, b));
+    for (size_t i = 0; i < build->count; i++)
+        if (span_equal(key_of(build, &build->entries[i]), key))
+            return true;
+    return false;
 }
 
-/* Equal keys: an error, or numbered in the order of the list. Texts are reached by their place in
- * the buffer, which moves while it grows. */
+bool index_build_has_name(const struct index_build *build, struct span name)
+{
+    for (size_t i = 0; i < build->fact_count; i++) {
+        const struct built_fact *fact = &build->facts[i];
+        if (fact_is_name(fact->kind) &&
+            span_equal(span_of(build->texts.data + fact->text, fact->text_size), name))
+            return true;
+    }
+    return false;
+}
+
+/* The first of two equal keys beside each other; the count when there are none. */
+static size_t equal_keys(const struct index_build *build, const struct sorted *sorted)
+{
+    for (size_t i = 0; i + 1 < build->count; i++)
+        if (span_equal(sorted[i].key, sorted[i + 1].key))
+            return i;
+    return build->count;
+}
+
+/* Numbers the entries of equal keys in the order of the list: "a", "a#2", "a#3". Texts are reached
+ * by their place in the buffer, which moves while it grows. */
 static bool part_equal(struct index_build *build, const struct sorted *sorted, struct error *err)
 {
     size_t run = 1;
     struct built_entry first = {0};
     for (size_t i = 0; i < build->count; i++) {
         struct built_entry *entry = &build->entries[sorted[i].entry];
-        run = i > 0 && key_repeats(build, &first, entry) ? run + 1 : 1;
+        run = i > 0 && span_equal(key_of(build, &first), key_of(build, entry)) ? run + 1 : 1;
         if (run == 1) {
             first = *entry;
             continue;
         }
-        if (!build->numbered)
-            return error_input(
-                err, ERROR_CONFLICT, NULL, "the id %.*s stands twice; expected every id once",
-                entry->key_size > 80 ? 80 : (int)entry->key_size, build->texts.data + entry->key);
         size_t at = build->texts.size;
         char number[32];
         int size = snprintf(number, sizeof number, "#%zu", run);
@@ -188,57 +214,74 @@ static void write_fact(const struct built_fact *fact, unsigned char *at)
     index_put(at + 20, fact->text_size, 4);
 }
 
-static bool write_rows(const struct index_build *build, const struct sorted *sorted,
-                       struct dynbuf *bytes)
+static void write_rows(const struct index_build *build, const struct sorted *sorted,
+                       unsigned char *at)
 {
-    unsigned char row[INDEX_ENTRY_BYTES];
+    unsigned char *facts = at + build->count * INDEX_ENTRY_BYTES;
     size_t first = 0;
     for (size_t i = 0; i < build->count; i++) {
         const struct built_entry *entry = &build->entries[sorted[i].entry];
-        write_entry(entry, first, row);
-        dynbuf_append(bytes, row, INDEX_ENTRY_BYTES);
-        first += entry->count;
+        write_entry(entry, first, at + i * INDEX_ENTRY_BYTES);
+        for (size_t j = 0; j < entry->count; j++, first++)
+            write_fact(&build->facts[entry->first + j], facts + first * INDEX_FACT_BYTES);
     }
-    for (size_t i = 0; i < build->count; i++) {
-        const struct built_entry *entry = &build->entries[sorted[i].entry];
-        for (size_t j = 0; j < entry->count; j++) {
-            write_fact(&build->facts[entry->first + j], row);
-            dynbuf_append(bytes, row, INDEX_FACT_BYTES);
-        }
+    facts += first * INDEX_FACT_BYTES;
+    if (build->texts.size > 0)
+        memcpy(facts, build->texts.data, build->texts.size);
+}
+
+static bool write(const struct index_build *build, const struct sorted *sorted,
+                  struct dynbuf *bytes, struct error *err)
+{
+    static const char magic[INDEX_MAGIC_BYTES] = INDEX_MAGIC;
+    size_t size =
+        build->count * INDEX_ENTRY_BYTES + build->fact_count * INDEX_FACT_BYTES + build->texts.size;
+    unsigned char *head = dynbuf_extend(bytes, INDEX_HEAD_BYTES + size);
+    if (head == NULL)
+        return dynbuf_error(bytes, "the index of a list", err);
+    memcpy(head, magic, sizeof magic);
+    index_put(head + 16, build->count, 8);
+    index_put(head + 24, build->fact_count, 8);
+    index_put(head + 32, build->texts.size, 8);
+    write_rows(build, sorted, head + INDEX_HEAD_BYTES);
+    index_put(head + INDEX_SUM_AT, XXH3_64bits(head + INDEX_HEAD_BYTES, size), 8);
+    return true;
+}
+
+/* Sorts by key, each key once: numbers those that are equal where the list has no ids of its own.
+ */
+static bool sort_apart(struct index_build *build, struct sorted **ret_sorted, struct error *err)
+{
+    struct sorted *sorted;
+    if (!sort(build, &sorted, err))
+        return false;
+    size_t at = equal_keys(build, sorted);
+    bool numbered = build->numbered && at < build->count, ok = true;
+    if (numbered) { /* what is numbered sorts anew, and "a#2" may stand there by itself */
+        ok = part_equal(build, sorted, err);
+        free(sorted);
+        sorted = NULL;
+        ok = ok && sort(build, &sorted, err);
+        at = ok ? equal_keys(build, sorted) : 0;
     }
-    return dynbuf_span(bytes, dynbuf_bytes(&build->texts));
+    if (ok && at < build->count)
+        ok = error_input(err, ERROR_CONFLICT, NULL,
+                         "the id %.*s stands twice; expected every id once",
+                         sorted[at].key.size > 80 ? 80 : (int)sorted[at].key.size,
+                         (const char *)sorted[at].key.data);
+    if (ok)
+        *ret_sorted = sorted;
+    else
+        free(sorted);
+    return ok;
 }
 
 bool index_build_write(struct index_build *build, struct dynbuf *ret_bytes, struct error *err)
 {
     struct sorted *sorted;
-    if (!sort(build, &sorted, err))
+    if (!sort_apart(build, &sorted, err))
         return false;
-    if (!part_equal(build, sorted, err)) {
-        free(sorted);
-        return false;
-    }
-    free(sorted); /* numbers behind keys may have changed their order, and moved the texts */
-    if (!sort(build, &sorted, err))
-        return false;
-    for (size_t i = 1; i < build->count; i++)
-        if (span_equal(sorted[i - 1].key, sorted[i].key)) { /* "a#2" by itself, beside two "a" */
-            free(sorted);
-            return error_input(err, ERROR_CONFLICT, NULL, "a key that looks like a numbered one");
-        }
-    unsigned char head[INDEX_HEAD_BYTES] = INDEX_MAGIC;
-    size_t at = ret_bytes->size;
-    index_put(head + 16, build->count, 8);
-    index_put(head + 24, build->fact_count, 8);
-    index_put(head + 32, build->texts.size, 8);
-    dynbuf_append(ret_bytes, head, sizeof head);
-    bool ok =
-        write_rows(build, sorted, ret_bytes) || dynbuf_error(ret_bytes, "the index of a list", err);
-    if (ok) {
-        const char *body = ret_bytes->data + at + INDEX_HEAD_BYTES;
-        uint64_t sum = XXH3_64bits(body, ret_bytes->size - at - INDEX_HEAD_BYTES);
-        index_put((unsigned char *)ret_bytes->data + at + 40, sum, 8);
-    }
+    bool ok = write(build, sorted, ret_bytes, err);
     free(sorted);
     return ok;
 }

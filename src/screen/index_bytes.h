@@ -6,6 +6,7 @@
 enum {
     INDEX_MAGIC_BYTES = 16,
     INDEX_HEAD_BYTES = 48, /* magic, entries, facts, bytes of texts, XXH3-64 of what follows */
+    INDEX_SUM_AT = 40,
     INDEX_ENTRY_BYTES = 32,
     INDEX_FACT_BYTES = 24,
 };

@@ -32,7 +32,7 @@ static bool read_layout(struct span bytes, const char *name, struct layout *ret,
             bytes.size)
         return damaged(name, "a length that does not fit its counts", err);
     if (XXH3_64bits(at + INDEX_HEAD_BYTES, bytes.size - INDEX_HEAD_BYTES) !=
-        index_number(at + 40, 8))
+        index_number(at + INDEX_SUM_AT, 8))
         return damaged(name, "a checksum that fails", err);
     layout.entries = at + INDEX_HEAD_BYTES;
     layout.facts = layout.entries + layout.entry_count * INDEX_ENTRY_BYTES;
@@ -94,7 +94,8 @@ bool list_index_from(struct list_index *ret_index, struct span bytes, const char
     if (!read_layout(bytes, name, &layout, err))
         return false;
     struct list_index index = {.count = (size_t)layout.entry_count,
-                               .fact_count = (size_t)layout.fact_count};
+                               .fact_count = (size_t)layout.fact_count,
+                               .sum = index_number(bytes.data + INDEX_SUM_AT, 8)};
     index.entries = calloc(index.count + 1, sizeof *index.entries);
     index.facts = calloc(index.fact_count + 1, sizeof *index.facts);
     bool ok = index.entries != NULL && index.facts != NULL;

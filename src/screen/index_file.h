@@ -18,6 +18,7 @@
 
 struct list_index {
     struct map map;
+    uint64_t sum;               /* its checksum, as it stands in the file */
     struct list_entry *entries; /* by key, each once */
     size_t count;
     struct fact *facts;

@@ -72,6 +72,7 @@ static bool add_id(struct joining *joining, size_t party, const struct fact *fac
                    struct dynbuf *text, struct error *err)
 {
     bool any = false;
+    dynbuf_clear(text);
     if (fact->kind == FACT_ID && span_is(fact->label, "IMO"))
         any = id_text(text, "imo ", fact->text, 7);
     else if (fact->kind == FACT_ID && span_is(fact->label, "Passport"))
@@ -79,13 +80,14 @@ static bool add_id(struct joining *joining, size_t party, const struct fact *fac
     else if (fact->kind == FACT_REFERENCE)
         any = id_text(text, "un ", fact->text, 6);
     else if (fact->kind == FACT_ADDRESS && (fact->flags & FACT_MISTYPED) == 0) {
-        dynbuf_clear(text);
         dynbuf_text(text, "address ");
         bool evm = span_starts_with(fact->text, "0x");
         for (size_t i = 0; i < fact->text.size; i++)
             dynbuf_char(text, (char)(evm ? fact->text.data[i] | 0x20 : fact->text.data[i]));
         any = true;
     }
+    if (text->failed)
+        return dynbuf_error(text, "an id", err);
     return !any || add_key(joining, KEY_STRONG, dynbuf_bytes(text), party, err);
 }
 
@@ -100,7 +102,8 @@ static bool add_name(struct joining *joining, size_t party, const struct fact *n
         return true;
     dynbuf_clear(text);
     dynbuf_format(text, "%s ", fold_script(dynbuf_bytes(folded)));
-    dynbuf_span(text, dynbuf_bytes(folded));
+    if (!dynbuf_span(text, dynbuf_bytes(folded)))
+        return dynbuf_error(text, "a name", err);
     if (!add_key(joining, KEY_NAME, dynbuf_bytes(text), party, err))
         return false;
     size_t size = text->size;
@@ -110,7 +113,8 @@ static bool add_name(struct joining *joining, size_t party, const struct fact *n
             continue;
         text->size = size;
         dynbuf_char(text, '|');
-        dynbuf_span(text, birth->text);
+        if (!dynbuf_span(text, birth->text))
+            return dynbuf_error(text, "a name", err);
         if (!add_key(joining, KEY_NAME_AND_BIRTH, dynbuf_bytes(text), party, err))
             return false;
     }
@@ -277,6 +281,13 @@ static bool add_candidate(struct joining *joining, size_t a, size_t b, struct er
     return true;
 }
 
+/* A person is no body: a remark may quote the number of a body that a person works for. */
+static bool kinds_conflict(const struct list_entry *a, const struct list_entry *b)
+{
+    return a->kind != PARTY_UNKNOWN && b->kind != PARTY_UNKNOWN &&
+           (a->kind == PARTY_PERSON) != (b->kind == PARTY_PERSON);
+}
+
 /* All that share one key. */
 static bool take_run(struct joining *joining, const struct join_key *run, size_t count,
                      struct error *err)
@@ -286,6 +297,8 @@ static bool take_run(struct joining *joining, const struct join_key *run, size_t
         for (size_t j = i + 1; j < count; j++) {
             const struct joined_party *a = &joining->parties[run[i].party],
                                       *b = &joining->parties[run[j].party];
+            if (run->strength != KEY_NAME && kinds_conflict(a->entry, b->entry))
+                continue;
             if (run->strength == KEY_STRONG ||
                 (run->strength == KEY_NAME_AND_BIRTH && !nations_conflict(a->entry, b->entry)))
                 join(joining, run[i].party, run[j].party, false);

@@ -142,23 +142,64 @@ static void add_name(struct draft *draft, enum fact_kind kind, struct span text)
         draft_add(draft, kind, span_text(""), text);
 }
 
+/* The name before brackets, that inside them, and that behind them. */
+static void add_with_brackets(struct draft *draft, enum fact_kind kind, struct span piece)
+{
+    size_t at = 0, size = 1, inside;
+    while (at < piece.size && letter_at(span_part(piece, at, piece.size), &size) != '(')
+        at += size;
+    add_name(draft, kind, span_part(piece, 0, at));
+    if (at == piece.size)
+        return;
+    size_t end = closing(piece, at, &inside);
+    add_name(draft, kind, span_part(piece, inside, end));
+    if (end < piece.size) { /* behind the brackets, whatever else */
+        letter_at(span_part(piece, end, piece.size), &size);
+        add_name(draft, kind, span_part(piece, end + size, piece.size));
+    }
+}
+
+/* The next part before one of the two commas, outside brackets. */
+static bool comma_part(struct span *rest, uint32_t comma, uint32_t other, struct span *ret_part)
+{
+    size_t at = 0, size = 0, inside;
+    if (rest->size == 0)
+        return false;
+    for (; at < rest->size; at += size) {
+        uint32_t letter = letter_at(span_part(*rest, at, rest->size), &size);
+        if (letter == comma || letter == other)
+            break;
+        size_t end = letter == '(' ? closing(*rest, at, &inside) : at;
+        size = end > at ? end - at : size; /* from here on at the bracket that closes */
+    }
+    *ret_part = strip(span_part(*rest, 0, at));
+    *rest = span_part(*rest, at < rest->size ? at + size : at, rest->size);
+    return true;
+}
+
+/* "A Corporation, B Trading Company": commas part names where each part has several words. "Kim,
+ * Jong Il" and "A Trading Co., Ltd." are one. */
+static bool is_row_of_names(struct span text)
+{
+    struct span part;
+    size_t parts = 0;
+    for (; comma_part(&text, ',', ',', &part); parts++)
+        if (part.size == 0 || memchr(part.data, ' ', part.size) == NULL)
+            return false;
+    return parts > 1;
+}
+
 void jp_names(struct draft *draft, enum fact_kind kind, struct span cell)
 {
-    struct span piece;
-    while (jp_piece(&cell, &piece)) {
-        size_t at = 0, size = 1, inside;
-        while (at < piece.size && letter_at(span_part(piece, at, piece.size), &size) != '(')
-            at += size;
-        add_name(draft, kind, span_part(piece, 0, at));
-        if (at == piece.size)
-            continue;
-        size_t end = closing(piece, at, &inside);
-        add_name(draft, kind, span_part(piece, inside, end));
-        if (end < piece.size) { /* behind the brackets, whatever else */
-            letter_at(span_part(piece, end, piece.size), &size);
-            add_name(draft, kind, span_part(piece, end + size, piece.size));
+    enum { IDEOGRAPHIC_COMMA = 0x3001, HALF_WIDTH_COMMA = 0xff64 };
+    struct span piece, part, name;
+    while (jp_piece(&cell, &piece))
+        while (comma_part(&piece, IDEOGRAPHIC_COMMA, HALF_WIDTH_COMMA, &part)) {
+            add_with_brackets(draft, kind, part);
+            if (is_row_of_names(part))
+                while (comma_part(&part, ',', ',', &name))
+                    add_with_brackets(draft, kind, name);
         }
-    }
 }
 
 /* The name in one line; `inside`: with the first spelling of each bracket for the word before it,
@@ -217,13 +258,14 @@ void jp_own_name(struct draft *draft, bool person, struct span cell)
     struct dynbuf name;
     dynbuf_init(&name, 1 << 20);
     spell(cell, false, &name);
+    draft_fail(draft, &name); /* the next use forgets it */
     add_name(draft, FACT_NAME, dynbuf_bytes(&name));
     if (person) {
         spell(cell, true, &name);
         add_name(draft, FACT_NAME, dynbuf_bytes(&name));
     }
     add_insides(draft, person, cell);
-    draft->failed = draft->failed || name.failed;
+    draft_fail(draft, &name);
     dynbuf_release(&name);
 }
 

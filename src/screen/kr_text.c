@@ -46,11 +46,18 @@ static const struct {
 };
 enum { PARTS = sizeof parts / sizeof *parts, NO_PART = PARTS };
 
+static bool is_letter(unsigned char byte)
+{
+    return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+/* The word that the text begins with, whole: a name such as Imora is no IMO number. */
 static size_t part_of(struct span text)
 {
     for (size_t i = 0; i < PARTS; i++) {
         size_t size = strlen(parts[i].word);
-        if (text.size >= size && strncasecmp((const char *)text.data, parts[i].word, size) == 0)
+        if (text.size >= size && strncasecmp((const char *)text.data, parts[i].word, size) == 0 &&
+            !(text.size > size && is_letter(text.data[size - 1]) && is_letter(text.data[size])))
             return i;
     }
     return NO_PART;
@@ -146,6 +153,8 @@ static bool take_entry(struct kr *kr, struct error *err)
 
 static bool finish_entry(struct kr *kr, struct error *err)
 {
+    if (kr->entry.failed)
+        return dynbuf_error(&kr->entry, "an entry", err);
     bool ok = kr->entry.size == 0 || take_entry(kr, err);
     dynbuf_clear(&kr->entry);
     return ok;

@@ -1,5 +1,5 @@
-/* The lists that are known, and what is asked of each before a version is let in. Adding a list is
- * a row of the table in lists.c. Static; threads may share it.
+/* The lists that are known. Adding a list is a row of the table in lists.c, and canaries for it in
+ * guard.c. Static; threads may share it.
  */
 #pragma once
 
@@ -9,19 +9,15 @@
 
 #include "base/span.h"
 
-enum { LIST_CANARIES_MAX = 4 };
-
 struct list_kind {
     const char *name;      /* "ofac-sdn" */
     const char *authority; /* "US", "UN", "JP", "KR", "EU"; "OS" for OpenSanctions' own view */
     const char *title;
     bool parties, addresses; /* which kinds of fact it is the word on */
     bool has_ids;            /* keys are the list's own ids: equal ones are an error */
-    /* Keys that do not leave a list in an ordinary way; NULL ends them. */
-    const char *canaries[LIST_CANARIES_MAX];
 };
 
-enum { LIST_SHRINK_PER_CENT = 10, LIST_MAX_AGE_DAYS = 30 };
+enum { LIST_MAX_AGE_DAYS = 30 };
 
 extern const struct list_kind list_kinds[];
 extern const size_t list_kind_count;

@@ -200,6 +200,7 @@ static void add_alias(struct advanced *advanced, const struct xml_node *alias)
             dynbuf_text(&text, text.size > 0 ? " " : "");
             dynbuf_span(&text, xml_child_text(part, "NamePartValue"));
         }
+        draft_fail(draft, &text);
         draft_add(draft, kind, span_text(""), dynbuf_bytes(&text));
         dynbuf_release(&text);
     }

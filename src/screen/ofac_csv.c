@@ -12,7 +12,7 @@
 enum { REMARK_BYTES = 1000, ORPHAN_SHARE = 20 };
 
 static const size_t part_columns[OFAC_PARTS] = {12, 5, 6, 2};
-static const char *const part_names[OFAC_PARTS] = {"entries", "aliases", "addresses", "comments"};
+static const char *const part_names[OFAC_PARTS] = {"entries", "aliases", "places", "comments"};
 
 struct ofac_set {
     struct list_reading *reading;
@@ -67,25 +67,26 @@ static bool is_main_row(const struct csv_reader *csv)
             span_is(type, "aircraft") || span_is(type, "entity"));
 }
 
-enum ofac_part ofac_part_of(struct span bytes)
+bool ofac_part_of(struct span bytes, enum ofac_part *ret_part, struct error *err)
 {
     struct csv_reader *csv = malloc(sizeof *csv);
-    struct error ignored;
+    struct error why = {.code = ERROR_NONE};
     enum ofac_part part = OFAC_NO_PART;
     bool any = false;
     if (csv == NULL)
-        return part;
+        return error_memory(err, "looking at a list");
     csv_init(csv, ofac_bytes(bytes), "");
-    if (csv_next(csv, &any, &ignored) && any) {
+    if (csv_next(csv, &any, &why) && any) {
         part = part_of_record(csv);
-        if (part == OFAC_MAIN && is_header(csv) && !(csv_next(csv, &any, &ignored) && any))
+        if (part == OFAC_MAIN && is_header(csv) && !(csv_next(csv, &any, &why) && any))
             part = OFAC_NO_PART;
         if (part == OFAC_MAIN && (csv->field_count != 12 || !is_main_row(csv)))
             part = OFAC_NO_PART;
     }
     csv_release(csv);
     free(csv);
-    return part;
+    *ret_part = part;
+    return list_looked_at(&why, err);
 }
 
 static bool any_non_sdn(struct span programmes)
@@ -99,23 +100,25 @@ static bool any_non_sdn(struct span programmes)
     return false;
 }
 
-bool ofac_csv_is_consolidated(struct span bytes, const char *name)
+bool ofac_csv_is_consolidated(struct span bytes, bool *ret_is, struct error *err)
 {
+    enum { SAMPLE = 100 };
     struct csv_reader *csv = malloc(sizeof *csv);
-    struct error ignored;
+    struct error why = {.code = ERROR_NONE};
     size_t rows = 0, non_sdn = 0;
     bool any = false;
     if (csv == NULL)
-        return false;
-    csv_init(csv, ofac_bytes(bytes), name);
-    while (csv_next(csv, &any, &ignored) && any)
+        return error_memory(err, "looking at a list");
+    csv_init(csv, ofac_bytes(bytes), "");
+    while (rows < SAMPLE && csv_next(csv, &any, &why) && any)
         if (csv->field_count == 12) {
             rows++;
             non_sdn += any_non_sdn(csv->fields[3]);
         }
     csv_release(csv);
     free(csv);
-    return rows > 0 && non_sdn * 2 >= rows;
+    *ret_is = rows > 0 && non_sdn * 2 >= rows;
+    return list_looked_at(&why, err);
 }
 
 static bool find_files(struct ofac_set *set, struct error *err)
@@ -123,7 +126,9 @@ static bool find_files(struct ofac_set *set, struct error *err)
     const struct list_reading *reading = set->reading;
     for (size_t i = 0; i < reading->file_count; i++) {
         const struct list_file *file = &reading->files[i];
-        enum ofac_part part = ofac_part_of(file->bytes);
+        enum ofac_part part;
+        if (!ofac_part_of(file->bytes, &part, err))
+            return false;
         if (part == OFAC_NO_PART)
             return list_error(err, ERROR_SYNTAX, file->name, 1,
                               "no part of an OFAC set; expected 12, 5, 6 or 2 columns");
@@ -139,26 +144,22 @@ static bool find_files(struct ofac_set *set, struct error *err)
     return true;
 }
 
-/* Notes the uid; every one comes once. */
-static bool add_uid(struct ofac_set *set, const struct csv_reader *csv, uint64_t *ret_uid,
-                    struct error *err)
+static bool uid_of_row(const struct csv_reader *csv, uint64_t *ret_uid, struct error *err)
 {
-    uint64_t uid;
     if (csv->field_count != 12)
         return list_error(err, ERROR_SYNTAX, csv->name, csv->record, "%zu columns; expected 12",
                           csv->field_count);
-    if (!ofac_uid(csv->fields[0], &uid))
-        return list_error(err, ERROR_VALUE, csv->name, csv->record,
-                          "column 1: '%.*s'; expected OFAC's number of the party",
-                          csv->fields[0].size > 40 ? 40 : (int)csv->fields[0].size,
-                          (const char *)csv->fields[0].data);
+    return ofac_uid(csv->fields[0], ret_uid) || ofac_no_uid(csv, err);
+}
+
+static bool add_uid(struct ofac_set *set, uint64_t uid, struct error *err)
+{
     uint64_t *grown = array_grow(set->uids, &set->uid_capacity, set->uid_count + 1, sizeof *grown,
                                  LIST_ENTRIES_MAX);
     if (grown == NULL)
         return array_error(set->uid_count + 1, LIST_ENTRIES_MAX, "entries", err);
     set->uids = grown;
     set->uids[set->uid_count++] = uid;
-    *ret_uid = uid;
     return true;
 }
 
@@ -205,7 +206,7 @@ static bool take_row(struct ofac_set *set, const struct csv_reader *csv, struct 
     struct span none = span_text("");
     uint64_t uid;
     bool cut;
-    if (!add_uid(set, csv, &uid, err) ||
+    if (!uid_of_row(csv, &uid, err) ||
         !whole_remarks(set, ofac_text(csv->fields[11]), uid, &cut, err))
         return false;
     draft_clear(draft);
@@ -256,16 +257,17 @@ static bool survey(struct ofac_set *set, struct csv_reader *csv, struct error *e
     csv_init(csv, ofac_bytes(set->files[OFAC_MAIN]->bytes), set->files[OFAC_MAIN]->name);
     for (; ok && (ok = csv_next(csv, &any, err)) && any; first = false)
         if (!(first && is_header(csv)) && !is_end_row(csv))
-            ok = add_uid(set, csv, &uid, err);
+            ok = uid_of_row(csv, &uid, err) && add_uid(set, uid, err);
     csv_release(csv);
     if (ok && set->uid_count > 0)
         qsort(set->uids, set->uid_count, sizeof *set->uids, compare_uids);
-    for (size_t i = 1; ok && i < set->uid_count; i++)
-        if (set->uids[i] == set->uids[i - 1])
-            ok = list_error(err, ERROR_CONFLICT, set->files[OFAC_MAIN]->name, 1,
-                            "number %llu stands twice; expected every number once",
-                            (unsigned long long)set->uids[i]);
     return ok;
+}
+
+static void note_part(char parts[LIST_PARTS_BYTES], enum ofac_part part)
+{
+    size_t size = strlen(parts);
+    snprintf(parts + size, LIST_PARTS_BYTES - size, "%s%s", size > 0 ? " " : "", part_names[part]);
 }
 
 /* Leaves out a part that is of another day. */
@@ -291,7 +293,7 @@ static void weigh_part(struct ofac_set *set, enum ofac_part part)
     side_release(side);
     side_init(side);
     side->count = 0;
-    set->reading->notes.partial = true;
+    note_part(set->reading->notes.left_out, part);
 }
 
 static bool read_sides(struct ofac_set *set, struct error *err)
@@ -313,9 +315,13 @@ static void warn_of_missing(struct ofac_set *set)
     if (reading->notes.cut > 0)
         list_warn(reading, "%llu remarks are cut at %d bytes: what they say further on is missing",
                   (unsigned long long)reading->notes.cut, REMARK_BYTES);
-    for (enum ofac_part part = OFAC_ALT; part < OFAC_COMMENTS; part++)
-        if (set->files[part] == NULL)
+    for (enum ofac_part part = OFAC_ALT; part < OFAC_PARTS; part++) {
+        if (set->files[part] != NULL)
+            continue;
+        note_part(reading->notes.absent, part);
+        if (part != OFAC_COMMENTS) /* which counts where remarks are cut, and was said */
             list_warn(reading, "the set has no file of its %s", part_names[part]);
+    }
 }
 
 bool ofac_csv_read(struct list_reading *reading, bool consolidated, struct error *err)
@@ -326,9 +332,9 @@ bool ofac_csv_read(struct list_reading *reading, bool consolidated, struct error
     dynbuf_init(&set.remarks, LIST_ENTRY_BYTES_MAX);
     for (enum ofac_part part = 0; part < OFAC_PARTS; part++)
         side_init(&set.sides[part]);
-    ok = ok && find_files(&set, err) && survey(&set, csv, err) && read_sides(&set, err);
+    ok = ok && find_files(&set, err) && (reading->file_count == 1 || survey(&set, csv, err)) &&
+         read_sides(&set, err);
     if (ok) {
-        set.uid_count = 0;
         csv_init(csv, ofac_bytes(set.files[OFAC_MAIN]->bytes), set.files[OFAC_MAIN]->name);
         ok = read_main(&set, csv, err);
         csv_release(csv);

@@ -18,12 +18,12 @@
 
 enum ofac_part { OFAC_MAIN, OFAC_ALT, OFAC_ADD, OFAC_COMMENTS, OFAC_PARTS, OFAC_NO_PART };
 
-/* Which part of a set the file is, by its first record; OFAC_NO_PART: none. */
-enum ofac_part ofac_part_of(struct span bytes);
+/* Which part of a set the file is, by its first record; OFAC_NO_PART: none. Errors: memory. */
+bool ofac_part_of(struct span bytes, enum ofac_part *ret_part, struct error *err);
 
-/* Whether the main file is the consolidated list's: at least half of its rows have a programme of
- * that list alone. */
-bool ofac_csv_is_consolidated(struct span bytes, const char *name);
+/* Whether the main file is the consolidated list's: at least half of its first hundred rows have a
+ * programme of that list alone. Errors: memory. */
+bool ofac_csv_is_consolidated(struct span bytes, bool *ret_is, struct error *err);
 
 /* The files of one set, each part at most once; `consolidated` decides on the effects. */
 bool ofac_csv_read(struct list_reading *reading, bool consolidated, struct error *err);

@@ -32,6 +32,14 @@ bool ofac_uid(struct span text, uint64_t *ret_uid)
     return true;
 }
 
+bool ofac_no_uid(const struct csv_reader *csv, struct error *err)
+{
+    struct span field = csv->fields[0];
+    return list_error(err, ERROR_VALUE, csv->name, csv->record,
+                      "column 1: '%.*s'; expected OFAC's number of the party",
+                      field.size > 40 ? 40 : (int)field.size, (const char *)field.data);
+}
+
 struct span ofac_bytes(struct span bytes)
 {
     bytes = list_text(bytes);
@@ -94,10 +102,7 @@ static bool read_rows(struct side *side, struct csv_reader *csv, size_t columns,
             return list_error(err, ERROR_SYNTAX, csv->name, csv->record,
                               "%zu columns; expected %zu", csv->field_count, columns);
         if (!ofac_uid(csv->fields[0], &uid))
-            return list_error(err, ERROR_VALUE, csv->name, csv->record,
-                              "column 1: '%.*s'; expected OFAC's number of the party",
-                              csv->fields[0].size > 40 ? 40 : (int)csv->fields[0].size,
-                              (const char *)csv->fields[0].data);
+            return ofac_no_uid(csv, err);
         if (!add_row(side, csv, uid, first, err))
             return false;
     }

@@ -27,6 +27,9 @@ struct span ofac_text(struct span field);
 /* A number of digits alone, below 2^63. */
 bool ofac_uid(struct span text, uint64_t *ret_uid);
 
+/* The error of a row whose first column is none. Returns false. */
+bool ofac_no_uid(const struct csv_reader *csv, struct error *err);
+
 /* The file without the byte 0x1A that ends it. */
 struct span ofac_bytes(struct span bytes);
 

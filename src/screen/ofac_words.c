@@ -5,7 +5,7 @@
 #include "screen/address_form.h"
 #include "text/trim.h"
 
-/* Identifiers that start a part of the remarks, longer ones first where one starts another. */
+/* Identifiers that start a part of the remarks; where one starts another the longer one counts. */
 static const char *const identifiers[] = {
     "Vessel Registration Identification",
     "Vessel Registration Number",
@@ -92,6 +92,8 @@ static const char *const identifiers[] = {
 
 static bool starts(struct span text, const char *prefix, struct span *ret_rest)
 {
+    if (text.size == 0 || ((text.data[0] ^ (unsigned char)prefix[0]) & ~0x20) != 0)
+        return false; /* another first letter: most, as this is asked of every identifier */
     size_t size = strlen(prefix);
     if (text.size < size || strncasecmp((const char *)text.data, prefix, size) != 0)
         return false;
@@ -99,15 +101,20 @@ static bool starts(struct span text, const char *prefix, struct span *ret_rest)
     return true;
 }
 
+/* The longest that stands at the start, or NULL. */
 static const char *identifier_of(struct span part, struct span *ret_rest)
 {
     const char *best = NULL;
+    size_t best_size = 0;
     for (size_t i = 0; i < sizeof identifiers / sizeof *identifiers; i++) {
         struct span rest;
+        if (!starts(part, identifiers[i], &rest))
+            continue;
         size_t size = strlen(identifiers[i]);
-        if ((best == NULL || size > strlen(best)) && starts(part, identifiers[i], &rest) &&
+        if (size > best_size &&
             (part.size == size || part.data[size] == ' ' || part.data[size] == '#')) {
             best = identifiers[i];
+            best_size = size;
             *ret_rest = rest;
         }
     }
@@ -119,7 +126,7 @@ static struct span number_alone(struct span text)
 {
     static const char *const ends[] = {" (", " issued ", " expires ", " issue date"};
     for (size_t i = 0; i < text.size; i++)
-        for (size_t j = 0; j < sizeof ends / sizeof *ends; j++)
+        for (size_t j = 0; text.data[i] == ' ' && j < sizeof ends / sizeof *ends; j++)
             if (span_starts_with(span_part(text, i, text.size), ends[j]))
                 return trim_space(span_part(text, 0, i));
     return text;

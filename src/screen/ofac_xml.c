@@ -85,15 +85,15 @@ static void take_entry(struct draft *draft, const struct xml_node *record, bool 
     add_places(draft, record);
 }
 
-bool ofac_xml_is_consolidated(struct span bytes)
+bool ofac_xml_is_consolidated(struct span bytes, bool *ret_is, struct error *err)
 {
     enum { SAMPLE = 100 };
     struct xml_reader xml;
-    struct error ignored;
+    struct error why = {.code = ERROR_NONE};
     const struct xml_node *record = NULL, *at;
     size_t entries = 0, non_sdn = 0;
-    bool ok = xml_reader_init(&xml, bytes, "", names, &ignored);
-    while (ok && entries < SAMPLE && xml_next(&xml, &record, &ignored) && record != NULL) {
+    bool ok = xml_reader_init(&xml, bytes, "", names, &why);
+    while (ok && entries < SAMPLE && xml_next(&xml, &record, &why) && record != NULL) {
         bool any = false;
         for (at = first_item(record, "programList", "program"); at != NULL; at = next_item(at))
             any = any || ofac_is_non_sdn(xml_text_of(at));
@@ -101,7 +101,8 @@ bool ofac_xml_is_consolidated(struct span bytes)
         non_sdn += any;
     }
     xml_reader_release(&xml);
-    return entries > 0 && non_sdn * 2 >= entries;
+    *ret_is = entries > 0 && non_sdn * 2 >= entries;
+    return list_looked_at(&why, err);
 }
 
 static bool take_information(struct list_reading *reading, const struct list_file *file,

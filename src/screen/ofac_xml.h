@@ -5,6 +5,6 @@
 #include "screen/reading.h"
 
 /* Whether at least half of the first hundred entries have a programme of the consolidated list. */
-bool ofac_xml_is_consolidated(struct span bytes);
+bool ofac_xml_is_consolidated(struct span bytes, bool *ret_is, struct error *err);
 
 bool ofac_xml_read(struct list_reading *reading, bool consolidated, struct error *err);

@@ -1,6 +1,7 @@
 /* OpenSanctions' own forms of lists: FollowTheMoney entities as JSON, one a line, and
  * targets.simple.csv. The key is the entity's id. Of FollowTheMoney only parties and wallets are
- * entries; addresses, sanctions and relations between them are not. */
+ * entries; addresses, sanctions and relations between them are not, nor is a party that the file
+ * says is no target: such are there because they are related to one. */
 #pragma once
 
 #include "screen/reading.h"

@@ -15,7 +15,7 @@ void imo_numbers(struct draft *draft, struct span text)
 {
     enum { NEAR = 24, IMO_DIGITS = 7 };
     for (size_t i = 0; i + 3 <= text.size; i++) {
-        if (memcmp(text.data + i, "IMO", 3) != 0)
+        if (text.data[i] != 'I' || memcmp(text.data + i, "IMO", 3) != 0)
             continue;
         for (size_t at = i + 3; at < text.size && at < i + 3 + NEAR; at++) {
             size_t digits = digits_at(text, at);
@@ -36,7 +36,7 @@ void draft_joined(struct draft *draft, enum fact_kind kind, const char *label, c
         dynbuf_text(&text, text.size > 0 && parts[i].size > 0 ? between : "");
         dynbuf_span(&text, parts[i]);
     }
-    draft->failed = draft->failed || text.failed;
+    draft_fail(draft, &text);
     draft_add(draft, kind, span_text(label), dynbuf_bytes(&text));
     dynbuf_release(&text);
 }

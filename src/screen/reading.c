@@ -43,8 +43,12 @@ static void write_place(char place[TEXT_PLACE_BYTES], const char *name, uint64_t
 bool list_hand(struct list_reading *reading, const char *name, uint64_t line, struct error *err)
 {
     char place[TEXT_PLACE_BYTES];
+    if (draft_hand(&reading->draft, &reading->sink, err))
+        return true;
+    if (error_is_environment(err->code))
+        return false;
     write_place(place, name, line);
-    return draft_hand(&reading->draft, &reading->sink, place, err);
+    return error_prefix(err, place);
 }
 
 bool list_error(struct error *err, enum error_code code, const char *name, uint64_t line,
@@ -57,6 +61,14 @@ bool list_error(struct error *err, enum error_code code, const char *name, uint6
     va_end(arguments);
     write_place(place, name, line);
     return error_input(err, code, place, "%s", what);
+}
+
+bool list_looked_at(const struct error *why, struct error *err)
+{
+    if (!error_is_environment(why->code))
+        return true;
+    *err = *why;
+    return false;
 }
 
 struct span list_text(struct span bytes)

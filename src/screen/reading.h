@@ -15,12 +15,16 @@ struct list_file {
     struct span bytes; /* UTF-8, or what the format says */
 };
 
+enum { LIST_PARTS_BYTES = 48 };
+
 struct list_notes {
-    char date[11];          /* YYYY-MM-DD, when the list says it itself; else empty */
-    uint64_t said;          /* how many entries the list says it has; 0: it does not say */
-    uint64_t cut;           /* remarks that break off and are continued nowhere */
-    bool partial;           /* parts of the set were left out */
-    struct dynbuf warnings; /* lines, each with its line feed */
+    char date[11]; /* YYYY-MM-DD, when the list says it itself; else empty */
+    uint64_t said; /* how many entries the list says it has; 0: it does not say */
+    uint64_t cut;  /* remarks that break off and are continued nowhere */
+    /* Parts of a set, as words with a blank between: "aliases comments". */
+    char left_out[LIST_PARTS_BYTES]; /* of another day */
+    char absent[LIST_PARTS_BYTES];   /* that nobody gave */
+    struct dynbuf warnings;          /* lines, each with its line feed */
 };
 
 struct list_reading {
@@ -45,6 +49,11 @@ bool list_hand(struct list_reading *reading, const char *name, uint64_t line, st
 /* An error at "name:line". Returns false. */
 bool list_error(struct error *err, enum error_code code, const char *name, uint64_t line,
                 const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* Whether a look at the first records of a list went as far as it could: what is wrong with the
+ * bytes is told when they are read; what is wrong with the environment is now. `why`: of the look.
+ */
+bool list_looked_at(const struct error *why, struct error *err);
 
 /* Opens a text of UTF-8: without its byte order mark. */
 struct span list_text(struct span bytes);

@@ -1,6 +1,7 @@
 #include "screen/register.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -20,6 +21,20 @@ bool lists_path(char *ret_path, const char *home, const char *folder, const char
     return lists_folder(lists, home, err) && file_path(inside, lists, folder, err) &&
            (name == NULL ? (memcpy(ret_path, inside, sizeof inside), true)
                          : file_path(ret_path, inside, name, err));
+}
+
+bool list_parts_have(const char *parts, const char *part)
+{
+    size_t size = strlen(part);
+    for (const char *at = parts; (at = strstr(at, part)) != NULL; at += size)
+        if ((at == parts || at[-1] == ' ') && (at[size] == ' ' || at[size] == '\0'))
+            return true;
+    return false;
+}
+
+void list_index_name(char ret_name[LIST_INDEX_TEXT_BYTES], const char *sha256, uint64_t sum)
+{
+    snprintf(ret_name, LIST_INDEX_TEXT_BYTES, "%s-%016llx", sha256, (unsigned long long)sum);
 }
 
 void list_register_release(struct list_register *lists)
@@ -60,9 +75,10 @@ bool list_register_add(struct list_register *lists, const struct list_version *v
         return array_error(lists->count + 1, LIST_VERSIONS_MAX, "versions of lists", err);
     lists->versions = grown;
     struct list_version kept = *version;
-    if (!copy(lists, &kept.list) || !copy(lists, &kept.authority) || !copy(lists, &kept.scope) ||
-        !copy(lists, &kept.form) || !copy(lists, &kept.date) || !copy(lists, &kept.date_from) ||
-        !copy(lists, &kept.warnings) || !copy(lists, &kept.refused) || !copy_files(lists, &kept))
+    if (!copy(lists, &kept.left_out) || !copy(lists, &kept.absent) || !copy(lists, &kept.list) ||
+        !copy(lists, &kept.authority) || !copy(lists, &kept.scope) || !copy(lists, &kept.form) ||
+        !copy(lists, &kept.date) || !copy(lists, &kept.date_from) || !copy(lists, &kept.warnings) ||
+        !copy(lists, &kept.refused) || !copy_files(lists, &kept))
         return error_memory(err, "the register of lists");
     grown[lists->count++] = kept;
     return true;

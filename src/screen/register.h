@@ -3,7 +3,7 @@
  *
  *     lists/register            this, as text, replaced whole (docs/list-format.md)
  *     lists/original/SHA256     the bytes of every file, as they came
- *     lists/index/SHA256        the index of every version (index_file.h)
+ *     lists/index/SHA256-SUM    the index of every version (index_file.h)
  *
  * Load: some hundred lines a year. Lifetime: read to release. Threads: many readers; one writer,
  * by lock.
@@ -14,7 +14,7 @@
 #include "base/dynbuf.h"
 #include "screen/lists.h"
 
-enum { LIST_SHA256_BYTES = 32, LIST_SHA256_TEXT_BYTES = 65 };
+enum { LIST_SHA256_TEXT_BYTES = 65, LIST_INDEX_TEXT_BYTES = LIST_SHA256_TEXT_BYTES + 17 };
 
 struct version_file {
     const char *name;                    /* the last part of its path */
@@ -30,10 +30,15 @@ struct list_version {
     const char *date_from; /* "inside", "given", "name" */
     uint64_t imported;     /* seconds since 1970 */
     char sha256[LIST_SHA256_TEXT_BYTES]; /* of the file, or of the files' hashes */
+    /* The name of its index: its own hash and the checksum of the index, as the same bytes read as
+     * another list, or under other names of files, have another. Empty for one that was refused. */
+    char index[LIST_INDEX_TEXT_BYTES];
     const struct version_file *files;
     size_t file_count;
     uint64_t entries, addresses, mistyped, cut;
-    bool partial;         /* parts were left out */
+    /* Parts of its set that were left out, as of another day, and that nobody gave: "aliases
+     * places". A version with parts left out is partial. */
+    const char *left_out, *absent;
     bool accepted_shrink; /* let in although the guards refuse it, by a person */
     const char *warnings; /* lines */
     const char *refused;  /* why; "" for one that is in */
@@ -48,6 +53,12 @@ struct list_register {
 /* An empty register where the home has none. Errors: io, damaged, memory, limit. */
 bool list_register_read(struct list_register *ret_register, const char *home, struct error *err);
 void list_register_release(struct list_register *lists);
+
+/* Whether the words have this one among them. */
+bool list_parts_have(const char *parts, const char *part);
+
+/* The name of a version's index: the version's hash and the checksum of the index. */
+void list_index_name(char ret_name[LIST_INDEX_TEXT_BYTES], const char *sha256, uint64_t sum);
 
 /* Adds a copy of the version behind the others, in memory. */
 bool list_register_add(struct list_register *lists, const struct list_version *version,

@@ -8,7 +8,7 @@
 #include "text/json_writer.h"
 #include "text/place.h"
 
-enum member_kind { MEMBER_TEXT, MEMBER_HASH, MEMBER_NUMBER, MEMBER_BOOL };
+enum member_kind { MEMBER_TEXT, MEMBER_HASH, MEMBER_INDEX, MEMBER_NUMBER, MEMBER_BOOL };
 
 struct member {
     const char *name;
@@ -27,11 +27,13 @@ static const struct member members[] = {
     {"date_from", MEMBER_TEXT, AT(date_from)},
     {"imported", MEMBER_NUMBER, AT(imported)},
     {"sha256", MEMBER_HASH, AT(sha256)},
+    {"index", MEMBER_INDEX, AT(index)},
     {"entries", MEMBER_NUMBER, AT(entries)},
     {"addresses", MEMBER_NUMBER, AT(addresses)},
     {"mistyped", MEMBER_NUMBER, AT(mistyped)},
     {"cut", MEMBER_NUMBER, AT(cut)},
-    {"partial", MEMBER_BOOL, AT(partial)},
+    {"left_out", MEMBER_TEXT, AT(left_out)},
+    {"absent", MEMBER_TEXT, AT(absent)},
     {"accepted_shrink", MEMBER_BOOL, AT(accepted_shrink)},
     {"warnings", MEMBER_TEXT, AT(warnings)},
     {"refused", MEMBER_TEXT, AT(refused)},
@@ -45,6 +47,7 @@ static void print_member(struct json_writer *json, const struct member *member, 
         json_text(json, member->name, *(const char *const *)field);
         break;
     case MEMBER_HASH:
+    case MEMBER_INDEX:
         json_text(json, member->name, field);
         break;
     case MEMBER_NUMBER:
@@ -83,15 +86,41 @@ void list_register_print(const struct list_register *lists, struct dynbuf *ret_t
     sum_line_put(ret_text);
 }
 
+static bool is_hex(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!((text.data[i] >= '0' && text.data[i] <= '9') ||
+              (text.data[i] >= 'a' && text.data[i] <= 'f')))
+            return false;
+    return true;
+}
+
 static bool expect_hash(struct json_reader *json, char *ret_hash, struct error *err)
 {
     struct span text;
     if (!json_expect_string(json, &text, err))
         return false;
-    if (text.size != LIST_SHA256_TEXT_BYTES - 1)
+    if (text.size != LIST_SHA256_TEXT_BYTES - 1 || !is_hex(text))
         return json_error(err, json, ERROR_VALUE, "no SHA-256; expected 64 digits");
     memcpy(ret_hash, text.data, text.size);
     ret_hash[text.size] = '\0';
+    return true;
+}
+
+/* The name of a file that is opened: nothing but what was written may stand there. */
+static bool expect_index(struct json_reader *json, char *ret_name, struct error *err)
+{
+    enum { HASH = LIST_SHA256_TEXT_BYTES - 1, NAME = LIST_INDEX_TEXT_BYTES - 1 };
+    struct span text;
+    if (!json_expect_string(json, &text, err))
+        return false;
+    if (text.size > 0 &&
+        (text.size != NAME || text.data[HASH] != '-' || !is_hex(span_part(text, 0, HASH)) ||
+         !is_hex(span_part(text, HASH + 1, NAME))))
+        return json_error(err, json, ERROR_VALUE, "expected the name of an index");
+    if (text.size > 0)
+        memcpy(ret_name, text.data, text.size);
+    ret_name[text.size] = '\0';
     return true;
 }
 
@@ -115,6 +144,8 @@ static bool parse_member(struct json_reader *json, const struct member *member, 
         return expect_text(json, texts, field, err);
     case MEMBER_HASH:
         return expect_hash(json, field, err);
+    case MEMBER_INDEX:
+        return expect_index(json, field, err);
     case MEMBER_NUMBER:
         return json_expect_u64(json, field, err);
     case MEMBER_BOOL:
@@ -173,6 +204,8 @@ static bool parse_version(struct json_reader *json, struct list_register *lists,
                                    .form = "",
                                    .date = "",
                                    .date_from = "",
+                                   .left_out = "",
+                                   .absent = "",
                                    .warnings = "",
                                    .refused = ""};
     bool more, ok = json_expect(json, JSON_BEGIN_OBJECT, err);

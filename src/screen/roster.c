@@ -140,24 +140,36 @@ static void add_note(struct roster_authority *authority, const char *format, con
                  why);
 }
 
+/* Whether the source must be fresh by itself. Of those that say addresses one that is suffices, as
+ * the address list and the list of parties of an authority say the same ones. */
+static bool must_be_fresh(const struct roster_source *source, enum question_kind kind)
+{
+    return kind == QUESTION_NAME || !source->kind->addresses;
+}
+
 /* Whether what is in force suffices for a kind of question; else why not. */
 static const char *lacking(const struct roster *roster, size_t authority, enum question_kind kind)
 {
-    bool any = false, fresh = false, whole = false;
+    bool any = false, fresh = false, whole = false, old = false, left_out = false;
     for (size_t i = 0; i < roster->source_count; i++) {
         const struct roster_source *source = &roster->sources[i];
-        if (source->authority != authority || !source->counts[kind] || stands_alone(source))
+        if (source->authority != authority || !source->counts[kind] ||
+            (kind == QUESTION_ADDRESS && stands_alone(source)))
             continue;
-        any = true;
         bool is_fresh = days_between(source->version->date, roster->authorities[authority].day) <=
                         (int64_t)roster->authorities[authority].max_age;
+        any = any || !stands_alone(source);
+        old = old || (!is_fresh && must_be_fresh(source, kind));
         fresh = fresh || is_fresh;
         whole = whole || (is_fresh && (kind == QUESTION_NAME || source->version->cut == 0));
+        left_out = left_out || list_parts_have(source->version->left_out, "aliases");
     }
     if (!any)
         return "list missing";
-    if (!fresh)
+    if (old || !fresh)
         return "list older than its limit";
+    if (kind == QUESTION_NAME && left_out)
+        return "aliases left out";
     return whole ? "" : "remarks cut";
 }
 
@@ -174,9 +186,12 @@ static void take_notes(struct roster *roster, const struct roster_asked *asked, 
         const struct roster_source *source = &roster->sources[i];
         if (source->authority != at)
             continue;
-        if (source->version->partial)
-            add_note(authority, "%s of %s is partial%s", source->version->list,
-                     source->version->date, "");
+        if (source->version->left_out[0] != '\0')
+            add_note(authority, "%s of %s is partial: left out, as of another day: %s",
+                     source->version->list, source->version->date, source->version->left_out);
+        if (list_parts_have(source->version->absent, "aliases"))
+            add_note(authority, "%s of %s came without its file of %s", source->version->list,
+                     source->version->date, "aliases");
         for (size_t j = 0; j < asked->lists->count; j++) {
             const struct list_version *other = &asked->lists->versions[j];
             if (other->refused[0] != '\0' && same_list(other, source->version) &&

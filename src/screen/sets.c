@@ -86,8 +86,8 @@ static bool place_file(struct list_sets *sets, const struct list_file *files, si
     struct list_set *set = NULL;
     if (form == FORM_NONE)
         return add_stranger(sets, file, err);
-    if (list == NULL)
-        list = list_of_form(form, &files[file]);
+    if (list == NULL && !list_of_form(form, &files[file], &list, err))
+        return false;
     if (form == FORM_ADDRESSES)
         set = only_set(sets, files, form, list, name, false);
     if (set == NULL) {
@@ -105,8 +105,8 @@ static bool place_part(struct list_sets *sets, const struct list_file *files, si
                        const char *list, struct error *err)
 {
     const char *name = files[file].name;
-    if (list == NULL)
-        list = list_of_form(FORM_OFAC_CSV_PART, &files[file]);
+    if (list == NULL && !list_of_form(FORM_OFAC_CSV_PART, &files[file], &list, err))
+        return false;
     struct list_set *set = only_set(sets, files, FORM_OFAC_CSV, list, name, false);
     if (set == NULL)
         set = only_set(sets, files, FORM_OFAC_CSV, list, name, true);
@@ -120,8 +120,8 @@ bool list_sets_make(struct list_sets *ret_sets, const struct list_file *files, s
     enum list_form *forms = calloc(count + 1, sizeof *forms);
     bool ok = forms != NULL || error_memory(err, "sorting the files of a command");
     for (size_t i = 0; ok && i < count; i++) {
-        forms[i] = list_form_of(files[i].bytes);
-        if (forms[i] != FORM_OFAC_CSV_PART)
+        ok = list_form_of(files[i].bytes, &forms[i], err);
+        if (ok && forms[i] != FORM_OFAC_CSV_PART)
             ok = place_file(&sets, files, i, forms[i], list, err);
     }
     for (size_t i = 0; ok && i < count; i++)

@@ -1,5 +1,12 @@
 #include "text/trim.h"
 
+/* Whether the byte can be part of white space at all: most texts begin and end with one that
+ * cannot. */
+static bool may_be_space(unsigned char byte)
+{
+    return byte <= ' ' || byte >= 0x80;
+}
+
 /* How many bytes of white space stand at the start; 0 for none. */
 static size_t space_at(struct span text)
 {
@@ -23,9 +30,10 @@ static size_t space_before(struct span text)
 
 struct span trim_space(struct span text)
 {
-    for (size_t size; (size = space_at(text)) > 0;)
+    for (size_t size; text.size > 0 && may_be_space(text.data[0]) && (size = space_at(text)) > 0;)
         text = span_part(text, size, text.size);
-    for (size_t size; (size = space_before(text)) > 0;)
+    for (size_t size; text.size > 0 && may_be_space(text.data[text.size - 1]) &&
+                      (size = space_before(text)) > 0;)
         text.size -= size;
     return text;
 }

@@ -28,9 +28,24 @@ size_t utf8_character(struct span text)
     return (b[0] == 0xf0 && b[1] < 0x90) || (b[0] == 0xf4 && b[1] > 0x8f) ? 0 : 4;
 }
 
+/* The bytes below 0x80 at the start, in steps of eight. */
+static size_t plain_eights(struct span text)
+{
+    size_t at = 0;
+    for (uint64_t eight; text.size - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, text.data + at, sizeof eight);
+        if ((eight & UINT64_C(0x8080808080808080)) != 0)
+            break;
+    }
+    return at;
+}
+
 size_t utf8_valid(struct span text)
 {
     for (size_t at = 0; at < text.size;) {
+        at += plain_eights(span_part(text, at, text.size));
+        if (at == text.size)
+            break;
         size_t size = utf8_character(span_part(text, at, text.size));
         if (size == 0)
             return at;

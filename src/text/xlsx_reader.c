@@ -241,8 +241,8 @@ static bool read_row(struct xlsx_reader *reader, const struct xml_node *row, boo
     if (said.size > 0 && !small_number(said, &number))
         return row_error(reader, row, err, ERROR_VALUE, "a row whose number is none");
     reader->row = said.size > 0 ? number : reader->row + 1;
+    memset(reader->cells, 0, reader->cell_count * sizeof *reader->cells);
     reader->cell_count = 0;
-    memset(reader->cells, 0, sizeof reader->cells);
     for (const struct xml_node *node = row->first; node != NULL; node = node->next) {
         if (!span_is(node->name, "c"))
             continue;

@@ -93,8 +93,9 @@ static void open_node(struct xml_reader *reader, const char *name, const XML_Cha
         out_of_memory(reader);
         return;
     }
-    node->line = XML_GetCurrentLineNumber(reader->expat->parser);
     unsigned level = reader->record_depth++;
+    node->line = level == 0 ? XML_GetCurrentLineNumber(reader->expat->parser)
+                            : reader->open[0]->line; /* expat counts lines from call to call */
     reader->open[level] = node;
     reader->text_from[level] = reader->text.size;
     if (level == 0)
@@ -248,7 +249,7 @@ bool xml_next(struct xml_reader *reader, const struct xml_node **ret_record, str
 {
     ensure(reader->expat != NULL && !reader->failed);
     reader->record = NULL;
-    arena_release(&reader->arena);
+    arena_clear(&reader->arena);
     dynbuf_clear(&reader->text);
     enum XML_Status status = go_on(reader);
     if (status == XML_STATUS_ERROR || reader->failed)

@@ -36,7 +36,7 @@ struct xml_node {
     const struct xml_attribute *attributes;
     struct xml_node *first, *last; /* children */
     struct xml_node *next;
-    uint64_t line; /* on which it starts, from 1 */
+    uint64_t line; /* on which its record starts, from 1 */
 };
 
 struct xml_expat;
@@ -82,5 +82,5 @@ struct span xml_text_of(const struct xml_node *node);
 /* An attribute's value, or an empty span. */
 struct span xml_attribute_of(const struct xml_node *node, const char *name);
 
-/* "name:line" of a node into a buffer of TEXT_PLACE_BYTES. */
+/* "name:line" of a node's record into a buffer of TEXT_PLACE_BYTES. */
 void xml_place(const struct xml_reader *reader, const struct xml_node *node, char *ret_place);

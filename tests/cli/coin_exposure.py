@@ -27,7 +27,8 @@ def as_traced(place):
     seed = [line.split()[1] for line in made.splitlines() if line.startswith("seed ")][0]
     check(run(home, "ingest", "blk", "--chain", "regtest", folder).returncode == 0, "ingest")
     listed = write(place, "sanctioned_addresses_XBT.txt", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2\n")
-    check(run(home, "list", "import", "--date", "2024-09-27", listed).returncode == 0, "import")
+    check(run(home, "list", "import", "--accept-shrink", "--date", "2024-09-27", listed).returncode == 0,
+          "import")
     for rule in ("haircut", "fifo", "lifo", "tiho"):
         words = ("--seed", seed, "--services", "none", "--rule", rule)
         (result,) = trace(home, *words)["results"]

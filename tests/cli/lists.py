@@ -7,8 +7,10 @@ import os
 import random
 import shutil
 import struct
+import subprocess
+import time
 
-from common import DATA, SOURCE, check, main, run, skip, tree, write
+from common import DATA, PROGRAM, SOURCE, check, main, run, skip, tree, write
 
 LISTS = os.path.join(DATA, "sanctions")
 SAMPLES = os.path.join(SOURCE, "tests", "vectors", "lists")
@@ -28,8 +30,13 @@ def imported(home, *words, code=0):
     return json.loads(done.stdout)["lists"] if done.stdout else []
 
 
-def entries(home, word):
-    done = run(home, "list", "show", "--json", word)
+def taken(home, *words, code=0):
+    """A made list, which has not all that never leaves a published one."""
+    return imported(home, "--accept-shrink", *words, code=code)
+
+
+def entries(home, word, *words):
+    done = run(home, "list", "show", "--json", word, *words)
     return json.loads(done.stdout)["entries"] if done.stdout else []
 
 
@@ -55,8 +62,10 @@ KINDS = ("name", "alias", "weak_alias", "former_name", "birth", "nationality", "
 def index_of(home, name, date):
     """The index of a version, read by docs/list-format.md alone: key, number, [(kind, flags, label, text)]."""
     version, = [v for v in versions(home, name) if v["date"] == date]
-    with open(os.path.join(home, "lists", "index", version["sha256"]), "rb") as file:
+    path, = glob.glob(os.path.join(home, "lists", "index", version["sha256"] + "-*"))
+    with open(path, "rb") as file:
         data = file.read()
+    check(path.endswith(f"-{int.from_bytes(data[40:48], 'little'):016x}"), "an index is named by its checksum")
     check(data[:16] == b"trefoil-list 1\n\0", "the magic of an index")
     entries_, facts_, size = struct.unpack("<3Q", data[16:40])
     at_facts = 48 + 32 * entries_
@@ -133,6 +142,9 @@ def published_entries(home):
     check(facts(park, "birth") == ["1984-08-15", "1984-10-18"], str(facts(park, "birth")))
     check(facts(park, "listed_on") == ["2023-09-01"], str(facts(park, "listed_on")))
     check(park["key"].startswith("北朝鮮(協調；個人)|2023-09-01|"), park["key"])
+    komid = [entry for entry in entries(home, "14-1") if entry["list"] == "jp"][0]
+    check("External Technology General Corporation" in facts(komid, "alias") and
+          "チャングァン・シンヨン・コーポレーション" in facts(komid, "alias"), str(facts(komid, "alias")))
     lazarus, = entries(home, "27307")
     check(len(facts(lazarus, "address")) == 8 and "HIDDEN COBRA" in facts(lazarus, "weak_alias"),
           str(lazarus))
@@ -183,6 +195,10 @@ def sets_of_other_days(place):
     home = os.path.join(place, "home")
     version, = imported(home, "--date", "2024-05-02", LISTS + "/ofac-2024-05-02", LISTS + "/ofac-2026-06")
     check(version["partial"] and "1724 of the 8766" in version["warnings"][0], str(version["warnings"]))
+    check((version["left_out"], version["absent"]) == ("aliases places", "comments"), str(version))
+    answer = json.loads(run(home, "screen", "--json", "Nobody At All", "--as-of", "2024-05-03").stdout)["answers"][0]
+    check((answer["verdict"], answer["lacking"]) == ("not_screened", "aliases left out") and
+          "is partial: left out, as of another day: aliases places" in answer["notes"][0], str(answer))
     version, = imported(home, "--date", "2019-06-01", LISTS + "/ofac-2019/sdn.csv",
                         LISTS + "/ofac-2019/alt.csv", LISTS + "/ofac-2019/add.csv")
     check(not version["partial"] and version["remarks_cut"] == 3, str(version))
@@ -211,16 +227,21 @@ def small(place, name, rows):
 
 def guards(place):
     home = os.path.join(place, "home")
-    rows = [(str(n), f"PARTY {n}", "DPRK3", "-0- ") for n in range(1, 101)]
-    rows.append(("27307", "LAZARUS GROUP", "DPRK3", "-0- "))
+    rows = [(str(n), f"PARTY {n}", "DPRK3", "-0- ") for n in range(1, 100)]
+    rows += [("306", "BANCO NACIONAL DE CUBA", "CUBA", "-0- "), ("27307", "LAZARUS GROUP", "DPRK3", "-0- ")]
     first = small(place, "sdn-2024-01-01.csv", rows)
     version, = imported(home, first)
     check(version["date"] == "2024-01-01" and version["date_from"] == "name", str(version))
     check(imported(home, first)[0]["entries"] == 101 and len(versions(home)) == 1, "in already")
     lost, = imported(home, small(place, "sdn-2024-01-02.csv", rows[:-1]), code=3)
-    check("entry 27307 is gone" in lost["refused"], lost["refused"])
+    check("entry 27307 is not in it" in lost["refused"], lost["refused"])
+    other = os.path.join(place, "other")
+    none, = imported(other, small(place, "sdn-2024-01-05.csv", rows[:-2]), code=3)
+    check("entry 306 is not in it" in none["refused"], "a first version is held against the table too")
+    early, = imported(other, small(place, "sdn-2019-09-12.csv", rows[:-1]))
+    check(early["refused"] is None, "before the day on which it was listed")
     twice, = imported(home, small(place, "sdn-2024-01-03.csv", rows + rows[:1]), code=3)
-    check("number 1 stands twice" in twice["refused"], twice["refused"])
+    check("the id 1 stands twice" in twice["refused"], twice["refused"])
     imported(home, small(place, "sdn.csv", rows), code=3)  # no date anywhere
     check(len(versions(home)) == 3, "without a date there is nothing to put on record")
     shrunk, = imported(home, small(place, "sdn-2024-01-04.csv", rows[-80:]), code=3)
@@ -243,7 +264,7 @@ def remarks(place):
     full = text[:-1] + "; Linked To: " + "X" * 2000
     path = small(place, "sdn-2024-01-01.csv", [("7", "KIM, Jong Sik", "DPRK3] [SDGT", f'"{text}"'),
                                                ("8", "LONG", "DPRK3", f'"{full[:1000]}"')])
-    version, = imported(home, path)
+    version, = taken(home, path)
     check((version["remarks_cut"], version["addresses"], version["addresses_mistyped"]) == (1, 4, 2),
           str(version))
     kim, = entries(home, "7")
@@ -255,7 +276,7 @@ def remarks(place):
     check(facts(kim, "weak_alias") == ["THE BIRD"] and facts(kim, "former_name") == ["THE EGG"], str(kim))
     check(facts(kim, "reference") == ["KPi.066"], str(facts(kim, "reference")))
     comments = write(place, "sdn_comments.csv", f'8,"{full[1000:]}; a.k.a. \'BEHIND\'."\r\n\x1a')
-    version, = imported(home, "--date", "2024-01-02", path, comments)
+    version, = taken(home, "--date", "2024-01-02", path, comments)
     check(version["remarks_cut"] == 0, str(version))
     check(entries(home, "8")[0]["facts"] and facts(entries(home, "8")[0], "weak_alias") ==
           ["THE BIRD", "BEHIND"], "remarks go on in the comments")
@@ -263,7 +284,7 @@ def remarks(place):
 
 def samples(place):
     home = os.path.join(place, "home")
-    version, = imported(home, SAMPLES + "/ofac-advanced.xml")
+    version, = taken(home, SAMPLES + "/ofac-advanced.xml")
     check((version["list"], version["date"], version["entries"], version["addresses_mistyped"]) ==
           ("ofac-sdn", "2025-06-03", 2, 1), str(version))
     sample, = entries(home, "90001")
@@ -274,13 +295,13 @@ def samples(place):
           len(facts(sample, "address", "XBT")) == 2, str(sample))
     check(entries(home, "90002")[0]["kind"] == "vessel" and
           facts(entries(home, "90002")[0], "id", "IMO") == ["8600001"], "the ship")
-    version, = imported(home, SAMPLES + "/kr-notice.txt")
+    version, = taken(home, SAMPLES + "/kr-notice.txt")
     check((version["list"], version["date"], version["entries"]) == ("kr", "2024-06-27", 4), str(version))
     first = [entry for entry in entries(home, "1") if entry["list"] == "kr"][0]
     check(first["key"] == "il jong sample|1971-04-09" and first["kind"] == "person", first["key"])
     check(facts(first, "alias") == ["샘플 종일", "SAMPLE Jong-il", "SAMPEUL, Jong Il"] and
           facts(first, "id") == ["290000001"], str(first))
-    version, = imported(home, "--date", "2024-02-01", SAMPLES + "/jp.csv")
+    version, = taken(home, "--date", "2024-02-01", SAMPLES + "/jp.csv")
     check((version["form"], version["entries"]) == ("jp-csv", 2), str(version))
     park, = entries(home, "17-77")
     check(facts(park, "name") == ["サンプル・ジョンイル", "Sample Jong Il", "Sample Jong Jong-il"] and
@@ -292,19 +313,28 @@ def samples(place):
 
 
 def more_samples(home):
-    version, = imported(home, SAMPLES + "/eu-fsf.xml")
+    version, = taken(home, SAMPLES + "/eu-fsf.xml")
     check((version["list"], version["date"], version["entries"]) == ("eu", "2025-02-11", 2), str(version))
     sample, = entries(home, "EU.9000.1")
     check(facts(sample, "reference") == ["KPi.999"] and facts(sample, "weak_alias") == ["NIGHTBIRD"] and
           facts(sample, "birth") == ["1971-04-09"], str(sample))
     check(facts(entries(home, "9001")[0], "id", "IMO") == ["8600001"], "the ship of the remark")
-    imported(home, "--date", "2025-02-12", SAMPLES + "/eu-fsf.xml", code=3)  # it says another day
+    taken(home, "--date", "2025-02-12", SAMPLES + "/eu-fsf.xml", code=3)  # it says another day
     for name, day, count in (("ftm.json", "2025-06-03", 2), ("targets.simple.csv", "2025-06-04", 2)):
-        version, = imported(home, "--date", day, SAMPLES + "/" + name)
+        version, = taken(home, "--date", day, SAMPLES + "/" + name)
         check((version["list"], version["entries"]) == ("opensanctions", count), str(version))
     check(facts(entries(home, "NK-star")[0], "id") == ["8600001"], "targets.simple.csv")
     check(facts(entries(home, "wallet-1")[0], "address") == ["0x098B716B8Aaf21512996dC57EB0615e2383E2f96"],
           "a wallet")
+
+
+def korean_words(place):
+    """A part of a bracket is what its first word says, when that is the whole word."""
+    home = os.path.join(place, "home")
+    taken(home, write(place, "kr-2024-06-27.txt", "개인 (1명)\n1. KIM A (a.k.a. DOBSON; Imora Trading; DOB 1960)\n"))
+    one, = entries(home, "1")
+    check(facts(one, "alias") == ["DOBSON", "Imora Trading"] and facts(one, "birth") == ["1960"] and
+          not facts(one, "id"), str(one))
 
 
 def folders(place):
@@ -316,7 +346,7 @@ def folders(place):
     write(folder, "sanctioned_addresses_XBT.json", json.dumps([{"address": address, "name": "THREE"}]))
     write(folder, "sanctioned_addresses_USDT.txt", address + "\n0x098B716B8Aaf21512996dC57EB0615e2383E2f96\n")
     write(folder, "notes.md", "# Notes\n")
-    done = run(home, "list", "import", "--json", "--date", "2024-01-01", folder)
+    done = run(home, "list", "import", "--accept-shrink", "--json", "--date", "2024-01-01", folder)
     report = json.loads(done.stdout)
     check(done.returncode == 0 and [v["entries"] for v in report["lists"]] == [2], done.stdout)
     check([os.path.basename(name) for name in report["skipped"]] == ["notes.md"], str(report["skipped"]))
@@ -324,8 +354,75 @@ def folders(place):
     check(facts(entry, "name") == ["THREE", "ONE", "TWO"], str(facts(entry, "name")))
     check([fact["label"] for fact in entry["facts"] if fact["fact"] == "address"] == ["USDT", "XBT"],
           "the asset is a label")
-    done = run(home, "list", "import", "--date", "2024-01-01", os.path.join(folder, "notes.md"))
+    done = run(home, "list", "import", "--accept-shrink", "--date", "2024-01-01", os.path.join(folder, "notes.md"))
     check(done.returncode == 3, "a file that was asked for by name")
+
+
+def same_bytes(place):
+    """One file as two lists, and one under two names of assets: neither changes what the other says."""
+    home = os.path.join(place, "home")
+    path = small(place, "sdn-2024-01-01.csv", [("7", "KIM, Jong Sik", "CMIC-EO13959", "-0- ")])
+    taken(home, "--list", "ofac-sdn", path)
+    taken(home, "--list", "ofac-cons", path)
+    effects = {entry["list"]: facts(entry, "effect") for entry in entries(home, "7")}
+    check(effects == {"ofac-sdn": ["blocking"], "ofac-cons": ["capital transactions"]}, str(effects))
+    for day, asset in (("01", "ARB"), ("02", "BSC")):
+        taken(home, "--date", "2024-01-" + day,
+              write(place, f"sanctioned_addresses_{asset}.txt", "0x098B716B8Aaf21512996dC57EB0615e2383E2f96\n"))
+    for day, asset in (("01", "ARB"), ("02", "BSC")):
+        shown, = entries(home, "0x098b716b8aaf21512996dc57eb0615e2383e2f96", "--as-of", "2024-01-" + day)
+        check([fact["label"] for fact in shown["facts"] if fact["fact"] == "address"] == [asset], f"{day}: {shown}")
+    days = [write(place, f"sanctioned_addresses_{day}.txt", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2\n")
+            for day in ("ETH-2024-01-01", "XBT-2024-01-02")]
+    taken(home, *days, code=3)
+    check(len(versions(home)) == 4, "files of two days are no version")
+    report = taken(home, "--date", "2024-01-01", os.path.join(place, "sanctioned_addresses_BSC.txt"))
+    check(len(versions(home)) == 5 and report[0]["date"] == "2024-01-01", "another asset is another version")
+    check(len(taken(home, "--list", "ofac-sdn", path)) == 1 and len(versions(home)) == 5, "in already")
+
+
+def killed(place):
+    """kill -9 at any moment of a command: what it acknowledged is in, all or nothing of it; and again is whole."""
+    paths = [small(place, f"sdn-2024-01-{day:02}.csv", [(str(n), f"PARTY {n} {'X' * 200}", "DPRK3", "-0- ")
+                                                       for n in range(2000)]) for day in range(1, 9)]
+    quiet = os.path.join(place, "quiet")
+    start = time.monotonic()
+    taken(quiet, *paths)
+    whole, moments = tree(os.path.join(quiet, "lists", "index")), 12
+    length = time.monotonic() - start
+    met = 0
+    for moment in range(moments):
+        home = os.path.join(place, str(moment))
+        taken(home, paths[0])
+        started = subprocess.Popen([PROGRAM, "--home", home, "list", "import", "--accept-shrink", *paths[1:]],
+                                   stdout=subprocess.PIPE, text=True)
+        time.sleep(length * (moment + 1) / (moments + 1))
+        met += started.poll() is None
+        started.kill()
+        said = started.communicate()[0]
+        dates = [v["date"] for v in versions(home)]
+        check(len(dates) in (1, 8) and (len(dates) == 8 or not said), f"moment {moment}: {dates}, after '{said}'")
+        check(len(entries(home, "7")) == 1, "what is in answers")
+        taken(home, *paths)
+        left = {name: data for name, data in tree(os.path.join(home, "lists", "index")).items() if "/." not in name}
+        check(len(versions(home)) == 8 and sorted(left.values()) == sorted(whole.values()), "again, it is whole")
+    check(met > 0, "no kill met a running import")
+
+
+def changing(place):
+    """A file that changes while it is read is not a version of anything."""
+    home, path = os.path.join(place, "home"), os.path.join(place, "sdn-2024-01-01.csv")
+    rows = "".join(ROW.format(n, f"PARTY {n} {'X' * 900}", "DPRK3", "-0- ") for n in range(20000))
+    write(place, "sdn-2024-01-01.csv", rows)
+    started = subprocess.Popen([PROGRAM, "--home", home, "list", "import", "--accept-shrink", path],
+                               stderr=subprocess.PIPE, text=True)
+    while started.poll() is None:
+        with open(path, "r+") as file:
+            file.write("1")
+        time.sleep(0.001)
+    said = started.communicate()[1]
+    check(started.returncode != 0 and "changed while it was read" in said, f"{started.returncode}: {said}")
+    check(versions(home) == [], "nothing is in")
 
 
 UN = ('<CONSOLIDATED_LIST dateGenerated="2026-01-0{0}T00:00:00Z"><INDIVIDUALS>{1}</INDIVIDUALS>'
@@ -337,7 +434,7 @@ PERSON = ('<INDIVIDUAL><DATAID>{0}</DATAID><FIRST_NAME>{1}</FIRST_NAME><REFERENC
 def hostile(place):
     """Each is refused with its reason, and the old list stays."""
     home = os.path.join(place, "home")
-    imported(home, write(place, "un.xml", UN.format(1, PERSON.format(1, "A", ""))))
+    taken(home, write(place, "un.xml", UN.format(1, PERSON.format(1, "A", ""))))
     good = PERSON.format(1, "A", "")
     bomb = "<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]>"
     cases = {
@@ -352,12 +449,12 @@ def hostile(place):
         "nobody": (UN.format(2, ""), "no entry in it"),
     }
     for name, (text, reason) in cases.items():
-        done = run(home, "list", "import", "--date", "2026-01-02", write(place, name + ".xml", text))
+        done = run(home, "list", "import", "--accept-shrink", "--date", "2026-01-02", write(place, name + ".xml", text))
         check(done.returncode == 3 and reason in done.stderr, f"{name}: {done.returncode} {done.stderr}")
     path = os.path.join(place, "utf8.xml")
     with open(path, "wb") as file:
         file.write(UN.format(2, PERSON.format(1, "@", "")).encode().replace(b"@", b"\xc3("))
-    done = run(home, "list", "import", "--date", "2026-01-02", path)
+    done = run(home, "list", "import", "--accept-shrink", "--date", "2026-01-02", path)
     check(done.returncode == 3 and "not well-formed" in done.stderr, done.stderr)
     hostile_tables(place, home)
     check([v["refused"] is None for v in versions(home)].count(True) == 1, "the old list stays alone")
@@ -366,19 +463,19 @@ def hostile(place):
 
 def hostile_tables(place, home):
     quote = ROW.format("1", "A", "DPRK", '"never closed')
-    done = run(home, "list", "import", "--date", "2026-01-02",
+    done = run(home, "list", "import", "--accept-shrink", "--date", "2026-01-02",
                write(place, "quote.csv", ROW.format("2", "B", "DPRK", "-0- ") + quote))
     check(done.returncode == 3 and "quote" in done.stderr, done.stderr)
-    done = run(home, "list", "import", "--date", "2026-01-02", write(place, "empty.csv", ""))
+    done = run(home, "list", "import", "--accept-shrink", "--date", "2026-01-02", write(place, "empty.csv", ""))
     check(done.returncode == 3 and "no list that is known" in done.stderr, done.stderr)
     with open(os.path.join(place, "zip.xlsx"), "wb") as file:
         file.write(b"PK\x03\x04" + b"\0" * 100)
-    done = run(home, "list", "import", "--date", "2026-01-02", os.path.join(place, "zip.xlsx"))
+    done = run(home, "list", "import", "--accept-shrink", "--date", "2026-01-02", os.path.join(place, "zip.xlsx"))
     check(done.returncode == 3 and "expected a zip archive" in done.stderr, done.stderr)
     notice = "개인 (2명)\n1. A B (DOB 1960)\n"
-    done = run(home, "list", "import", "--date", "2026-01-02", write(place, "kr.txt", notice))
+    done = run(home, "list", "import", "--accept-shrink", "--date", "2026-01-02", write(place, "kr.txt", notice))
     check(done.returncode == 3 and "heading says 2" in done.stderr, done.stderr)
-    done = run(home, "list", "import", "--date", "2026-01-02",
+    done = run(home, "list", "import", "--accept-shrink", "--date", "2026-01-02",
                write(place, "kr2.txt", "개인 (1명)\n1. A B (DOB 1960\n"))
     check(done.returncode == 3 and "not closed" in done.stderr, done.stderr)
 
@@ -394,7 +491,7 @@ def gaps(place):
     home = os.path.join(place, "home")
     for words in ((SAMPLES + "/ofac-advanced.xml",), (SAMPLES + "/kr-notice.txt",),
                   (SAMPLES + "/eu-fsf.xml",), ("--date", "2024-02-01", SAMPLES + "/jp.csv")):
-        imported(home, *words)
+        taken(home, *words)
     found = gaps_of(home)
     check({v["list"] for v in found["lists"]} == {"ofac-sdn", "kr", "eu", "jp"}, "all lists in force")
     listed = {gap["name"]: gap for gap in found["gaps"]}
@@ -416,11 +513,16 @@ def gaps(place):
     check(any({p["key"] for p in pair} == {"90002", "9001"} for pair in gaps_of(home)["candidates"]),
           "their name is a candidate")
     works_key = works["parties"][0]["key"]
-    joined = [gap for gap in gaps_of(home, "--same", "eu:9001 jp:" + works_key)["gaps"]
+    joined = [gap for gap in gaps_of(home, "--same", f"jp:{works_key} eu:9001")["gaps"]
               if gap["listed_by"] == ["EU", "JP"]]
     check(len(joined) == 1 and joined[0]["missing_at"] == ["US", "KR"], "a person's join")
     again = [gap for gap in gaps_of(home, "--same", verdict)["gaps"] if len(gap["parties"]) == 3]
     check(len(again) == 1, "the later word about the same two counts")
+    home = os.path.join(place, "quoting")
+    taken(home, write(place, "un.xml", UN.format(1, PERSON.format(1, "A", ""))),
+          small(place, "sdn-2024-01-01.csv", [("7", "A'S COMPANY", "DPRK3", '"Linked To: A, KPi.001."')]))
+    found = json.loads(run(home, "list", "gaps", "--json", "--as-of", "2026-01-02").stdout)
+    check(len(found["gaps"]) == 2, "a company that quotes a person's number")
     done = run(home, "list", "gaps", "--same", "one word")
     check(done.returncode == 2 and "LIST:KEY" in done.stderr, done.stderr)
 
@@ -428,8 +530,8 @@ def gaps(place):
 def two_times(place):
     """--known-at leaves out what came later; --as-of what was published later."""
     home = os.path.join(place, "home")
-    imported(home, write(place, "un1.xml", UN.format(1, PERSON.format(1, "A", ""))))
-    imported(home, write(place, "un2.xml", UN.format(2, PERSON.format(1, "A", "") +
+    taken(home, write(place, "un1.xml", UN.format(1, PERSON.format(1, "A", ""))))
+    taken(home, write(place, "un2.xml", UN.format(2, PERSON.format(1, "A", "") +
                                                      PERSON.format(2, "B", ""))))
     check([v["date"] for v in versions(home, "--as-of", "2026-01-01")] == ["2026-01-01"], "as of")
     check(len(versions(home, "--known-at", "2020-01-01T00:00:00Z")) == 0, "known at")
@@ -444,7 +546,7 @@ def damage(place):
     """What lies in the home is proven when it is opened, and is the same bytes every time."""
     homes = [os.path.join(place, str(n)) for n in range(2)]
     for home in homes:
-        imported(home, write(place, "un.xml", UN.format(1, PERSON.format(1, "A", ""))))
+        taken(home, write(place, "un.xml", UN.format(1, PERSON.format(1, "A", ""))))
     trees = [{name: data for name, data in tree(home).items() if "/index/" in name or "/original/" in name}
              for home in homes]
     check(trees[0] == trees[1] and len(trees[0]) == 2, str([list(t) for t in trees]))
@@ -471,4 +573,4 @@ def damage(place):
 
 
 main([published_counts, tornado_cash, any_order, sets_of_other_days, shrinkage, guards, remarks, samples,
-      folders, hostile, gaps, two_times, damage])
+      korean_words, folders, same_bytes, killed, changing, hostile, gaps, two_times, damage])

@@ -51,10 +51,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct index_build build;
     struct error err = {0};
     char scope[LIST_SCOPE_BYTES];
-    list_scope_of(list_form_of(bytes), bytes, scope);
-    index_build_init(&build, form == FORM_JP_CSV);
+    enum list_form seen;
+    const char *list;
+    ensure(list_form_of(bytes, &seen, &err) && list_of_form(form, &file, &list, &err));
+    list_scope_of(seen, bytes, scope);
+    index_build_init(&build);
+    index_build_clear(&build, form == FORM_JP_CSV);
     list_reading_init(&reading, &file, 1, index_build_sink(&build));
-    if (list_form_read(form, list_of_form(form, &file), &reading, &err))
+    if (list_form_read(form, list, &reading, &err))
         read_back(&build);
     else
         ensure(err.code != ERROR_NONE && err.text[0] != '\0');

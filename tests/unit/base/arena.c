@@ -35,6 +35,30 @@ static void things_are_zeroed_aligned_and_apart(void **state)
     }
 }
 
+static void cleared_memory_is_zeroed_and_used_again(void **state)
+{
+    struct arena arena;
+    (void)state;
+    arena_init(&arena, BUDGET);
+    arena_clear(&arena);
+    assert_int_equal(arena.held, 0);
+    for (int round = 0; round < 3; round++) {
+        unsigned char *large = round == 1 ? arena_alloc(&arena, BUDGET / 2) : NULL;
+        unsigned char *first = arena_alloc(&arena, 5000), *second = arena_alloc(&arena, 60000);
+        check_filled(first, 5000, 0);
+        check_filled(second, 60000, 0);
+        memset(first, 1, 5000);
+        memset(second, 2, 60000);
+        if (round == 1)
+            memset(large, 3, BUDGET / 2);
+        arena_clear(&arena);
+        assert_in_range(arena.held, 64 * 1024, 65 * 1024); /* one chunk, never a large one */
+    }
+    unsigned char *whole = arena_alloc(&arena, BUDGET - 66 * 1024);
+    assert_non_null(whole); /* the budget is there again, but for that chunk */
+    arena_release(&arena);
+}
+
 static void the_budget_is_a_plain_failure(void **state)
 {
     struct arena arena;
@@ -137,6 +161,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(things_are_zeroed_aligned_and_apart),
+        cmocka_unit_test(cleared_memory_is_zeroed_and_used_again),
         cmocka_unit_test(the_budget_is_a_plain_failure),
         cmocka_unit_test(one_thing_may_fill_the_budget_but_not_pass_it),
         cmocka_unit_test(sizes_that_overflow_are_refused),

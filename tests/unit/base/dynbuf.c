@@ -29,6 +29,22 @@ static void appends_of_every_kind(void **state)
     dynbuf_release(&buffer);
 }
 
+static void room_is_for_the_caller_to_fill(void **state)
+{
+    struct dynbuf buffer;
+    (void)state;
+    dynbuf_init(&buffer, 100);
+    dynbuf_text(&buffer, "ab");
+    char *room = dynbuf_extend(&buffer, 3);
+    memcpy(room, "cde", 3);
+    dynbuf_char(&buffer, 'f');
+    assert_string_equal(buffer.data, "abcdef");
+    assert_null(dynbuf_extend(&buffer, 95));
+    assert_true(buffer.failed && !buffer.no_memory);
+    assert_null(dynbuf_extend(&buffer, 1));
+    dynbuf_release(&buffer);
+}
+
 static void bytes_may_be_zero(void **state)
 {
     struct dynbuf buffer;
@@ -167,6 +183,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(appends_of_every_kind),
+        cmocka_unit_test(room_is_for_the_caller_to_fill),
         cmocka_unit_test(bytes_may_be_zero),
         cmocka_unit_test(the_maximum_is_reached_and_never_passed),
         cmocka_unit_test(a_maximum_of_nothing_takes_nothing),

@@ -10,25 +10,16 @@
 
 static struct error err;
 
-static void assert_content(const char *path, const char *wanted)
-{
-    struct dynbuf bytes;
-    dynbuf_init(&bytes, 1 << 20);
-    assert_true(file_read(&bytes, path, &err));
-    assert_true(span_is(dynbuf_bytes(&bytes), wanted));
-    dynbuf_release(&bytes);
-}
-
 static void replaces_a_file_whole(void **state)
 {
     (void)state;
     assert_true(file_replace(scratch(), "one", span_text("first, the longer"), &err));
-    assert_content(scratch_path("one"), "first, the longer");
+    assert_true(scratch_holds(scratch_path("one"), "first, the longer"));
     assert_true(file_replace(scratch(), "one", span_text("second"), &err));
-    assert_content(scratch_path("one"), "second");
+    assert_true(scratch_holds(scratch_path("one"), "second"));
     assert_int_equal(access(scratch_path(".one.new"), F_OK), -1); /* nothing is left aside */
     assert_true(file_replace(scratch(), "one", span_of(NULL, 0), &err));
-    assert_content(scratch_path("one"), "");
+    assert_true(scratch_holds(scratch_path("one"), ""));
 }
 
 static void a_replacement_that_fails_leaves_the_old(void **state)
@@ -81,7 +72,7 @@ static void writes_at_a_place(void **state)
     assert_true(file_write_at(fd, span_text("behind"), 4, "places", &err));
     assert_true(file_write_at(fd, span_text("fore"), 0, "places", &err));
     assert_true(file_write_at(fd, span_of(NULL, 0), 100, "places", &err));
-    assert_content(scratch_path("places"), "forebehind");
+    assert_true(scratch_holds(scratch_path("places"), "forebehind"));
     close(fd);
     assert_false(file_write_at(fd, span_text("x"), 0, "places", &err)); /* closed */
     assert_int_equal(err.code, ERROR_IO);

@@ -1,5 +1,7 @@
 #include "scratch.h"
 
+#include "base/file.h"
+
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,4 +44,14 @@ const char *scratch_path(const char *name)
     char *path = paths[next++ % 4];
     ensure(snprintf(path, sizeof paths[0], "%s/%s", scratch(), name) < (int)sizeof paths[0]);
     return path;
+}
+
+bool scratch_holds(const char *path, const char *wanted)
+{
+    struct dynbuf bytes;
+    struct error err;
+    dynbuf_init(&bytes, 1 << 20);
+    bool holds = file_read(&bytes, path, &err) && span_is(dynbuf_bytes(&bytes), wanted);
+    dynbuf_release(&bytes);
+    return holds;
 }

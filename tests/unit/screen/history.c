@@ -1,6 +1,7 @@
 /* Which version is in force, and the register as text, for every order in which versions come. */
 #include "screen/history.h"
 
+#include "base/sum_line.h"
 #include "run.h"
 
 static struct list_version version(const char *list, const char *scope, const char *date,
@@ -101,8 +102,36 @@ static void text(void **state)
     list_register_release(&lists);
 }
 
+/* A register that is whole and names a file elsewhere: nothing outside the folder is opened. */
+static void names_of_files_are_hashes(void **state)
+{
+    static const char *const bad[] = {"\"sha256\":\"../../", "\"index\":\"../../../"};
+    struct list_version made = version("un", "", "2024-01-01", 1, 0, "");
+    struct list_register lists, back;
+    struct dynbuf printed;
+    struct error err;
+    (void)state;
+    list_index_name(made.index, made.sha256, 0x1234);
+    assert_string_equal(made.index + 64, "-0000000000001234");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char key[16];
+        snprintf(key, sizeof key, "%.*s", (int)strcspn(bad[i], ":"), bad[i]);
+        fill(&lists, &made, 1, 0);
+        dynbuf_init(&printed, 1 << 16);
+        list_register_print(&lists, &printed);
+        memcpy(strstr(printed.data, key), bad[i], strlen(bad[i]));
+        printed.size = (size_t)(strstr(printed.data, "\nsum ") + 1 - printed.data);
+        sum_line_put(&printed);
+        assert_false(list_register_parse(&back, dynbuf_bytes(&printed), "register", &err));
+        assert_int_equal(err.code, ERROR_VALUE);
+        dynbuf_release(&printed);
+        list_register_release(&lists);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(orders), cmocka_unit_test(text)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(orders), cmocka_unit_test(text),
+                                       cmocka_unit_test(names_of_files_are_hashes)};
     return RUN_ALL("history", tests);
 }
