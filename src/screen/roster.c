@@ -196,7 +196,11 @@ bool roster_open(struct roster *roster, const struct roster_asked *asked, struct
         return false;
     for (size_t a = 0; a < roster->authority_count; a++) {
         struct roster_authority *authority = &roster->authorities[a];
-        if (!max_age_of(asked->max_age, authority->name, &authority->max_age, err))
+        authority->max_age = LIST_MAX_AGE_DAYS;
+        const char *own = asked->home_max_age;
+        if ((own != NULL && own[0] != '\0' &&
+             !max_age_set(own, authority->name, &authority->max_age, err)) ||
+            !max_age_set(asked->max_age, authority->name, &authority->max_age, err))
             return false;
         settle_addresses(roster, a);
         for (enum question_kind kind = 0; kind < QUESTION_KINDS; kind++)

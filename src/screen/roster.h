@@ -44,10 +44,11 @@ struct roster {
 struct roster_asked {
     const char *home;
     const struct list_register *lists;
-    const char *authorities; /* "US,UN", or NULL: all of which the home has ever loaded a list */
-    const char *day;         /* or NULL: today, where the authority is */
-    uint64_t now, known_at;  /* seconds */
-    const char *max_age;     /* screen/max_age.h, or NULL */
+    const char *authorities;  /* "US,UN", or NULL: all of which the home has ever loaded a list */
+    const char *day;          /* or NULL: today, where the authority is */
+    uint64_t now, known_at;   /* seconds */
+    const char *home_max_age; /* of the home's file: screen/max_age.h, or NULL */
+    const char *max_age;      /* of the command, which counts before it; or NULL */
 };
 
 /* Errors: usage (no authority, or one that is not known), io, damaged, memory. Close also then. */

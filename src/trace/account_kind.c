@@ -203,6 +203,7 @@ const struct trace_kind trace_of_accounts = {
     .run = run,
     .next_part = next_part,
     .why = why_account,
+    .way = why_account_way,
     .walk = graph_walk_accounts,
     .svg = svg_accounts,
     .covers = "every row of the flow tables in it",

@@ -5,7 +5,7 @@
  *     a request                    ->  a result       run
  *     a result                     ->  its parts      next_part
  *     a result                     ->  a graph        walk, svg
- *     a holding                    ->  its story      why
+ *     a holding                    ->  its story      why, way
  *
  * Threads: constant data.
  */
@@ -51,6 +51,10 @@ struct trace_kind {
     /* why_tell. */
     bool (*why)(const struct trace_request *request, const struct trace_shown *shown,
                 const char *holding, struct why_out *out, struct error *err);
+
+    /* why_way. */
+    bool (*way)(const struct trace_request *request, const struct trace_shown *shown,
+                uint64_t place, struct why_out *out, struct error *err);
 
     /* All nodes and flows of one result (trace/report/graph_walk.h). */
     bool (*walk)(struct dynbuf *out, const struct graph_form *form,

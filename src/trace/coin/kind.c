@@ -205,6 +205,7 @@ const struct trace_kind trace_of_coins = {
     .run = coin_request_run,
     .next_part = next_part,
     .why = why_coins,
+    .way = why_coins_way,
     .covers = "the whole chain from its first block",
     .fees = true,
 };
