@@ -199,11 +199,15 @@ static const struct option options[] = {
      .help = "Only what this home had imported by then counts."},
     {.name = "--max-age",
      .value = "DAYS",
-     .help = "How old a list may be on the day before its authority counts as not screened; 30 "
-             "without it. For some alone: US=10,JP=45; for both: 60,US=10."},
+     .help =
+         "How old a list may be on the day before its authority counts as not screened; 30 "
+         "without it. For some alone: US=10,JP=45; for both: 60,US=10. A home's own limits stand "
+         "in its file screen.conf; this option counts before them."},
     {.name = "--receipt",
-     .help = "Keeps a receipt of every question: text, answer, lists and their hashes, rule, time. "
-             "`trefoil screen replay` asks them all again."},
+     .help =
+         "Keeps a receipt of every question: text, answer, lists, label packs and their hashes, "
+         "seeds and options, ledger, rule, time. "
+         "`trefoil screen replay` asks them all again."},
     {.name = "--floor",
      .value = "AMOUNT",
      .help =
@@ -239,9 +243,9 @@ const struct command command_screen = {
             "exactly once folded: width, case, punctuation and the order of words do not count. "
             "Nothing is transliterated yet, and every answer says so.",
             "With --seeds (or --seed) and the options of trace every address also gets its "
-            "exposure: "
-            "how much of what it holds comes from each colour, under which rule. It never changes "
-            "the exit code; without seeds it is not asked.",
+            "exposure: how much of what it holds comes from each colour, under which rule, and the "
+            "path, hop by hop. Labels of the home are shown beside an address. Neither changes the "
+            "exit code; without seeds exposure is not asked.",
             NULL},
     .examples = examples,
     .run = run,
