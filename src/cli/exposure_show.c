@@ -2,6 +2,7 @@
 
 #include "trace/report/json_parts.h"
 
+static const char share[] = "1/1000";
 static const char unsolicited_rule[] = "received and never spent";
 static const char de_minimis_rule[] =
     "below the floor by value, and below the floor by share or unsolicited";
@@ -65,7 +66,7 @@ bool exposure_json(struct json_writer *json, const struct screen_answer *answer,
         json_bool(json, "no_pow", true);
     json_bool(json, "of_this_chain", !rows->foreign);
     json_text(json, "de_minimis", de_minimis_rule);
-    json_text(json, "share", "1/1000");
+    json_text(json, "share", share);
     json_text(json, "unsolicited", unsolicited_rule);
     json_open_array(json, "rows");
     for (size_t i = 0; i < rows->count; i++)
@@ -100,11 +101,12 @@ static void row_line(struct dynbuf *out, const struct screen_answer *answer,
         dynbuf_text(out, row->kind == EXPOSURE_SERVICE ? " came from " : " come from ");
     }
     dynbuf_format(out, "%s under %s", row->shown->colour, row->shown->rule->name);
-    if (de_minimis) {
-        dynbuf_text(out, "; de minimis (below the floor of ");
+    if (row->kind != EXPOSURE_MARKED) {
+        dynbuf_text(out, de_minimis ? "; de minimis (below the floor of " : " (floor ");
         put_amount(out, row, row->floor);
-        dynbuf_text(out, row->unsolicited ? ", and unsolicited: received and never spent)"
-                                          : ", and below 1/1000 of what it holds)");
+        dynbuf_text(out, !de_minimis        ? ")"
+                         : row->unsolicited ? ", and unsolicited: received and never spent)"
+                                            : ", and below 1/1000 of what it holds)");
     }
     dynbuf_text(out, row->seed ? "; a seed" : "; ");
     if (!row->seed)
@@ -129,5 +131,8 @@ bool exposure_lines(struct dynbuf *out, const struct screen_answer *answer, stru
         if (!exposure_way(answer->exposure, &answer->exposed->rows[i], &way, err))
             return false;
     }
+    if (answer->exposed->count > 0)
+        dynbuf_format(out, "  de minimis is what is %s: the share %s, unsolicited %s\n",
+                      de_minimis_rule, share, unsolicited_rule);
     return true;
 }

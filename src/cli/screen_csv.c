@@ -6,9 +6,9 @@
 
 enum { CELL_BYTES_MAX = 1 << 24 };
 
-static const char *const exposure_columns[] = {"exposure",      "colour",   "rule",  "asset",
-                                               "exposure_kind", "coloured", "whole", "received",
-                                               "hops",          "more_rows"};
+static const char *const exposure_columns[] = {"exposure",      "colour",   "rule",     "asset",
+                                               "exposure_kind", "coloured", "whole",    "floor",
+                                               "received",      "hops",     "more_rows"};
 
 void screen_csv_header(struct csv_writer *csv, const struct roster *roster, bool exposure)
 {
@@ -109,6 +109,7 @@ static void put_row(struct csv_writer *csv, const struct screen_answer *answer, 
     csv_put_text(csv, exposure_kind_word(row->kind));
     put_amount(csv, row, row->coloured);
     put_amount(csv, row, row->whole);
+    put_amount(csv, row, row->floor);
     put_amount(csv, row, row->received);
     snprintf(hops, sizeof hops, "%u", row->hops);
     csv_put_text(csv, hops);

@@ -4,7 +4,8 @@
  * For addresses the newest version decides, of any list of the authority: an address list
  * supersedes addresses in lists as old or older, and a list whose remarks are whole supersedes
  * older address lists; one whose remarks are cut does not. The consolidated list is a list of its
- * own and never supersedes. For parties only lists of parties count.
+ * own and never supersedes: too old, it is said in a note. For parties only lists of parties count.
+ * Of a list in parts (one regulation each) every part has to be fresh.
  *
  * Lifetime: open to close; the register outlives it. Threads: any number read.
  */
@@ -12,7 +13,7 @@
 
 #include "screen/history.h"
 
-enum { AUTHORITIES_MAX = 8, ROSTER_NOTE_BYTES = 256, ROSTER_NOTES_MAX = 8 };
+enum { AUTHORITIES_MAX = 8, ROSTER_NOTE_BYTES = 256, ROSTER_NOTES_MAX = 16 };
 
 enum question_kind { QUESTION_ADDRESS, QUESTION_NAME, QUESTION_KINDS };
 

@@ -9,11 +9,11 @@ import os
 import subprocess
 import sys
 
-from common import SOURCE, check, main, run, write
+from common import DATA, SOURCE, check, main, run, skip, write
 
 MAKE_CHAIN = os.path.abspath(sys.argv[2])
 LISTED = "0x098b716b8aaf21512996dc57eb0615e2383e2f96"
-ETH = 10 ** 18
+ETH, MILLI = 10 ** 18, 10 ** 15
 OTHER = "0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB"
 MIXED = "0x52908400098527886E0F7030069857D2E4169EE7"
 
@@ -155,6 +155,9 @@ def paths(place):
     lines = run(home, "screen", names[45], *words, "--as-of", "2024-09-28").stdout.splitlines()
     check(lines[2] == "      ... 13 hops from a seed, left out" and lines[3].startswith("     14. ") and
           "45 hops" in lines[1] and names[44] + " sent 1.00 ETH to " + names[45] in lines[34], "\n".join(lines))
+    check("come from theft under haircut (floor 0.001 ETH); 45 hops" in lines[1] and
+          any(line.startswith("  de minimis is what is below the floor by value") and "1/1000" in line and
+              "received and never spent" in line for line in lines), "the rules are printed")
     lines = run(home, "screen", names[1], *words, "--as-of", "2024-09-28").stdout.splitlines()
     check(lines[2] == f"      0. {names[0]} is a seed of colour theft" and lines[3].startswith("      1. "), str(lines))
 
@@ -177,10 +180,10 @@ def tables(place):
 
     rows = table()
     shown = [[row[name] for name in ("exposure", "colour", "rule", "asset", "exposure_kind", "coloured", "whole",
-                                     "received", "hops", "more_rows")] for row in rows]
+                                     "floor", "received", "hops", "more_rows")] for row in rows]
     asset = "eip155:1/slip44:60"
-    check(shown[0] == ["exposed", "theft", "haircut", asset, "holds", str(ETH), str(4 * ETH), str(ETH), "1", ""] and
-          shown[2] == ["exposed", "theft", "haircut", asset, "service", str(ETH), str(ETH), str(ETH), "1", ""] and
+    check(shown[0] == ["exposed", "theft", "haircut", asset, "holds", str(ETH), str(4 * ETH), str(MILLI), str(ETH), "1", ""] and
+          shown[2] == ["exposed", "theft", "haircut", asset, "service", str(ETH), str(ETH), str(MILLI), str(ETH), "1", ""] and
           shown[5][:5] == ["de_minimis", "theft", "haircut", asset, "holds"], str(shown))
     check([one[0] for one in shown] == ["exposed", "none", "exposed", "other chain", "not asked", "de_minimis"] and
           not any(shown[1][1:] + shown[3][1:] + shown[4][1:]), str(shown))
@@ -332,4 +335,48 @@ def seedless(place):
               f"{words}: {done.stderr}")
 
 
-main([labels, paths, tables, exposures_kept, coins_kept, ages, seedless])
+def silences(place):
+    """No clear that hides what is too old, or what was refused."""
+    home = os.path.join(place, "home")
+    row = '{0},"{1}",-0- ,"DPRK3",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0-\r\n'
+    rows = "".join(row.format(n, f"PARTY {n}") for n in range(1, 31))
+
+    def answer(authority, *words):
+        done = run(home, "screen", "--json", "Nobody", "--authority", authority, *words)
+        (one,) = json.loads(done.stdout)["answers"]
+        return one["verdict"], one["lacking"], one["notes"]
+
+    def imported(name, text, *words):
+        return run(home, "list", "import", *words, write(place, name, text)).returncode
+
+    check(imported("sdn-2024-01-05.csv", rows + row.format(7, "PARTY 7")) == 3, "an id that stands twice")
+    verdict, lacking, notes = answer("US", "--as-of", "2024-01-10")
+    check((verdict, lacking) == ("not_screened", "list missing") and "ofac-sdn of 2024-01-05 was refused" in notes[0],
+          f"nothing was ever let in, and why: {notes}")
+    check(imported("sdn-2024-01-04.csv", rows) == 0, "a list")
+    for day in ("06", "07", "08"):
+        check(imported(f"sdn-2024-01-{day}.csv", rows[:500]) == 3, "shrinks")
+    verdict, lacking, notes = answer("US", "--as-of", "2024-01-10")
+    check(verdict == "clear" and len(notes) == 1 and "of 2024-01-08 was refused" in notes[0], f"the newest: {notes}")
+    check(imported("cons_prim.csv", row.format(9641, "A BANK"), "--date", "2023-01-01", "--list", "ofac-cons") == 0,
+          "a consolidated list")
+    verdict, lacking, notes = answer("US", "--as-of", "2024-01-10")
+    check(verdict == "clear" and "ofac-cons of 2023-01-01 is older than its limit" in notes, f"said: {notes}")
+    eu(home, answer)
+
+
+def eu(home, answer):
+    """Each regulation is a part of the list, with parties of its own."""
+    folder = os.path.join(DATA, "sanctions", "eu")
+    if not os.path.isdir(folder):
+        skip("no published lists beside the tree")
+        return
+    for name, day in (("32017R1509", "2024-12-17"), ("32019R0796", "2024-06-17")):
+        done = run(home, "list", "import", "--date", day, os.path.join(folder, f"eu-journal-{name}.csv"))
+        check(done.returncode == 0, done.stderr)
+    check(answer("EU", "--as-of", "2024-06-20")[:2] == ("clear", ""), "one part, and fresh")
+    check(answer("EU", "--as-of", "2024-12-20")[:2] == ("not_screened", "list older than its limit"), "one is too old")
+    check(answer("EU", "--as-of", "2024-12-20", "--max-age", "200")[:2] == ("clear", ""), "within its limit")
+
+
+main([labels, paths, tables, exposures_kept, coins_kept, ages, seedless, silences])

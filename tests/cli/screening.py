@@ -233,7 +233,7 @@ def exposure(place):
     code, (answer,) = asked(home, mixed, "--as-of", "2024-09-28")
     check(answer["exposure"] == "not asked", "without seeds")
     lines = run(home, "screen", mixed, *words).stdout
-    check("of these 4.00 ETH, 1.00 ETH come from theft under haircut; 1 hop" in lines, lines)
+    check("of these 4.00 ETH, 1.00 ETH come from theft under haircut (floor 0.001 ETH); 1 hop" in lines, lines)
 
 
 def exits(place):
