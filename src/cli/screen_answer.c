@@ -77,20 +77,27 @@ bool screen_answer(struct screen_sources *sources, struct span text,
     return expose(sources, answer, err);
 }
 
+/* A text without a letter and a digit is like no name: it is not clear of anything. */
+static const char *lacking_of(const struct roster *roster, const struct screen_answer *answer,
+                              size_t authority)
+{
+    if (answer->question.key.size == 0)
+        return "nothing to compare";
+    return roster->authorities[authority].lacking[answer->question.kind];
+}
+
 const char *screen_verdict(const struct roster *roster, const struct screen_answer *answer,
                            size_t authority)
 {
     if (answer->hit[authority])
         return "hit";
-    return roster->authorities[authority].lacking[answer->question.kind][0] == '\0'
-               ? "clear"
-               : "not_screened";
+    return lacking_of(roster, answer, authority)[0] == '\0' ? "clear" : "not_screened";
 }
 
 bool screen_any_lacking(const struct roster *roster, const struct screen_answer *answer)
 {
     for (size_t i = 0; i < roster->authority_count; i++)
-        if (!answer->hit[i] && roster->authorities[i].lacking[answer->question.kind][0] != '\0')
+        if (!answer->hit[i] && lacking_of(roster, answer, i)[0] != '\0')
             return true;
     return false;
 }
@@ -179,7 +186,7 @@ static void authority_json(struct json_writer *json, const struct roster *roster
 {
     const struct roster_authority *authority = &roster->authorities[number];
     const char *verdict = screen_verdict(roster, answer, number);
-    const char *lacking = authority->lacking[answer->question.kind];
+    const char *lacking = lacking_of(roster, answer, number);
     json_open_object(json, NULL);
     json_text(json, "authority", authority->name);
     json_text(json, "verdict", verdict);
@@ -269,7 +276,7 @@ static void authority_lines(struct dynbuf *out, const struct roster *roster,
                             const struct screen_answer *answer, size_t number)
 {
     const struct roster_authority *authority = &roster->authorities[number];
-    const char *lacking = authority->lacking[answer->question.kind];
+    const char *lacking = lacking_of(roster, answer, number);
     const char *verdict = screen_verdict(roster, answer, number);
     dynbuf_format(out, "  %s as of %s: %s", authority->name, authority->day,
                   verdict[0] == 'n' ? "not screened" : verdict);

@@ -110,6 +110,7 @@ static bool tell_clear(struct screening *screening, struct span text, bool *ret_
     memset(answer->hit, 0, sizeof answer->hit);
     answer->question.kind = QUESTION_ADDRESS;
     answer->question.form = form;
+    answer->question.key = text;
     answer->labels = screening->sources.labels;
     answer->label_count = 0;
     return screen_print_clear(&screening->tails, &screening->out, answer, err);

@@ -51,7 +51,7 @@ static bool make_tail(const struct screen_tails *tails, struct dynbuf *tail,
     struct screen_answer empty = *answer;
     struct dynbuf whole;
     dynbuf_init(&whole, TAIL_BYTES_MAX);
-    empty.text = span_text("");
+    empty.text = span_text(""); /* its key is still that of the text */
     bool ok = screen_print(tails, &whole, &empty, err);
     if (whole.failed)
         dynbuf_fail(tail, &whole);

@@ -362,6 +362,10 @@ def silences(place):
           "a consolidated list")
     verdict, lacking, notes = answer("US", "--as-of", "2024-01-10")
     check(verdict == "clear" and "ofac-cons of 2023-01-01 is older than its limit" in notes, f"said: {notes}")
+    for text in (". .", "\u3000", "'", "."):
+        done = run(home, "screen", "--json", text, "--as-of", "2024-01-10", "--authority", "US")
+        (one,) = json.loads(done.stdout)["answers"]
+        check(done.returncode == 2 and (one["verdict"], one["lacking"]) == ("not_screened", "nothing to compare"), text)
     eu(home, answer)
 
 
