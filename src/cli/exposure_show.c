@@ -73,6 +73,8 @@ bool exposure_json(struct json_writer *json, const struct screen_answer *answer,
         if (!row_json(json, answer, &rows->rows[i], err))
             return false;
     json_close(json);
+    if (rows->omitted > 0)
+        json_u64(json, "rows_omitted", rows->omitted);
     json_close(json);
     return true;
 }
@@ -131,6 +133,8 @@ bool exposure_lines(struct dynbuf *out, const struct screen_answer *answer, stru
         if (!exposure_way(answer->exposure, &answer->exposed->rows[i], &way, err))
             return false;
     }
+    if (answer->exposed->omitted > 0)
+        dynbuf_format(out, "  exposure: %zu rows more\n", answer->exposed->omitted);
     if (answer->exposed->count > 0)
         dynbuf_format(out, "  de minimis is what is %s: the share %s, unsolicited %s\n",
                       de_minimis_rule, share, unsolicited_rule);

@@ -95,6 +95,8 @@ static void put_others(struct csv_writer *csv, const struct screen_answer *answe
         amount_to_decimal(row->whole, whole);
         dynbuf_format(&cell, " %s of %s", coloured, whole);
     }
+    if (answer->exposed->omitted > 0)
+        dynbuf_format(&cell, "; %zu more", answer->exposed->omitted);
     put_cell(csv, &cell);
 }
 

@@ -128,15 +128,17 @@ static void judge(const struct exposure *exposure, struct exposure_row *row)
     row->de_minimis = row->unsolicited || (!passed && below_share(counts, row->whole));
 }
 
-static bool next_row(struct exposure_rows *rows, const struct trace_shown *shown, uint64_t place,
-                     struct exposure_row **ret_row, struct error *err)
+/* NULL, and counted, where there is no room for more. */
+static struct exposure_row *next_row(struct exposure_rows *rows, const struct trace_shown *shown,
+                                     uint64_t place)
 {
-    if (rows->count == EXPOSURE_ROWS_MAX)
-        return error_input(err, ERROR_LIMIT, NULL, "more than %d rows of exposure of one address",
-                           EXPOSURE_ROWS_MAX);
-    *ret_row = &rows->rows[rows->count++];
-    **ret_row = (struct exposure_row){.shown = shown, .place = place};
-    return true;
+    if (rows->count == EXPOSURE_ROWS_MAX) {
+        rows->omitted++;
+        return NULL;
+    }
+    struct exposure_row *row = &rows->rows[rows->count++];
+    *row = (struct exposure_row){.shown = shown, .place = place};
+    return row;
 }
 
 static enum exposure_kind kind_of(const struct rule *rule, bool service, struct amount coloured)
@@ -182,9 +184,10 @@ static bool account_rows(const struct exposure *exposure, uint64_t account,
         const struct exposure_trace *traced = &exposure->traces[i];
         for (size_t at = first_place(traced, account);
              at < traced->place_count && traced->places[at].account == account; at++) {
-            struct exposure_row *row;
-            if (!next_row(rows, &traced->shown, traced->places[at].place, &row, err) ||
-                !account_row(exposure, traced, row, err))
+            struct exposure_row *row = next_row(rows, &traced->shown, traced->places[at].place);
+            if (row == NULL)
+                continue;
+            if (!account_row(exposure, traced, row, err))
                 return false;
             judge(exposure, row);
         }
@@ -280,7 +283,6 @@ static bool coin_rows(const struct exposure *exposure, uint64_t address, struct 
     for (size_t i = 0; i < exposure->count; i++) {
         const struct trace_shown *shown = &exposure->traces[i].shown;
         struct coin_sums sums = {.reached = false};
-        struct exposure_row *row;
         for (uint64_t output = 0;; output++) {
             if (!coins_next_output(ledger, address, &output, err))
                 return false;
@@ -289,8 +291,8 @@ static bool coin_rows(const struct exposure *exposure, uint64_t address, struct 
             if (!add_output(exposure->request, shown, output, end, &sums, err))
                 return false;
         }
-        if (sums.reached && (!next_row(rows, shown, sums.most->output, &row, err) ||
-                             !coin_row(exposure, shown, &sums, address, row, err)))
+        struct exposure_row *row = sums.reached ? next_row(rows, shown, sums.most->output) : NULL;
+        if (row != NULL && !coin_row(exposure, shown, &sums, address, row, err))
             return false;
     }
     return true;
@@ -307,7 +309,7 @@ bool exposure_of(const struct exposure *exposure, struct span address,
         exposure->request->has_until ? exposure->request->until : ledger->manifest.last_block;
     ret_rows->unproven = ledger->manifest.unproven;
     ret_rows->foreign = false;
-    ret_rows->count = 0;
+    ret_rows->count = ret_rows->omitted = 0;
     if (!kind->address(ledger, address, "exposure", &number, err)) {
         ret_rows->foreign = err->code == ERROR_VALUE;
         return ret_rows->foreign;

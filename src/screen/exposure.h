@@ -70,6 +70,7 @@ struct exposure_rows {
     bool unproven;       /* headers of its blocks came in without proof of work */
     bool foreign;        /* the text is no address of that chain: nothing was computed */
     size_t count;
+    size_t omitted; /* rows for which there is no room: of an address with very many assets */
     struct exposure_row rows[EXPOSURE_ROWS_MAX];
 };
 
@@ -78,7 +79,8 @@ bool exposure_open(struct exposure *ret_exposure, const struct trace_request *re
                    const struct amount *floor, struct error *err);
 void exposure_close(struct exposure *exposure);
 
-/* All rows of an address; none where it never occurs in the ledger. Errors: damaged, limit. */
+/* The rows of an address, up to EXPOSURE_ROWS_MAX; none where it never occurs in the ledger.
+ * Errors: damaged. */
 bool exposure_of(const struct exposure *exposure, struct span address,
                  struct exposure_rows *ret_rows, struct error *err);
 

@@ -195,6 +195,23 @@ def tables(place):
     check(table("--rule", "poison")[0]["exposure_kind"] == "marked", "only marks")
 
 
+def many_assets(place):
+    """An address with more assets than an answer has room for ends no batch: what is left out is counted."""
+    home = listed_home(place)
+    seed, other = "0x" + "1" * 40, "0x" + "2" * 40
+    rows = ["chain,block,time,transaction,position,from,to,asset,amount,kind"]
+    rows += [f"eip155:1,{n},2024-01-01T00:00:00Z,0x{n:064x},,{seed},{other},eip155:1/erc20:0x{n:040x},5,value"
+             for n in range(10, 1044)]
+    check(run(home, "ingest", "flows", write(place, "flows.csv", "\n".join(rows) + "\n")).returncode == 0, "ingest")
+    words = ("--seed", seed, "--services", "none")
+    code, answers = asked(home, other, "0x" + "12" * 20, *words)
+    check(code == 0 and len(answers) == 2 and len(answers[0]["exposure"]["rows"]) == 1024 and
+          answers[0]["exposure"]["rows_omitted"] == 10 and "rows_omitted" not in answers[1]["exposure"], str(code))
+    words += ("--as-of", "2024-09-28")
+    check("exposure: 10 rows more" in run(home, "screen", other, *words).stdout, "lines")
+    check("; 10 more" in run(home, "screen", other, *words, "--csv").stdout, "CSV")
+
+
 def exposures_kept(place):
     """A receipt of exposure is given again, whatever came since: blocks, labels, files of seeds and services."""
     home = listed_home(place)
@@ -383,4 +400,4 @@ def eu(home, answer):
     check(answer("EU", "--as-of", "2024-12-20", "--max-age", "200")[:2] == ("clear", ""), "within its limit")
 
 
-main([labels, paths, tables, exposures_kept, coins_kept, ages, seedless, silences])
+main([labels, paths, tables, many_assets, exposures_kept, coins_kept, ages, seedless, silences])
