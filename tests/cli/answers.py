@@ -1,7 +1,4 @@
-"""What answers of screening carry beside the lists: labels, exposure with its path, age limits; and their receipts.
-
-    answers.py TREFOIL MAKE-CHAIN
-"""
+"""What answers of screening carry beside the lists: labels, exposure with its path, age limits; and their receipts."""
 import csv
 import io
 import json
