@@ -82,6 +82,8 @@ enum {
     LIST_VERDICTS_MAX = 1 << 16,     /* a person's, of one home */
     LIST_REGISTER_BYTES_MAX = 64 << 20,
     LIST_WARNINGS_BYTES_MAX = 1 << 16,
+    SCREEN_CONF_BYTES_MAX = 1 << 16, /* a home's screen.conf */
+    INPUTS_BYTES_MAX = 1 << 29,      /* of one receipt: the words of its seeds and services */
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */

@@ -15,12 +15,17 @@ static void hash_text(struct span text, unsigned char *ret_hash)
     sha256_digest(&sha, SHA256_DIGEST_SIZE, ret_hash);
 }
 
-void sum_line_put(struct dynbuf *text)
+void sum_hex(struct span bytes, char ret_hex[SUM_HEX_BYTES])
 {
     unsigned char hash[SHA256_DIGEST_SIZE];
-    char hex[2 * SHA256_DIGEST_SIZE + 1];
-    hash_text(dynbuf_bytes(text), hash);
-    hex_encode(hex, hash, sizeof hash);
+    hash_text(bytes, hash);
+    hex_encode(ret_hex, hash, sizeof hash);
+}
+
+void sum_line_put(struct dynbuf *text)
+{
+    char hex[SUM_HEX_BYTES];
+    sum_hex(dynbuf_bytes(text), hex);
     dynbuf_format(text, "%s%s\n", head, hex);
 }
 

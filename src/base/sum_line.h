@@ -6,6 +6,10 @@
 
 #include "base/dynbuf.h"
 
+/* The SHA-256 of bytes, in hex, with a zero behind. */
+enum { SUM_HEX_BYTES = 65 };
+void sum_hex(struct span bytes, char ret_hex[SUM_HEX_BYTES]);
+
 /* Appends the line. A full buffer is `failed`. */
 void sum_line_put(struct dynbuf *text);
 

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/screen_answer.h"
+#include "cli/screen_same.h"
 #include "screen/max_age.h"
 #include "screen/receipt.h"
 
@@ -11,10 +12,14 @@ struct replaying {
     const char *home;
     struct list_register lists;
     struct roster roster;
-    struct look_up look_up;
+    struct screen_sources sources;
     struct screen_answer *answer;
     struct receipt last; /* whose roster is open */
     char authorities[64], day[16], max_age[MAX_AGE_BYTES];
+    char inputs[INPUTS_HEX]; /* whose labels and exposure are open */
+    struct inputs read;      /* the words that a trace points into */
+    bool inputs_open;
+    struct error lacking; /* why they cannot be had; ERROR_NONE */
     uint64_t seed;
     struct dynbuf now, out;
     struct json_writer json;
@@ -25,7 +30,7 @@ struct replaying {
 static void close_roster(struct replaying *replaying)
 {
     if (replaying->is_open)
-        look_up_release(&replaying->look_up);
+        look_up_release(&replaying->sources.look_up);
     roster_close(&replaying->roster);
     replaying->is_open = false;
 }
@@ -34,11 +39,17 @@ static bool same_moment(const struct replaying *replaying, const struct receipt 
 {
     const struct receipt *last = &replaying->last;
     return replaying->is_open && last->time == receipt->time &&
-           last->known_at == receipt->known_at && last->max_age == receipt->max_age &&
-           (receipt->max_ages.size == 0 ? last->max_ages.size == 0
-                                        : span_is(receipt->max_ages, replaying->max_age)) &&
+           last->known_at == receipt->known_at && span_is(receipt->max_ages, replaying->max_age) &&
            span_is(receipt->authorities, replaying->authorities) &&
            span_is(receipt->day, replaying->day);
+}
+
+/* Into an array that is long enough. */
+static void keep(char *ret_text, struct span text)
+{
+    if (text.size > 0)
+        memcpy(ret_text, text.data, text.size);
+    ret_text[text.size] = '\0';
 }
 
 /* What was in force for the receipt, and known then. */
@@ -52,34 +63,76 @@ static bool open_roster(struct replaying *replaying, const struct receipt *recei
         receipt->day.size >= sizeof replaying->day ||
         receipt->max_ages.size >= sizeof replaying->max_age)
         return error_input(err, ERROR_DAMAGED, "receipts", "no authorities or no day in one");
-    memset(replaying->authorities, 0, sizeof replaying->authorities);
-    memset(replaying->day, 0, sizeof replaying->day);
-    if (receipt->authorities.size > 0)
-        memcpy(replaying->authorities, receipt->authorities.data, receipt->authorities.size);
-    if (receipt->day.size > 0)
-        memcpy(replaying->day, receipt->day.data, receipt->day.size);
-    if (receipt->max_ages.size == 0)
-        snprintf(replaying->max_age, sizeof replaying->max_age, "%llu",
-                 (unsigned long long)receipt->max_age);
-    else
-        snprintf(replaying->max_age, sizeof replaying->max_age, "%.*s", (int)receipt->max_ages.size,
-                 (const char *)receipt->max_ages.data);
+    keep(replaying->authorities, receipt->authorities);
+    keep(replaying->day, receipt->day);
+    keep(replaying->max_age, receipt->max_ages);
     struct roster_asked wanted = {.home = replaying->home,
                                   .lists = &replaying->lists,
                                   .authorities = replaying->authorities,
                                   .day = replaying->day[0] == '\0' ? NULL : replaying->day,
                                   .now = receipt->time,
                                   .known_at = receipt->known_at,
-                                  .max_age = replaying->max_age};
+                                  .max_age =
+                                      replaying->max_age[0] == '\0' ? NULL : replaying->max_age};
     if (!roster_open(&replaying->roster, &wanted, err))
         return false;
-    look_up_init(&replaying->look_up, &replaying->roster, replaying->seed);
+    look_up_init(&replaying->sources.look_up, &replaying->roster, replaying->seed);
     replaying->is_open = true;
     replaying->last = *receipt;
     return true;
 }
 
-static void tell(struct replaying *replaying, const struct receipt *receipt, bool same)
+/* The labels and the exposure of the receipt. What the home has no more is no failure of this
+ * command: the receipt cannot be given again, and `lacking` says why. */
+static bool open_inputs(struct replaying *replaying, const struct receipt *receipt,
+                        struct error *err)
+{
+    struct inputs inputs = {.labels_read = true};
+    struct error *why = &replaying->lacking;
+    if (replaying->inputs_open && span_is(receipt->inputs, replaying->inputs))
+        return true;
+    screen_sources_release(&replaying->sources);
+    inputs_release(&replaying->read);
+    replaying->inputs_open = false;
+    if (receipt->inputs.size >= sizeof replaying->inputs)
+        return error_input(err, ERROR_DAMAGED, "receipts", "expected the SHA-256 of inputs");
+    keep(replaying->inputs, receipt->inputs);
+    bool ok =
+        receipt->inputs.size == 0 || inputs_read(&inputs, replaying->home, receipt->inputs, why);
+    replaying->read = inputs;
+    ok = ok && screen_sources_again(&replaying->sources, replaying->home, &replaying->read,
+                                    replaying->seed, why);
+    if (!ok && (error_is_environment(why->code) || why->code == ERROR_DAMAGED)) {
+        *err = *why;
+        return false;
+    }
+    if (ok)
+        why->code = ERROR_NONE;
+    replaying->inputs_open = true;
+    return true;
+}
+
+/* Asks again; `*ret_why` is empty where the answer is the same. */
+static bool compare(struct replaying *replaying, const struct receipt *receipt,
+                    const char **ret_why, struct error *err)
+{
+    bool same;
+    *ret_why = replaying->lacking.text;
+    if (replaying->lacking.code != ERROR_NONE)
+        return true;
+    dynbuf_clear(&replaying->now);
+    if (!screen_answer(&replaying->sources, receipt->text, replaying->answer, err) ||
+        !screen_answer_json(&replaying->now, &replaying->roster, replaying->answer, NULL, err))
+        return false;
+    if (replaying->now.failed)
+        return dynbuf_error(&replaying->now, "an answer", err);
+    if (!screen_same(receipt->answer, dynbuf_bytes(&replaying->now), &same, err))
+        return false;
+    *ret_why = same ? "" : "another answer";
+    return true;
+}
+
+static void tell(struct replaying *replaying, const struct receipt *receipt, const char *why)
 {
     char moment[MOMENT_BYTES];
     moment_print(receipt->time, moment);
@@ -89,28 +142,25 @@ static void tell(struct replaying *replaying, const struct receipt *receipt, boo
         json_u64(json, "receipt", receipt->number);
         json_text(json, "time", moment);
         json_string(json, "version", receipt->version);
-        json_bool(json, "same", same);
+        json_bool(json, "same", why[0] == '\0');
+        json_text(json, "why", why);
         json_close(json);
-    } else if (!same) {
-        dynbuf_format(&replaying->out, "receipt %llu of %s: another answer\n",
-                      (unsigned long long)receipt->number, moment);
+    } else if (why[0] != '\0') {
+        dynbuf_format(&replaying->out, "receipt %llu of %s: %s\n",
+                      (unsigned long long)receipt->number, moment, why);
     }
 }
 
 static bool replay(void *context, const struct receipt *receipt, struct error *err)
 {
     struct replaying *replaying = context;
-    if (!open_roster(replaying, receipt, err) ||
-        !screen_answer(&replaying->look_up, receipt->text, replaying->answer, err))
+    const char *why;
+    if (!open_roster(replaying, receipt, err) || !open_inputs(replaying, receipt, err) ||
+        !compare(replaying, receipt, &why, err))
         return false;
-    dynbuf_clear(&replaying->now);
-    screen_answer_json(&replaying->now, &replaying->roster, replaying->answer, NULL);
-    if (replaying->now.failed)
-        return dynbuf_error(&replaying->now, "an answer", err);
-    bool same = span_equal(dynbuf_bytes(&replaying->now), receipt->answer);
-    replaying->same += same;
-    replaying->different += !same;
-    tell(replaying, receipt, same);
+    replaying->same += why[0] == '\0';
+    replaying->different += why[0] != '\0';
+    tell(replaying, receipt, why);
     return true;
 }
 
@@ -150,6 +200,8 @@ static int run(const struct words *words)
     replaying.answer = calloc(1, sizeof *replaying.answer);
     bool ok = replaying.answer != NULL || error_memory(&err, "screening");
     ok = ok && replay_all(&replaying, words, &err);
+    screen_sources_release(&replaying.sources);
+    inputs_release(&replaying.read);
     close_roster(&replaying);
     list_register_release(&replaying.lists);
     free(replaying.answer);
@@ -180,7 +232,9 @@ const struct command command_screen_replay = {
     .paragraphs =
         (const char *const[]){
             "Each receipt is asked again as of its day and as known at its time, so that lists "
-            "imported since then change nothing. Exit code 1 when an answer is another.",
+            "imported since then change nothing; with the label packs of then, and exposure with "
+            "the same seeds and options up to the same block, so that blocks and labels that came "
+            "since change nothing either. Exit code 1 when an answer is another.",
             NULL},
     .examples = examples,
     .run = run,

@@ -3,8 +3,13 @@
 
 #include "cli/screen_answer.h"
 
-/* The member `exposure`: "not asked", or an object. */
-void exposure_json(struct json_writer *json, const struct screen_answer *answer);
+/* "exposed", or "de_minimis", which a directly listed address never is. Static storage. */
+const char *exposure_verdict(const struct screen_answer *answer, const struct exposure_row *row);
 
-/* Nothing where it was not asked. */
-void exposure_lines(struct dynbuf *out, const struct screen_answer *answer);
+/* The member `exposure`: "not asked", or an object, perhaps with the identity of the ledger, which
+ * later blocks change. Errors: of exposure_way. */
+bool exposure_json(struct json_writer *json, const struct screen_answer *answer, bool identity,
+                   struct error *err);
+
+/* Nothing where it was not asked. Errors: of exposure_way. */
+bool exposure_lines(struct dynbuf *out, const struct screen_answer *answer, struct error *err);

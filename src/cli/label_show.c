@@ -2,7 +2,6 @@
 
 #include "chain/evm_address.h"
 #include "label/chain_name.h"
-#include "text/json_writer.h"
 
 /* ---- which labels ---- */
 
@@ -48,12 +47,10 @@ struct standing {
     bool wins, conflicts;
 };
 
-static struct standing standing_of(const struct labels *labels, const struct found *found,
-                                   size_t number)
+static struct standing standing_of(const struct labels *labels, size_t at)
 {
-    size_t at = found->first + number, winner = at;
-    while (winner > found->first &&
-           label_compare_place(labels->sorted[winner - 1], labels->sorted[at]) == 0)
+    size_t winner = at;
+    while (winner > 0 && label_compare_place(labels->sorted[winner - 1], labels->sorted[at]) == 0)
         winner--;
     return (struct standing){.label = labels->sorted[at],
                              .winner = labels->sorted[winner],
@@ -98,6 +95,23 @@ static void put_line(struct dynbuf *buffer, const struct labels *labels,
     dynbuf_char(buffer, '\n');
 }
 
+void label_line(struct dynbuf *buffer, const struct labels *labels, size_t at)
+{
+    struct standing standing = standing_of(labels, at);
+    const struct label *label = standing.label;
+    const struct category *category = category_of(label->category);
+    dynbuf_span(buffer, label->text);
+    dynbuf_format(buffer, " [%s]", category == NULL ? "unknown" : category->name);
+    put_words(buffer, ", chain ", label->chain);
+    put_words(buffer, ", by ", label->creator);
+    put_words(buffer, ", source ", label->source);
+    put_words(buffer, ", confidence ", label->confidence);
+    dynbuf_format(buffer, " (%u)", label->level);
+    put_words(buffer, ", ", label->lastmod);
+    put_words(buffer, ", pack ", label->pack);
+    dynbuf_text(buffer, standing.conflicts ? "; says otherwise than the one that counts\n" : "\n");
+}
+
 static void show_text(struct dynbuf *buffer, const struct labels *labels, const struct found *found)
 {
     size_t conflicts = 0;
@@ -105,7 +119,7 @@ static void show_text(struct dynbuf *buffer, const struct labels *labels, const 
     dynbuf_text(buffer, ": ");
     dynbuf_count(buffer, found->count, "label\n", "labels\n");
     for (size_t i = 0; i < found->count; i++) {
-        struct standing standing = standing_of(labels, found, i);
+        struct standing standing = standing_of(labels, found->first + i);
         put_line(buffer, labels, &standing);
         conflicts += standing.conflicts;
     }
@@ -119,10 +133,10 @@ static void show_text(struct dynbuf *buffer, const struct labels *labels, const 
 
 /* ---- for programs ---- */
 
-static void put_label(struct json_writer *out, const struct labels *labels,
-                      const struct standing *standing)
+void label_json(struct json_writer *out, const struct labels *labels, size_t at)
 {
-    const struct label *label = standing->label;
+    struct standing standing = standing_of(labels, at);
+    const struct label *label = standing.label;
     const struct category *category = category_of(label->category);
     const struct actor *actor = labels_actor(labels, label->actor);
     json_open_object(out, NULL);
@@ -143,8 +157,8 @@ static void put_label(struct json_writer *out, const struct labels *labels,
     json_string(out, "valid_to", label->valid_to);
     json_string(out, "pack", label->pack);
     json_text(out, "pack_sha256", labels->packs[label->pack_number].sha256);
-    json_bool(out, "winner", standing->wins);
-    json_bool(out, "conflict", standing->conflicts);
+    json_bool(out, "winner", standing.wins);
+    json_bool(out, "conflict", standing.conflicts);
     json_close(out);
 }
 
@@ -158,8 +172,7 @@ static bool show_json(struct dynbuf *buffer, const struct labels *labels, const 
     json_string(&out, "address", found->address);
     json_open_array(&out, "labels");
     for (size_t i = 0; i < found->count; i++) {
-        struct standing standing = standing_of(labels, found, i);
-        put_label(&out, labels, &standing);
+        label_json(&out, labels, found->first + i);
     }
     json_close(&out);
     json_close(&out);

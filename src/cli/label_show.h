@@ -4,6 +4,7 @@
 
 #include "base/dynbuf.h"
 #include "label/labels.h"
+#include "text/json_writer.h"
 
 struct label_question {
     const char *address; /* plain or CAIP-10 */
@@ -16,3 +17,8 @@ struct label_question {
 bool label_show(struct dynbuf *buffer, const struct labels *labels,
                 const struct label_question *question, bool *ret_found, struct error *err);
 bool label_list(struct dynbuf *buffer, const struct labels *labels, bool json, struct error *err);
+
+/* One label of `labels->sorted`, as an object of docs/labels.md; as a line without what stands
+ * before it. */
+void label_json(struct json_writer *out, const struct labels *labels, size_t at);
+void label_line(struct dynbuf *buffer, const struct labels *labels, size_t at);

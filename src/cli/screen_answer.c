@@ -1,8 +1,10 @@
 #include "cli/screen_answer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/exposure_show.h"
+#include "cli/label_show.h"
 #include "cli/list_lines.h"
 #include "text/utf8.h"
 
@@ -17,16 +19,13 @@ static int compare_hits(const void *a, const void *b)
     return (x->fact > y->fact) - (x->fact < y->fact);
 }
 
-bool screen_answer(struct look_up *look_up, struct span text, struct screen_answer *ret_answer,
-                   struct error *err)
+/* Each entry once, by the first of its facts that is equal, in the order of the lists. */
+static bool find_hits(struct look_up *look_up, struct screen_answer *ret_answer, struct error *err)
 {
     const struct listed *listed;
     size_t at = SIZE_MAX, kept = 0;
-    ret_answer->text = text;
     ret_answer->hit_count = 0;
     memset(ret_answer->hit, 0, sizeof ret_answer->hit);
-    if (!question_of(look_up, text, &ret_answer->question, err))
-        return false;
     while ((listed = look_up_next(look_up, &ret_answer->question, &at)) != NULL) {
         if (ret_answer->hit_count == HITS_MAX)
             return error_input(err, ERROR_LIMIT, NULL, "more than %d hits of one text", HITS_MAX);
@@ -46,20 +45,59 @@ bool screen_answer(struct look_up *look_up, struct span text, struct screen_answ
     return true;
 }
 
+/* Of an address in the form in which it is compared; of any other text as it stands, as the ledger
+ * of a coin chain also knows descriptors, such as pk(...). */
+static bool expose(struct screen_sources *sources, struct screen_answer *answer, struct error *err)
+{
+    struct exposure_rows *rows = sources->exposed;
+    bool address = answer->question.kind == QUESTION_ADDRESS;
+    answer->exposure = &sources->exposure;
+    answer->exposed = NULL;
+    if (rows == NULL)
+        return true;
+    if (!exposure_of(&sources->exposure, address ? answer->question.key : answer->text, rows, err))
+        return false;
+    answer->exposed = rows->foreign && !address ? NULL : rows;
+    return true;
+}
+
+bool screen_answer(struct screen_sources *sources, struct span text,
+                   struct screen_answer *ret_answer, struct error *err)
+{
+    struct screen_answer *answer = ret_answer;
+    answer->text = text;
+    if (!question_of(&sources->look_up, text, &answer->question, err) ||
+        !find_hits(&sources->look_up, answer, err))
+        return false;
+    answer->labels = sources->labelled.labels;
+    answer->label_count = answer->question.kind == QUESTION_ADDRESS
+                              ? labelled_find(&sources->labelled, answer->question.key,
+                                              answer->label_places, ANSWER_LABELS_MAX)
+                              : 0;
+    return expose(sources, answer, err);
+}
+
+/* A text without a letter and a digit is like no name: it is not clear of anything. */
+static const char *lacking_of(const struct roster *roster, const struct screen_answer *answer,
+                              size_t authority)
+{
+    if (answer->question.key.size == 0)
+        return "nothing to compare";
+    return roster->authorities[authority].lacking[answer->question.kind];
+}
+
 const char *screen_verdict(const struct roster *roster, const struct screen_answer *answer,
                            size_t authority)
 {
     if (answer->hit[authority])
         return "hit";
-    return roster->authorities[authority].lacking[answer->question.kind][0] == '\0'
-               ? "clear"
-               : "not_screened";
+    return lacking_of(roster, answer, authority)[0] == '\0' ? "clear" : "not_screened";
 }
 
 bool screen_any_lacking(const struct roster *roster, const struct screen_answer *answer)
 {
     for (size_t i = 0; i < roster->authority_count; i++)
-        if (!answer->hit[i] && roster->authorities[i].lacking[answer->question.kind][0] != '\0')
+        if (!answer->hit[i] && lacking_of(roster, answer, i)[0] != '\0')
             return true;
     return false;
 }
@@ -85,7 +123,7 @@ static const char *why(const struct roster *roster, const struct listed *hit)
     }
 }
 
-static const char *warning(const struct screen_answer *answer)
+const char *screen_warning(const struct screen_answer *answer)
 {
     if (answer->question.form == ADDRESS_BROKEN)
         return "the address's checksum fails: it may be mistyped";
@@ -148,12 +186,13 @@ static void authority_json(struct json_writer *json, const struct roster *roster
 {
     const struct roster_authority *authority = &roster->authorities[number];
     const char *verdict = screen_verdict(roster, answer, number);
-    const char *lacking = authority->lacking[answer->question.kind];
+    const char *lacking = lacking_of(roster, answer, number);
     json_open_object(json, NULL);
     json_text(json, "authority", authority->name);
     json_text(json, "verdict", verdict);
     json_text(json, "lacking", lacking);
     json_text(json, "as_of", authority->day);
+    json_u64(json, "max_age", authority->max_age);
     json_open_array(json, "lists");
     for (size_t i = 0; i < roster->source_count; i++) {
         const struct roster_source *source = &roster->sources[i];
@@ -176,8 +215,27 @@ static void authority_json(struct json_writer *json, const struct roster *roster
     json_close(json);
 }
 
-void screen_answer_json(struct dynbuf *out, const struct roster *roster,
-                        const struct screen_answer *answer, const char *version)
+static size_t labels_shown(const struct screen_answer *answer)
+{
+    return answer->label_count < ANSWER_LABELS_MAX ? answer->label_count : ANSWER_LABELS_MAX;
+}
+
+static void labels_json(struct json_writer *json, const struct screen_answer *answer)
+{
+    if (answer->labels == NULL) {
+        json_text(json, "labels", "not looked at");
+        return;
+    }
+    json_open_array(json, "labels");
+    for (size_t i = 0; i < labels_shown(answer); i++)
+        label_json(json, answer->labels, answer->label_places[i]);
+    json_close(json);
+    if (answer->label_count > labels_shown(answer))
+        json_u64(json, "labels_omitted", answer->label_count - labels_shown(answer));
+}
+
+bool screen_answer_json(struct dynbuf *out, const struct roster *roster,
+                        const struct screen_answer *answer, const char *version, struct error *err)
 {
     struct json_writer json;
     bool address = answer->question.kind == QUESTION_ADDRESS;
@@ -187,8 +245,10 @@ void screen_answer_json(struct dynbuf *out, const struct roster *roster,
     json_text(&json, "kind", address ? "address" : "name");
     json_text(&json, "match", "exact only");
     json_text(&json, "form", address ? address_form_word(answer->question.form) : "");
-    json_text(&json, "warning", warning(answer));
-    exposure_json(&json, answer);
+    json_text(&json, "warning", screen_warning(answer));
+    labels_json(&json, answer);
+    if (!exposure_json(&json, answer, version != NULL, err))
+        return false;
     json_open_array(&json, "answers");
     for (size_t i = 0; i < roster->authority_count; i++)
         authority_json(&json, roster, answer, i);
@@ -200,6 +260,7 @@ void screen_answer_json(struct dynbuf *out, const struct roster *roster,
     if (version != NULL)
         json_text(&json, "version", version);
     json_close(&json);
+    return true;
 }
 
 /* One printable line of what was asked. */
@@ -210,70 +271,63 @@ static void put_asked(struct dynbuf *out, struct span text)
     dynbuf_text(out, size < text.size ? "..." : "");
 }
 
-void screen_answer_lines(struct dynbuf *out, const struct roster *roster,
-                         const struct screen_answer *answer)
+/* What one authority says, and its hits. */
+static void authority_lines(struct dynbuf *out, const struct roster *roster,
+                            const struct screen_answer *answer, size_t number)
+{
+    const struct roster_authority *authority = &roster->authorities[number];
+    const char *lacking = lacking_of(roster, answer, number);
+    const char *verdict = screen_verdict(roster, answer, number);
+    dynbuf_format(out, "  %s as of %s: %s", authority->name, authority->day,
+                  verdict[0] == 'n' ? "not screened" : verdict);
+    if (strcmp(lacking, "list older than its limit") == 0)
+        dynbuf_format(out, " (%s of %u days)\n", lacking, authority->max_age);
+    else
+        dynbuf_format(out, lacking[0] == '\0' ? "\n" : " (%s)\n", lacking);
+    for (size_t j = 0; j < answer->hit_count; j++) {
+        const struct roster_source *source = &roster->sources[answer->hits[j]->source];
+        const struct list_entry *entry = entry_of(roster, answer->hits[j]);
+        const struct fact *effect = entry_fact(entry, FACT_EFFECT, 0);
+        if (source->authority != number)
+            continue;
+        dynbuf_format(out, "    %s of %s, %s", source->version->list, source->version->date,
+                      why(roster, answer->hits[j]));
+        if (effect != NULL) {
+            dynbuf_text(out, ", ");
+            put_asked(out, effect->text);
+        }
+        dynbuf_text(out, ": ");
+        list_entry_line(out, entry);
+    }
+    for (size_t j = 0; j < authority->note_count; j++)
+        dynbuf_format(out, "    note: %s\n", authority->notes[j]);
+}
+
+static void label_lines(struct dynbuf *out, const struct screen_answer *answer)
+{
+    if (answer->labels == NULL && answer->question.kind == QUESTION_ADDRESS)
+        dynbuf_text(out, "  labels: not looked at\n");
+    for (size_t i = 0; i < labels_shown(answer); i++) {
+        dynbuf_text(out, "  label: ");
+        label_line(out, answer->labels, answer->label_places[i]);
+    }
+    if (answer->label_count > labels_shown(answer))
+        dynbuf_format(out, "  labels: %zu more\n", answer->label_count - labels_shown(answer));
+}
+
+bool screen_answer_lines(struct dynbuf *out, const struct roster *roster,
+                         const struct screen_answer *answer, struct error *err)
 {
     bool address = answer->question.kind == QUESTION_ADDRESS;
     put_asked(out, answer->text);
     dynbuf_format(out, " (%s, exact only%s)\n", address ? "address" : "name",
                   address && answer->exposed == NULL ? "; exposure not asked" : "");
-    if (warning(answer)[0] != '\0')
-        dynbuf_format(out, "  warning: %s\n", warning(answer));
-    exposure_lines(out, answer);
-    for (size_t i = 0; i < roster->authority_count; i++) {
-        const struct roster_authority *authority = &roster->authorities[i];
-        const char *lacking = authority->lacking[answer->question.kind];
-        const char *verdict = screen_verdict(roster, answer, i);
-        dynbuf_format(out, "  %s as of %s: %s", authority->name, authority->day,
-                      verdict[0] == 'n' ? "not screened" : verdict);
-        dynbuf_format(out, lacking[0] == '\0' ? "\n" : " (%s)\n", lacking);
-        for (size_t j = 0; j < answer->hit_count; j++) {
-            const struct roster_source *source = &roster->sources[answer->hits[j]->source];
-            const struct list_entry *entry = entry_of(roster, answer->hits[j]);
-            const struct fact *effect = entry_fact(entry, FACT_EFFECT, 0);
-            if (source->authority != i)
-                continue;
-            dynbuf_format(out, "    %s of %s, %s", source->version->list, source->version->date,
-                          why(roster, answer->hits[j]));
-            if (effect != NULL) {
-                dynbuf_text(out, ", ");
-                put_asked(out, effect->text);
-            }
-            dynbuf_text(out, ": ");
-            list_entry_line(out, entry);
-        }
-        for (size_t j = 0; j < authority->note_count; j++)
-            dynbuf_format(out, "    note: %s\n", authority->notes[j]);
-    }
-}
-
-void screen_csv_header(struct csv_writer *csv, const struct roster *roster)
-{
-    csv_put_text(csv, "text");
-    csv_put_text(csv, "kind");
+    if (screen_warning(answer)[0] != '\0')
+        dynbuf_format(out, "  warning: %s\n", screen_warning(answer));
+    label_lines(out, answer);
+    if (!exposure_lines(out, answer, err))
+        return false;
     for (size_t i = 0; i < roster->authority_count; i++)
-        csv_put_text(csv, roster->authorities[i].name);
-    csv_put_text(csv, "hits");
-    csv_put_text(csv, "warning");
-    csv_end(csv);
-}
-
-void screen_answer_csv(struct csv_writer *csv, const struct roster *roster,
-                       const struct screen_answer *answer)
-{
-    struct dynbuf hits;
-    dynbuf_init(&hits, 1 << 24);
-    csv_put(csv, answer->text);
-    csv_put_text(csv, answer->question.kind == QUESTION_ADDRESS ? "address" : "name");
-    for (size_t i = 0; i < roster->authority_count; i++)
-        csv_put_text(csv, screen_verdict(roster, answer, i));
-    for (size_t i = 0; i < answer->hit_count; i++) {
-        dynbuf_format(&hits, "%s%s ", i == 0 ? "" : "; ",
-                      roster->sources[answer->hits[i]->source].version->list);
-        dynbuf_span(&hits, entry_of(roster, answer->hits[i])->number);
-    }
-    csv_put(csv, dynbuf_bytes(&hits));
-    csv_put_text(csv, warning(answer));
-    csv_end(csv);
-    dynbuf_release(&hits);
+        authority_lines(out, roster, answer, i);
+    return true;
 }

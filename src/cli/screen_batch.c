@@ -26,13 +26,11 @@ bool screening_init(struct screening *screening, struct error *err)
 
 void screening_release(struct screening *screening)
 {
-    exposure_close(&screening->exposure);
-    trace_request_release(&screening->request);
-    free(screening->exposed);
+    screen_sources_release(&screening->sources);
     sieve_release(&screening->sieve);
     screen_tails_release(&screening->tails);
-    if (screening->look_up.roster != NULL)
-        look_up_release(&screening->look_up);
+    if (screening->sources.look_up.roster != NULL)
+        look_up_release(&screening->sources.look_up);
     roster_close(&screening->roster);
     free(screening->answer);
     dynbuf_release(&screening->out);
@@ -43,8 +41,11 @@ void screening_release(struct screening *screening)
 void screening_start(struct screening *screening)
 {
     const struct roster *roster = &screening->roster;
-    sieve_init(&screening->sieve, &screening->look_up);
-    screen_tails_init(&screening->tails, roster, screening->print);
+    /* Hits alone need no labels of other addresses. */
+    sieve_init(&screening->sieve, &screening->sources.look_up,
+               screening->only_hits ? NULL : &screening->sources.labelled);
+    screen_tails_init(&screening->tails, roster, screening->print,
+                      screening->sources.exposed != NULL);
     for (size_t kind = 0; kind < QUESTION_KINDS; kind++)
         for (size_t i = 0; i < roster->authority_count; i++)
             if (roster->authorities[i].lacking[kind][0] != '\0')
@@ -68,17 +69,19 @@ bool screening_flush(struct screening *screening, struct error *err)
     return true;
 }
 
-static void keep_receipt(struct screening *screening)
+static bool keep_receipt(struct screening *screening, struct error *err)
 {
     struct receipt receipt = screening->receipt;
     dynbuf_clear(&screening->kept);
-    screen_answer_json(&screening->kept, &screening->roster, screening->answer, NULL);
+    if (!screen_answer_json(&screening->kept, &screening->roster, screening->answer, NULL, err))
+        return false;
     receipt.text = screening->answer->text;
     receipt.answer = dynbuf_bytes(&screening->kept);
     if (screening->kept.failed)
         dynbuf_fail(&screening->receipts, &screening->kept);
     else
         receipt_print(&screening->receipts, &receipt);
+    return true;
 }
 
 /* What the sieve says is listed nowhere, told in the shortest way; `*ret_told` is false where the
@@ -90,7 +93,7 @@ static bool tell_clear(struct screening *screening, struct span text, bool *ret_
     enum address_form form;
     bool clear;
     *ret_told = false;
-    if (screening->keeps || screening->exposed != NULL)
+    if (screening->keeps || screening->sources.exposed != NULL)
         return true;
     if (!sieve_clears(&screening->sieve, text, &clear, &form, err))
         return false;
@@ -107,41 +110,24 @@ static bool tell_clear(struct screening *screening, struct span text, bool *ret_
     memset(answer->hit, 0, sizeof answer->hit);
     answer->question.kind = QUESTION_ADDRESS;
     answer->question.form = form;
-    screen_print_clear(&screening->tails, &screening->out, answer);
-    return true;
-}
-
-/* Of an address in the form in which it is compared; of any other text as it stands, as the ledger
- * of a coin chain also knows descriptors, such as pk(...). */
-static bool expose(struct screening *screening, struct error *err)
-{
-    struct screen_answer *answer = screening->answer;
-    struct exposure_rows *rows = screening->exposed;
-    bool address = answer->question.kind == QUESTION_ADDRESS;
-    answer->exposed = NULL;
-    if (rows == NULL)
-        return true;
-    if (!exposure_of(&screening->exposure, address ? answer->question.key : answer->text, rows,
-                     err))
-        return false;
-    answer->exposed = rows->foreign && !address ? NULL : rows;
-    return true;
+    answer->question.key = text;
+    answer->labels = screening->sources.labels;
+    answer->label_count = 0;
+    return screen_print_clear(&screening->tails, &screening->out, answer, err);
 }
 
 static bool tell(struct screening *screening, struct span text, struct error *err)
 {
-    if (!screen_answer(&screening->look_up, text, screening->answer, err) ||
-        !expose(screening, err))
+    if (!screen_answer(&screening->sources, text, screening->answer, err))
         return false;
     bool hit = screening->answer->hit_count > 0;
     screening->any_hit = screening->any_hit || hit;
     screening->any_lacking =
         screening->any_lacking || screen_any_lacking(&screening->roster, screening->answer);
-    if (screening->keeps)
-        keep_receipt(screening);
-    if (hit || !screening->only_hits)
-        screen_print(&screening->tails, &screening->out, screening->answer);
-    return true;
+    if (screening->keeps && !keep_receipt(screening, err))
+        return false;
+    return (!hit && screening->only_hits) ||
+           screen_print(&screening->tails, &screening->out, screening->answer, err);
 }
 
 bool screening_ask(struct screening *screening, struct span text, struct error *err)

@@ -6,12 +6,13 @@
 #pragma once
 
 #include "cli/screen_tail.h"
+#include "screen/max_age.h"
 #include "screen/receipt.h"
 #include "screen/sieve.h"
 
 struct screening {
     struct roster roster;
-    struct look_up look_up;
+    struct screen_sources sources;
     struct sieve sieve;
     struct screen_tails tails;
     struct screen_answer *answer;
@@ -20,11 +21,10 @@ struct screening {
     struct dynbuf kept;     /* the answer of one */
     struct receipt receipt; /* what all of this command share */
     char authorities[AUTHORITIES_MAX * 4];
+    char max_ages[MAX_AGE_BYTES]; /* as they are, of each authority asked */
+    char inputs[INPUTS_HEX];      /* what labels and exposure were given from */
     const char *home;
     enum screen_print print;
-    struct trace_request request; /* where exposure is asked */
-    struct exposure exposure;
-    struct exposure_rows *exposed; /* of one address; NULL: not asked */
     bool only_hits, keeps;
     bool lacks[QUESTION_KINDS]; /* an authority is not screened for the kind */
     bool any_hit, any_lacking;

@@ -5,9 +5,9 @@
 enum { TAIL_BYTES_MAX = 1 << 20 };
 
 void screen_tails_init(struct screen_tails *tails, const struct roster *roster,
-                       enum screen_print print)
+                       enum screen_print print, bool exposure)
 {
-    *tails = (struct screen_tails){.roster = roster, .print = print};
+    *tails = (struct screen_tails){.roster = roster, .print = print, .exposure = exposure};
     for (size_t i = 0; i < SCREEN_FORMS; i++)
         dynbuf_init(&tails->tails[i], TAIL_BYTES_MAX);
 }
@@ -18,23 +18,24 @@ void screen_tails_release(struct screen_tails *tails)
         dynbuf_release(&tails->tails[i]);
 }
 
-void screen_print(const struct screen_tails *tails, struct dynbuf *out,
-                  const struct screen_answer *answer)
+bool screen_print(const struct screen_tails *tails, struct dynbuf *out,
+                  const struct screen_answer *answer, struct error *err)
 {
     struct csv_writer csv;
     switch (tails->print) {
     case SCREEN_JSON:
-        screen_answer_json(out, tails->roster, answer, TREFOIL_VERSION);
+        if (!screen_answer_json(out, tails->roster, answer, TREFOIL_VERSION, err))
+            return false;
         dynbuf_char(out, '\n');
-        break;
+        return true;
     case SCREEN_CSV:
         csv_writer_init(&csv, out);
-        screen_answer_csv(&csv, tails->roster, answer);
-        break;
+        screen_answer_csv(&csv, tails->roster, answer, tails->exposure);
+        return true;
     case SCREEN_LINES:
-        screen_answer_lines(out, tails->roster, answer);
         break;
     }
+    return screen_answer_lines(out, tails->roster, answer, err);
 }
 
 /* What stands before the text. */
@@ -44,32 +45,34 @@ static const char *head(const struct screen_tails *tails)
 }
 
 /* The answer as of an empty text, without what stands before it. */
-static void make_tail(const struct screen_tails *tails, struct dynbuf *tail,
-                      const struct screen_answer *answer)
+static bool make_tail(const struct screen_tails *tails, struct dynbuf *tail,
+                      const struct screen_answer *answer, struct error *err)
 {
     struct screen_answer empty = *answer;
     struct dynbuf whole;
     dynbuf_init(&whole, TAIL_BYTES_MAX);
-    empty.text = span_text("");
-    screen_print(tails, &whole, &empty);
+    empty.text = span_text(""); /* its key is still that of the text */
+    bool ok = screen_print(tails, &whole, &empty, err);
     if (whole.failed)
         dynbuf_fail(tail, &whole);
-    else
+    else if (ok)
         dynbuf_span(tail, span_part(dynbuf_bytes(&whole), strlen(head(tails)), whole.size));
     dynbuf_release(&whole);
+    return ok;
 }
 
-void screen_print_clear(struct screen_tails *tails, struct dynbuf *out,
-                        const struct screen_answer *answer)
+bool screen_print_clear(struct screen_tails *tails, struct dynbuf *out,
+                        const struct screen_answer *answer, struct error *err)
 {
     struct dynbuf *tail = &tails->tails[answer->question.form];
-    if (tail->size == 0)
-        make_tail(tails, tail, answer);
+    if (tail->size == 0 && !make_tail(tails, tail, answer, err))
+        return false;
     if (tail->failed) {
         dynbuf_fail(out, tail);
-        return;
+        return true;
     }
     dynbuf_text(out, head(tails));
     dynbuf_span(out, answer->text);
     dynbuf_span(out, dynbuf_bytes(tail));
+    return true;
 }

@@ -146,10 +146,40 @@ static int by_id(const void *a, const void *b)
     return order != 0 ? order : span_compare(x->name, y->name);
 }
 
-static bool load_all(struct labels *labels, const char *home, struct error *err)
+/* The packs that were chosen; NULL: every one. */
+struct choice {
+    const char (*packs)[LABEL_PACK_HEX];
+    size_t count;
+};
+
+/* Leaves the chosen packs, each of which must be there. */
+static bool choose(struct labels *labels, const struct choice *choice, struct error *err)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < choice->count; i++) {
+        size_t at = 0;
+        while (at < labels->pack_count && strcmp(labels->packs[at].sha256, choice->packs[i]) != 0)
+            at++;
+        if (at == labels->pack_count)
+            return error_input(err, ERROR_NOT_FOUND, "labels", "the home has no pack %s",
+                               choice->packs[i]);
+    }
+    for (size_t i = 0; i < labels->pack_count; i++)
+        for (size_t j = 0; j < choice->count; j++)
+            if (strcmp(labels->packs[i].sha256, choice->packs[j]) == 0) {
+                labels->packs[kept++] = labels->packs[i];
+                break;
+            }
+    labels->pack_count = kept;
+    return true;
+}
+
+static bool load_all(struct labels *labels, const char *home, const struct choice *choice,
+                     struct error *err)
 {
     char folder[PATH_BYTES_MAX];
-    if (!label_folder(folder, home, err) || !list_packs(labels, folder, err))
+    if (!label_folder(folder, home, err) || !list_packs(labels, folder, err) ||
+        (choice != NULL && !choose(labels, choice, err)))
         return false;
     for (size_t i = 0; i < labels->pack_count; i++)
         if ((labels->packs[i].has_labels &&
@@ -162,18 +192,31 @@ static bool load_all(struct labels *labels, const char *home, struct error *err)
     return sort_labels(labels, err);
 }
 
-bool labels_load(struct labels **ret_labels, const char *home, struct error *err)
+static bool load_chosen(struct labels **ret_labels, const char *home, const struct choice *choice,
+                        struct error *err)
 {
     struct labels *labels = calloc(1, sizeof *labels);
     if (labels == NULL)
         return error_memory(err, "loading labels");
     arena_init(&labels->decoded, LABEL_TEXTS_BYTES_MAX);
-    if (!load_all(labels, home, err)) {
+    if (!load_all(labels, home, choice, err)) {
         labels_free(labels);
         return false;
     }
     *ret_labels = labels;
     return true;
+}
+
+bool labels_load(struct labels **ret_labels, const char *home, struct error *err)
+{
+    return load_chosen(ret_labels, home, NULL, err);
+}
+
+bool labels_load_packs(struct labels **ret_labels, const char *home,
+                       const char (*packs)[LABEL_PACK_HEX], size_t count, struct error *err)
+{
+    struct choice choice = {packs, count};
+    return load_chosen(ret_labels, home, &choice, err);
 }
 
 void labels_free(struct labels *labels)

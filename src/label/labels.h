@@ -12,9 +12,11 @@
 #include "label/label.h"
 #include "label/pack.h"
 
+enum { LABEL_PACK_HEX = 65 };
+
 /* A pack of the home; they stand in the order of their SHA-256. */
 struct label_pack {
-    char sha256[65];             /* of the file that was imported, in hex */
+    char sha256[LABEL_PACK_HEX]; /* of the file that was imported, in hex */
     bool has_labels, has_actors; /* which of its files there are */
     struct span name;
     struct span date; /* the latest lastmod of its labels; empty when none has one */
@@ -38,6 +40,12 @@ struct labels {
  * limit, memory. */
 bool labels_load(struct labels **ret_labels, const char *home, struct error *err);
 void labels_free(struct labels *labels);
+
+/* The same of these packs alone, named by the SHA-256 of what was imported, in hex: an answer that
+ * was given from them is given again, whatever came since. Errors: also not-found, of a pack that
+ * the home has no more. */
+bool labels_load_packs(struct labels **ret_labels, const char *home,
+                       const char (*packs)[LABEL_PACK_HEX], size_t count, struct error *err);
 
 /* The labels of an address on one chain, or on every chain when `chain` is empty: `*ret_count` of
  * them, from `*ret_first` of `sorted`; those of one chain stand together, the winner first. The

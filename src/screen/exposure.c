@@ -4,20 +4,60 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "chain/asset.h"
+#include "ledger/identity.h"
 #include "trace/coin/request.h"
 #include "trace/kind.h"
 
+static int by_account(const void *a, const void *b)
+{
+    const struct exposure_place *x = a, *y = b;
+    if (x->account != y->account)
+        return x->account < y->account ? -1 : 1;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+static bool sort_places(struct exposure_trace *traced, struct error *err)
+{
+    const struct trace_result *result = &traced->shown.result;
+    traced->places = calloc(result->place_count + 1, sizeof *traced->places);
+    if (traced->places == NULL)
+        return error_memory(err, "computing exposure");
+    for (size_t i = 0; i < result->place_count; i++)
+        if (result->places[i].reached)
+            traced->places[traced->place_count++] =
+                (struct exposure_place){result->places[i].account, (uint32_t)i};
+    qsort(traced->places, traced->place_count, sizeof *traced->places, by_account);
+    return true;
+}
+
+/* The first of an account's places in the order of sort_places; their count where it has none. */
+static size_t first_place(const struct exposure_trace *traced, uint64_t account)
+{
+    size_t low = 0, high = traced->place_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (traced->places[middle].account < account)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static bool run_one(struct exposure *exposure, const struct trace_shown *wanted, struct error *err)
 {
-    struct trace_shown one = *wanted;
-    size_t number = exposure->count;
-    one.wants_flows = trace_kind_of(exposure->request->ledger) == &trace_of_accounts;
-    if (!trace_request_run(exposure->request, &one, err))
+    struct exposure_trace *traced = &exposure->traces[exposure->count];
+    bool accounts = trace_kind_of(exposure->request->ledger) == &trace_of_accounts;
+    traced->shown = *wanted;
+    traced->shown.wants_flows = accounts;
+    if (!trace_request_run(exposure->request, &traced->shown, err))
         return false;
-    exposure->shown[exposure->count++] = one;
-    return !one.wants_flows ||
-           flow_graph_nodes(&one.flows, &one.result, one.rule, &exposure->nodes[number], err);
+    exposure->count++;
+    return !accounts || (flow_graph_nodes(&traced->shown.flows, &traced->shown.result,
+                                          traced->shown.rule, &traced->nodes, err) &&
+                         sort_places(traced, err));
 }
 
 bool exposure_open(struct exposure *ret_exposure, const struct trace_request *request,
@@ -25,12 +65,14 @@ bool exposure_open(struct exposure *ret_exposure, const struct trace_request *re
 {
     size_t most = request->seed_count * RULES + 1;
     struct exposure *exposure = ret_exposure;
+    unsigned char identity[SHA256_BYTES];
     *exposure = (struct exposure){.request = request,
-                                  .shown = calloc(most, sizeof *exposure->shown),
-                                  .nodes = calloc(most, sizeof *exposure->nodes),
+                                  .traces = calloc(most, sizeof *exposure->traces),
                                   .has_floor = floor != NULL,
                                   .floor = floor == NULL ? amount_zero() : *floor};
-    if (exposure->shown == NULL || exposure->nodes == NULL)
+    ledger_identity(&request->ledger->manifest, identity);
+    hex_encode(exposure->identity, identity, sizeof identity);
+    if (exposure->traces == NULL)
         return error_memory(err, "computing exposure");
     for (size_t i = 0; i < request->seed_count; i++)
         for (int rule = 0; trace_is_first_of_colour(request, i) && rule < RULES; rule++) {
@@ -45,12 +87,13 @@ bool exposure_open(struct exposure *ret_exposure, const struct trace_request *re
 
 void exposure_close(struct exposure *exposure)
 {
-    for (size_t i = 0; i < exposure->count; i++) {
-        trace_shown_release(&exposure->shown[i]);
-        free(exposure->nodes[i]);
+    /* The one behind the last may be half made: a run that failed left movements in its graph. */
+    for (size_t i = 0; exposure->traces != NULL && i <= exposure->count; i++) {
+        trace_shown_release(&exposure->traces[i].shown);
+        free(exposure->traces[i].nodes);
+        free(exposure->traces[i].places);
     }
-    free(exposure->shown);
-    free(exposure->nodes);
+    free(exposure->traces);
     *exposure = (struct exposure){.count = 0};
 }
 
@@ -84,15 +127,17 @@ static void judge(const struct exposure *exposure, struct exposure_row *row)
     row->de_minimis = row->unsolicited || (!passed && below_share(counts, row->whole));
 }
 
-static bool next_row(struct exposure_rows *rows, const struct trace_shown *shown,
-                     struct exposure_row **ret_row, struct error *err)
+/* NULL, and counted, where there is no room for more. */
+static struct exposure_row *next_row(struct exposure_rows *rows, const struct trace_shown *shown,
+                                     uint64_t place)
 {
-    if (rows->count == EXPOSURE_ROWS_MAX)
-        return error_input(err, ERROR_LIMIT, NULL, "more than %d rows of exposure of one address",
-                           EXPOSURE_ROWS_MAX);
-    *ret_row = &rows->rows[rows->count++];
-    **ret_row = (struct exposure_row){.colour = shown->colour, .rule = shown->rule};
-    return true;
+    if (rows->count == EXPOSURE_ROWS_MAX) {
+        rows->omitted++;
+        return NULL;
+    }
+    struct exposure_row *row = &rows->rows[rows->count++];
+    *row = (struct exposure_row){.shown = shown, .place = place};
+    return row;
 }
 
 static enum exposure_kind kind_of(const struct rule *rule, bool service, struct amount coloured)
@@ -104,13 +149,13 @@ static enum exposure_kind kind_of(const struct rule *rule, bool service, struct 
     return amount_is_zero(coloured) ? EXPOSURE_PASSED : EXPOSURE_HOLDS;
 }
 
-static bool account_row(const struct exposure *exposure, size_t number, size_t at,
+static bool account_row(const struct exposure *exposure, const struct exposure_trace *traced,
                         struct exposure_row *row, struct error *err)
 {
     const struct trace_request *request = exposure->request;
-    const struct trace_shown *shown = &exposure->shown[number];
-    const struct trace_place *place = &shown->result.places[at];
-    const struct flow_node *node = &exposure->nodes[number][at];
+    const struct trace_shown *shown = &traced->shown;
+    const struct trace_place *place = &shown->result.places[row->place];
+    const struct flow_node *node = &traced->nodes[row->place];
     uint64_t end = ledger_count(request->ledger, COUNT_TRANSFERS);
     if (request->has_until &&
         !ledger_first_of_block(request->ledger, request->until + 1, &end, err))
@@ -134,17 +179,18 @@ static bool account_row(const struct exposure *exposure, size_t number, size_t a
 static bool account_rows(const struct exposure *exposure, uint64_t account,
                          struct exposure_rows *rows, struct error *err)
 {
-    for (size_t i = 0; i < exposure->count; i++)
-        for (size_t at = 0; at < exposure->shown[i].result.place_count; at++) {
-            const struct trace_place *place = &exposure->shown[i].result.places[at];
-            struct exposure_row *row;
-            if (place->account != account || !place->reached)
+    for (size_t i = 0; i < exposure->count; i++) {
+        const struct exposure_trace *traced = &exposure->traces[i];
+        for (size_t at = first_place(traced, account);
+             at < traced->place_count && traced->places[at].account == account; at++) {
+            struct exposure_row *row = next_row(rows, &traced->shown, traced->places[at].place);
+            if (row == NULL)
                 continue;
-            if (!next_row(rows, &exposure->shown[i], &row, err) ||
-                !account_row(exposure, i, at, row, err))
+            if (!account_row(exposure, traced, row, err))
                 return false;
             judge(exposure, row);
         }
+    }
     return true;
 }
 
@@ -153,7 +199,15 @@ struct coin_sums {
     uint64_t whole, coloured, received;
     uint32_t hops;
     bool reached, seed, spent;
+    const struct coin_state *most; /* what holds most of the colour; else what passed most */
 };
+
+/* Whether colour rests there, or nowhere of these two, and more of it. */
+static bool holds_more(const struct coin_state *one, const struct coin_state *other)
+{
+    bool rests = one->service || !one->gone, other_rests = other->service || !other->gone;
+    return rests != other_rests ? rests : one->coloured > other->coloured;
+}
 
 static bool add_output(const struct trace_request *request, const struct trace_shown *shown,
                        uint64_t output, uint64_t end, struct coin_sums *sums, struct error *err)
@@ -173,6 +227,7 @@ static bool add_output(const struct trace_request *request, const struct trace_s
         return true;
     sums->hops = !sums->reached || state->hops < sums->hops ? state->hops : sums->hops;
     sums->reached = true;
+    sums->most = sums->most == NULL || holds_more(state, sums->most) ? state : sums->most;
     sums->seed = sums->seed || state->seed;
     sums->spent = sums->spent || spent;
     sums->received += state->coloured;
@@ -225,9 +280,8 @@ static bool coin_rows(const struct exposure *exposure, uint64_t address, struct 
         last = first.first_output;
     }
     for (size_t i = 0; i < exposure->count; i++) {
-        const struct trace_shown *shown = &exposure->shown[i];
+        const struct trace_shown *shown = &exposure->traces[i].shown;
         struct coin_sums sums = {.reached = false};
-        struct exposure_row *row;
         for (uint64_t output = 0;; output++) {
             if (!coins_next_output(ledger, address, &output, err))
                 return false;
@@ -236,8 +290,8 @@ static bool coin_rows(const struct exposure *exposure, uint64_t address, struct 
             if (!add_output(exposure->request, shown, output, end, &sums, err))
                 return false;
         }
-        if (sums.reached && (!next_row(rows, shown, &row, err) ||
-                             !coin_row(exposure, shown, &sums, address, row, err)))
+        struct exposure_row *row = sums.reached ? next_row(rows, shown, sums.most->output) : NULL;
+        if (row != NULL && !coin_row(exposure, shown, &sums, address, row, err))
             return false;
     }
     return true;
@@ -250,9 +304,11 @@ bool exposure_of(const struct exposure *exposure, struct span address,
     const struct trace_kind *kind = trace_kind_of(ledger);
     uint64_t number;
     ret_rows->chain = ledger->manifest.chain;
-    ret_rows->last_block = ledger->manifest.last_block;
+    ret_rows->last_block =
+        exposure->request->has_until ? exposure->request->until : ledger->manifest.last_block;
+    ret_rows->unproven = ledger->manifest.unproven;
     ret_rows->foreign = false;
-    ret_rows->count = 0;
+    ret_rows->count = ret_rows->omitted = 0;
     if (!kind->address(ledger, address, "exposure", &number, err)) {
         ret_rows->foreign = err->code == ERROR_VALUE;
         return ret_rows->foreign;
@@ -261,6 +317,12 @@ bool exposure_of(const struct exposure *exposure, struct span address,
         return true;
     return kind == &trace_of_accounts ? account_rows(exposure, number, ret_rows, err)
                                       : coin_rows(exposure, number, ret_rows, err);
+}
+
+bool exposure_way(const struct exposure *exposure, const struct exposure_row *row,
+                  struct why_out *out, struct error *err)
+{
+    return why_way(exposure->request, row->shown, row->place, out, err);
 }
 
 const char *exposure_kind_word(enum exposure_kind kind)

@@ -2,55 +2,44 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/hex.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/sum_line.h"
 #include "screen/register.h"
 #include "text/json_reader.h"
 #include "text/json_writer.h"
 
-enum { HASH_TEXT = 2 * SHA256_DIGEST_SIZE };
-
-static void hash_text(struct span bytes, char ret_hex[HASH_TEXT + 1])
-{
-    unsigned char hash[SHA256_DIGEST_SIZE];
-    struct sha256_ctx sha;
-    sha256_init(&sha);
-    sha256_update(&sha, bytes.size, bytes.data);
-    sha256_digest(&sha, sizeof hash, hash);
-    hex_encode(ret_hex, hash, sizeof hash);
-}
+enum { HASH_TEXT = SUM_HEX_BYTES - 1 };
 
 void receipt_print(struct dynbuf *lines, const struct receipt *receipt)
 {
     struct dynbuf object;
     struct json_writer json;
-    char hex[HASH_TEXT + 1];
+    char hex[SUM_HEX_BYTES];
     dynbuf_init(&object, lines->max);
     json_writer_init_compact(&json, &object);
     json_open_object(&json, NULL);
     json_u64(&json, "time", receipt->time);
     json_u64(&json, "known_at", receipt->known_at);
-    json_u64(&json, "max_age", receipt->max_age);
     json_string(&json, "max_ages", receipt->max_ages);
     json_string(&json, "authorities", receipt->authorities);
     json_string(&json, "day", receipt->day);
     json_string(&json, "text", receipt->text);
     json_string(&json, "rule", receipt->rule);
+    json_string(&json, "inputs", receipt->inputs);
     json_string(&json, "version", receipt->version);
     json_string(&json, "answer", receipt->answer);
     json_close(&json);
     if (object.failed) {
         dynbuf_fail(lines, &object);
     } else {
-        hash_text(dynbuf_bytes(&object), hex);
+        sum_hex(dynbuf_bytes(&object), hex);
         dynbuf_format(lines, "%s ", hex);
         dynbuf_span(lines, dynbuf_bytes(&object));
         dynbuf_char(lines, '\n');
@@ -105,17 +94,17 @@ bool receipts_append(const char *home, struct span lines, struct error *err)
 }
 
 /* The texts of one receipt, each in a buffer of its own, as the reader's are good for one call. */
-enum { TEXTS = 7 };
+enum { TEXTS = 8 };
 
 static bool read_member(struct json_reader *json, struct receipt *receipt, struct dynbuf *texts,
                         struct error *err)
 {
-    static const char *const numbers[] = {"time", "known_at", "max_age"};
-    static const char *const names[TEXTS] = {"authorities", "day",    "text",    "rule",
-                                             "version",     "answer", "max_ages"};
-    uint64_t *const into[] = {&receipt->time, &receipt->known_at, &receipt->max_age};
+    static const char *const numbers[] = {"time", "known_at"};
+    static const char *const names[TEXTS] = {"authorities", "day",    "text",     "rule",
+                                             "version",     "answer", "max_ages", "inputs"};
+    uint64_t *const into[] = {&receipt->time, &receipt->known_at};
     struct span text;
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 2; i++)
         if (span_is(json->token.text, numbers[i]))
             return json_expect_u64(json, into[i], err);
     for (size_t i = 0; i < TEXTS; i++)
@@ -146,6 +135,7 @@ static bool read_receipt(struct json_reader *json, struct span line, const char 
     receipt->version = dynbuf_bytes(&texts[4]);
     receipt->answer = dynbuf_bytes(&texts[5]);
     receipt->max_ages = dynbuf_bytes(&texts[6]);
+    receipt->inputs = dynbuf_bytes(&texts[7]);
     return ok;
 }
 
@@ -153,10 +143,10 @@ static bool read_receipt(struct json_reader *json, struct span line, const char 
 static bool open_line(struct span line, const char *path, uint64_t number, struct span *ret_object,
                       struct error *err)
 {
-    char hex[HASH_TEXT + 1], place[PATH_BYTES_MAX + 32];
+    char hex[SUM_HEX_BYTES], place[PATH_BYTES_MAX + 32];
     if (line.size > HASH_TEXT + 1 && line.data[HASH_TEXT] == ' ') {
         *ret_object = span_part(line, HASH_TEXT + 1, line.size);
-        hash_text(*ret_object, hex);
+        sum_hex(*ret_object, hex);
         if (memcmp(hex, line.data, HASH_TEXT) == 0)
             return true;
     }

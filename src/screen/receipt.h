@@ -17,12 +17,12 @@ struct receipt {
     uint64_t number;         /* of the line, from 1; set by the reader */
     uint64_t time;           /* seconds since 1970, when it was asked */
     uint64_t known_at;       /* what came later was not known */
-    uint64_t max_age;        /* days, of all, where `max_ages` is empty */
-    struct span max_ages;    /* screen/max_age.h; empty: not given */
+    struct span max_ages;    /* screen/max_age.h: days of each authority asked */
     struct span authorities; /* "US,UN" */
     struct span day;         /* YYYY-MM-DD; empty: that of `time`, where each authority is */
     struct span text;        /* what was asked */
     struct span rule;        /* "exact" */
+    struct span inputs;      /* screen/inputs.h; empty: no label packs, and no exposure */
     struct span version;     /* of the program */
     struct span answer;      /* JSON, on one line, without the program's version */
 };

@@ -132,12 +132,18 @@ static void settle_addresses(struct roster *roster, size_t authority)
         list->counts[QUESTION_ADDRESS] = false;
 }
 
-static void add_note(struct roster_authority *authority, const char *format, const char *list,
-                     const char *date, const char *why)
+static void add_note(struct roster_authority *authority, const struct list_version *version,
+                     const char *says, const char *why)
 {
     if (authority->note_count < ROSTER_NOTES_MAX)
-        snprintf(authority->notes[authority->note_count++], ROSTER_NOTE_BYTES, format, list, date,
-                 why);
+        snprintf(authority->notes[authority->note_count++], ROSTER_NOTE_BYTES, "%s of %s %s%s",
+                 version->list, version->date, says, why);
+}
+
+static bool is_fresh(const struct roster *roster, const struct roster_source *source)
+{
+    const struct roster_authority *authority = &roster->authorities[source->authority];
+    return days_between(source->version->date, authority->day) <= (int64_t)authority->max_age;
 }
 
 /* Whether the source must be fresh by itself. Of those that say addresses one that is suffices, as
@@ -156,12 +162,11 @@ static const char *lacking(const struct roster *roster, size_t authority, enum q
         if (source->authority != authority || !source->counts[kind] ||
             (kind == QUESTION_ADDRESS && stands_alone(source)))
             continue;
-        bool is_fresh = days_between(source->version->date, roster->authorities[authority].day) <=
-                        (int64_t)roster->authorities[authority].max_age;
+        bool one = is_fresh(roster, source);
         any = any || !stands_alone(source);
-        old = old || (!is_fresh && must_be_fresh(source, kind));
-        fresh = fresh || is_fresh;
-        whole = whole || (is_fresh && (kind == QUESTION_NAME || source->version->cut == 0));
+        old = old || (!one && must_be_fresh(source, kind));
+        fresh = fresh || one;
+        whole = whole || (one && (kind == QUESTION_NAME || source->version->cut == 0));
         left_out = left_out || list_parts_have(source->version->left_out, "aliases");
     }
     if (!any)
@@ -173,12 +178,70 @@ static const char *lacking(const struct roster *roster, size_t authority, enum q
     return whole ? "" : "remarks cut";
 }
 
+/* Refused updates that would count: of each list and scope the newest, where nothing as new of it
+ * is in force. */
+struct refusals {
+    const struct list_version *newest[ROSTER_NOTES_MAX];
+    size_t count;
+};
+
 static bool same_list(const struct list_version *a, const struct list_version *b)
 {
     return strcmp(a->list, b->list) == 0 && strcmp(a->scope, b->scope) == 0;
 }
 
-/* Updates that were refused, and what a partial version lacks, are said beside every answer. */
+/* A whole list stands for all its parts. */
+static bool in_force_since(const struct roster *roster, const struct list_version *refused)
+{
+    for (size_t i = 0; i < roster->source_count; i++) {
+        const struct list_version *version = roster->sources[i].version;
+        if (strcmp(version->list, refused->list) == 0 &&
+            (version->scope[0] == '\0' || strcmp(version->scope, refused->scope) == 0) &&
+            strcmp(version->date, refused->date) >= 0)
+            return true;
+    }
+    return false;
+}
+
+static void take_refusal(struct refusals *refusals, const struct list_version *refused)
+{
+    for (size_t i = 0; i < refusals->count; i++)
+        if (same_list(refusals->newest[i], refused)) {
+            if (strcmp(refused->date, refusals->newest[i]->date) > 0)
+                refusals->newest[i] = refused;
+            return;
+        }
+    if (refusals->count < ROSTER_NOTES_MAX)
+        refusals->newest[refusals->count++] = refused;
+}
+
+static int by_list(const void *a, const void *b)
+{
+    const struct list_version *x = *(const struct list_version *const *)a,
+                              *y = *(const struct list_version *const *)b;
+    int order = strcmp(x->list, y->list);
+    return order != 0 ? order : strcmp(x->scope, y->scope);
+}
+
+static void note_refusals(struct roster *roster, const struct roster_asked *asked, size_t at)
+{
+    struct roster_authority *authority = &roster->authorities[at];
+    struct refusals refusals = {.count = 0};
+    for (size_t i = 0; i < asked->lists->count; i++) {
+        const struct list_version *version = &asked->lists->versions[i];
+        if (version->refused[0] != '\0' && strcmp(version->authority, authority->name) == 0 &&
+            version->imported <= asked->known_at && strcmp(version->date, authority->day) <= 0 &&
+            !in_force_since(roster, version))
+            take_refusal(&refusals, version);
+    }
+    if (refusals.count > 0)
+        qsort(refusals.newest, refusals.count, sizeof *refusals.newest, by_list);
+    for (size_t i = 0; i < refusals.count; i++)
+        add_note(authority, refusals.newest[i], "was refused: ", refusals.newest[i]->refused);
+}
+
+/* Updates that were refused, what a partial version lacks, and a list of its own that is too old,
+ * are said beside every answer. */
 static void take_notes(struct roster *roster, const struct roster_asked *asked, size_t at)
 {
     struct roster_authority *authority = &roster->authorities[at];
@@ -187,21 +250,14 @@ static void take_notes(struct roster *roster, const struct roster_asked *asked, 
         if (source->authority != at)
             continue;
         if (source->version->left_out[0] != '\0')
-            add_note(authority, "%s of %s is partial: left out, as of another day: %s",
-                     source->version->list, source->version->date, source->version->left_out);
+            add_note(authority, source->version,
+                     "is partial: left out, as of another day: ", source->version->left_out);
         if (list_parts_have(source->version->absent, "aliases"))
-            add_note(authority, "%s of %s came without its file of %s", source->version->list,
-                     source->version->date, "aliases");
-        for (size_t j = 0; j < asked->lists->count; j++) {
-            const struct list_version *other = &asked->lists->versions[j];
-            if (other->refused[0] != '\0' && same_list(other, source->version) &&
-                other->imported <= asked->known_at &&
-                strcmp(other->date, source->version->date) > 0 &&
-                strcmp(other->date, authority->day) <= 0)
-                add_note(authority, "%s of %s was refused: %s", other->list, other->date,
-                         other->refused);
-        }
+            add_note(authority, source->version, "came without its file of aliases", "");
+        if (stands_alone(source) && !is_fresh(roster, source))
+            add_note(authority, source->version, "is older than its limit", "");
     }
+    note_refusals(roster, asked, at);
 }
 
 bool roster_open(struct roster *roster, const struct roster_asked *asked, struct error *err)
@@ -211,7 +267,11 @@ bool roster_open(struct roster *roster, const struct roster_asked *asked, struct
         return false;
     for (size_t a = 0; a < roster->authority_count; a++) {
         struct roster_authority *authority = &roster->authorities[a];
-        if (!max_age_of(asked->max_age, authority->name, &authority->max_age, err))
+        authority->max_age = LIST_MAX_AGE_DAYS;
+        const char *own = asked->home_max_age;
+        if ((own != NULL && own[0] != '\0' &&
+             !max_age_set(own, authority->name, &authority->max_age, err)) ||
+            !max_age_set(asked->max_age, authority->name, &authority->max_age, err))
             return false;
         settle_addresses(roster, a);
         for (enum question_kind kind = 0; kind < QUESTION_KINDS; kind++)

@@ -4,7 +4,8 @@
  * For addresses the newest version decides, of any list of the authority: an address list
  * supersedes addresses in lists as old or older, and a list whose remarks are whole supersedes
  * older address lists; one whose remarks are cut does not. The consolidated list is a list of its
- * own and never supersedes. For parties only lists of parties count.
+ * own and never supersedes: too old, it is said in a note. For parties only lists of parties count.
+ * Of a list in parts (one regulation each) every part has to be fresh.
  *
  * Lifetime: open to close; the register outlives it. Threads: any number read.
  */
@@ -12,7 +13,7 @@
 
 #include "screen/history.h"
 
-enum { AUTHORITIES_MAX = 8, ROSTER_NOTE_BYTES = 256, ROSTER_NOTES_MAX = 8 };
+enum { AUTHORITIES_MAX = 8, ROSTER_NOTE_BYTES = 256, ROSTER_NOTES_MAX = 16 };
 
 enum question_kind { QUESTION_ADDRESS, QUESTION_NAME, QUESTION_KINDS };
 
@@ -44,10 +45,11 @@ struct roster {
 struct roster_asked {
     const char *home;
     const struct list_register *lists;
-    const char *authorities; /* "US,UN", or NULL: all of which the home has ever loaded a list */
-    const char *day;         /* or NULL: today, where the authority is */
-    uint64_t now, known_at;  /* seconds */
-    const char *max_age;     /* screen/max_age.h, or NULL */
+    const char *authorities;  /* "US,UN", or NULL: all of which the home has ever loaded a list */
+    const char *day;          /* or NULL: today, where the authority is */
+    uint64_t now, known_at;   /* seconds */
+    const char *home_max_age; /* of the home's file: screen/max_age.h, or NULL */
+    const char *max_age;      /* of the command, which counts before it; or NULL */
 };
 
 /* Errors: usage (no authority, or one that is not known), io, damaged, memory. Close also then. */

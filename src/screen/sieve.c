@@ -12,9 +12,9 @@ enum {
     WORD_BYTES_MAX = 106,
 };
 
-void sieve_init(struct sieve *sieve, struct look_up *look_up)
+void sieve_init(struct sieve *sieve, struct look_up *look_up, const struct labelled *labelled)
 {
-    *sieve = (struct sieve){.look_up = look_up};
+    *sieve = (struct sieve){.look_up = look_up, .labelled = labelled};
     for (int c = '0'; c <= '9'; c++)
         sieve->classes[c] = PLAIN | HEX;
     for (int c = 'a'; c <= 'z'; c++) {
@@ -65,7 +65,12 @@ static void put(struct sieve *sieve, uint64_t hash)
     sieve->slots[at] = hash;
 }
 
-/* All listed addresses, and names when they count too. */
+static void put_key(void *sieve, struct span key)
+{
+    put(sieve, hash_of(sieve, key));
+}
+
+/* All listed and labelled addresses, and names when they count too. */
 static bool make(struct sieve *sieve, bool names, struct error *err)
 {
     struct look_up *look_up = sieve->look_up;
@@ -73,7 +78,8 @@ static bool make(struct sieve *sieve, bool names, struct error *err)
     if (!look_up_make(look_up, QUESTION_ADDRESS, err) ||
         (names && !look_up_make(look_up, QUESTION_NAME, err)))
         return false;
-    while (slots < 4 * (look_up->count[QUESTION_ADDRESS] + look_up->count[QUESTION_NAME]))
+    size_t labels = sieve->labelled == NULL ? 0 : sieve->labelled->index.count;
+    while (slots < 4 * (look_up->count[QUESTION_ADDRESS] + look_up->count[QUESTION_NAME] + labels))
         slots *= 2;
     free(sieve->slots);
     sieve->slots = calloc(slots, sizeof *sieve->slots);
@@ -84,7 +90,9 @@ static bool make(struct sieve *sieve, bool names, struct error *err)
         return error_memory(err, "screening a batch");
     for (size_t kind = 0; kind < QUESTION_KINDS; kind++)
         for (size_t i = 0; i < look_up->count[kind]; i++)
-            put(sieve, hash_of(sieve, look_up->listed[kind][i].key));
+            put_key(sieve, look_up->listed[kind][i].key);
+    if (labels > 0)
+        labelled_each(sieve->labelled, put_key, sieve);
     return true;
 }
 

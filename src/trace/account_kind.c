@@ -239,6 +239,7 @@ const struct trace_kind trace_of_accounts = {
     .run = run,
     .next_part = next_part,
     .why = why_account,
+    .way = why_account_way,
     .graph = graph,
     .place = print_place,
     .time = time_of,

@@ -5,7 +5,7 @@
  *     a request                    ->  a result       run
  *     a result                     ->  its parts      next_part
  *     a result                     ->  a graph        graph, place, time, asset
- *     a holding                    ->  its story      why
+ *     a holding                    ->  its story      why, way
  *
  * Threads: constant data.
  */
@@ -50,6 +50,10 @@ struct trace_kind {
     /* why_tell. */
     bool (*why)(const struct trace_request *request, const struct trace_shown *shown,
                 const char *holding, struct why_out *out, struct error *err);
+
+    /* why_way. */
+    bool (*way)(const struct trace_request *request, const struct trace_shown *shown,
+                uint64_t place, struct why_out *out, struct error *err);
 
     /* What moved in a result that wanted its flows. Errors: memory, limit, damaged. */
     bool (*graph)(const struct trace_request *request, const struct trace_shown *shown,

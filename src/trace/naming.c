@@ -9,7 +9,10 @@
 
 bool request_load_labels(struct trace_request *request, const char *home, struct error *err)
 {
-    return labels_load(&request->labels, home, err);
+    if (!labels_load(&request->own_labels, home, err))
+        return false;
+    request->labels = request->own_labels;
+    return true;
 }
 
 bool request_add_service(struct trace_request *request, uint64_t account, struct span name,

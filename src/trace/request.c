@@ -61,6 +61,9 @@ static bool add_service(void *context, struct span text, const char *place, stru
     uint64_t account;
     struct span address = span_part(text, 0, address_end(text));
     bool named = address.size < text.size;
+    dynbuf_span(&request->service_words, text);
+    if (!dynbuf_char(&request->service_words, '\n'))
+        return dynbuf_error(&request->service_words, "services", err);
     if (!trace_kind_of(request->ledger)->address(request->ledger, address, place, &account, err))
         return false;
     size_t behind = named ? address.size + 1 : text.size;
@@ -74,13 +77,19 @@ static bool add_service(void *context, struct span text, const char *place, stru
 }
 
 /* "labels", "none", or a file. */
-static bool add_services(struct trace_request *request, const char *word, struct error *err)
+static bool add_services(struct trace_request *request, const struct trace_words *asked,
+                         struct error *err)
 {
-    if (strcmp(word, "none") == 0)
+    if (strcmp(asked->services, "none") == 0)
         return true;
-    if (strcmp(word, "labels") != 0)
-        return word_file_read(word, add_service, request, err);
-    return request->labels == NULL || request_add_labelled(request, err);
+    if (strcmp(asked->services, "labels") == 0)
+        return request->labels == NULL || request_add_labelled(request, err);
+    if (asked->service_lines == NULL)
+        return word_file_read(asked->services, add_service, request, err);
+    for (size_t i = 0; i < asked->service_line_count; i++)
+        if (!add_service(request, span_text(asked->service_lines[i]), asked->services, err))
+            return false;
+    return true;
 }
 
 static bool add_through(struct trace_request *request, const char *word, struct error *err)
@@ -155,6 +164,7 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
                            "%s is no coin chain; expected it on coin chains only",
                            request->ledger->manifest.chain);
     dynbuf_init(&request->seed_words, SMALL_FILE_BYTES_MAX);
+    dynbuf_init(&request->service_words, SMALL_FILE_BYTES_MAX);
     dynbuf_init(&request->notes, SMALL_FILE_BYTES_MAX);
     request->services_word = asked->services;
     request->through = asked->through;
@@ -169,8 +179,10 @@ bool trace_request_resolve(struct trace_request *request, const struct trace_wor
                            "no seeds; expected --seed SEED or --seeds FILE");
     if (request->seed_count == 0)
         return error_input(err, ERROR_NOT_FOUND, "seeds", "none is in the ledger; expected one");
-    if ((asked->home != NULL && !request_load_labels(request, asked->home, err)) ||
-        !add_services(request, asked->services, err))
+    request->labels = asked->labels;
+    if ((request->labels == NULL && asked->home != NULL &&
+         !request_load_labels(request, asked->home, err)) ||
+        !add_services(request, asked, err))
         return false;
     for (size_t i = 0; i < asked->through_count; i++)
         if (!add_through(request, asked->through[i], err))
@@ -186,8 +198,9 @@ void trace_request_release(struct trace_request *request)
 {
     free(request->seeds);
     free(request->services);
-    labels_free(request->labels);
+    labels_free(request->own_labels);
     dynbuf_release(&request->seed_words);
+    dynbuf_release(&request->service_words);
     dynbuf_release(&request->notes);
     ledger_free(request->ledger);
 }

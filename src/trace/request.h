@@ -23,16 +23,18 @@ struct trace_request {
     size_t service_count, service_capacity;
     const char *rule; /* a name, or "all" */
     const char *services_word;
-    const char *follow_fees; /* subsidy-first, fees-first; NULL: fees stop */
-    struct labels *labels;   /* of the home; NULL when none was given */
+    const char *follow_fees;     /* subsidy-first, fees-first; NULL: fees stop */
+    const struct labels *labels; /* of the home, or given; NULL when there are none */
+    struct labels *own_labels;   /* those, where the request has loaded them */
     bool has_until;
     uint64_t until; /* height, inclusive */
     struct amount min;
     const char *const *through; /* as given */
     size_t through_count;
-    struct dynbuf seed_words;  /* as given, one a line */
-    struct dynbuf notes;       /* a line for each word that changes nothing */
-    struct progress *progress; /* or NULL; set before a run */
+    struct dynbuf seed_words;    /* as given, one a line */
+    struct dynbuf service_words; /* the lines of a services file likewise */
+    struct dynbuf notes;         /* a line for each word that changes nothing */
+    struct progress *progress;   /* or NULL; set before a run */
 };
 
 /* One colour under one rule. */
@@ -54,9 +56,13 @@ const char *trace_service_name(const struct trace_request *request, uint64_t acc
 struct span trace_name_of(const struct trace_request *request, uint64_t account);
 
 /* What was asked, before a ledger is open. NULL: not given. `services` is "labels", "none" or a
- * file; `home` is where the labels are, NULL for none. */
+ * file, whose lines may stand in `service_lines` already; `home` is where the labels are, NULL for
+ * none, unless they are in `labels`. */
 struct trace_words {
     const char *home;
+    const struct labels *labels; /* outlives the request */
+    const char *const *service_lines;
+    size_t service_line_count;
     const char *const *seeds; /* --seed, in order */
     size_t seed_count;
     const char *const *through; /* --through */

@@ -124,19 +124,21 @@ static bool hop_to(struct way *way, const struct coin_state **state, struct erro
 }
 
 bool coin_hops_find(const struct trace_request *request, const struct coin_result *result,
-                    const struct coin_state *state, struct coin_hop **ret_hops, uint64_t *ret_seed,
-                    struct error *err)
+                    const struct coin_state *state, uint32_t most, struct coin_hop **ret_hops,
+                    uint32_t *ret_omitted, uint64_t *ret_seed, struct error *err)
 {
+    uint32_t keep_from = state->hops > most ? state->hops - most : 0;
     struct way way = {request->ledger, result, calloc(state->hops + 1, sizeof *way.hops),
                       state->hops};
     if (way.hops == NULL)
         return error_memory(err, "explaining a holding");
-    while (way.left > 0)
+    while (way.left > keep_from)
         if (!hop_to(&way, &state, err)) {
             free(way.hops);
             return false;
         }
     *ret_hops = way.hops;
+    *ret_omitted = way.left; /* one less where the last step back was a coinbase's two hops */
     *ret_seed = state->output;
     return true;
 }

@@ -23,8 +23,10 @@ struct coin_hop {
     uint64_t fee;         /* of the transaction; 0 of a coinbase */
 };
 
-/* `*ret_hops` are as many as the state has hops, from the seed on; release with free(). `*ret_seed`
- * is the output at which the way begins. Errors: damaged, memory. */
+/* `*ret_hops` are as many as the state has hops, from the seed on; release with free(). Of more
+ * than about `most` only the last are filled in: `*ret_omitted` says how many before them are not.
+ * `*ret_seed` is the output at which the way, or what is told of it, begins. Errors: damaged,
+ * memory. */
 bool coin_hops_find(const struct trace_request *request, const struct coin_result *result,
-                    const struct coin_state *state, struct coin_hop **ret_hops, uint64_t *ret_seed,
-                    struct error *err);
+                    const struct coin_state *state, uint32_t most, struct coin_hop **ret_hops,
+                    uint32_t *ret_omitted, uint64_t *ret_seed, struct error *err);

@@ -206,6 +206,7 @@ const struct trace_kind trace_of_coins = {
     .run = coin_request_run,
     .next_part = next_part,
     .why = why_coins,
+    .way = why_coins_way,
     .graph = coin_graph,
     .place = coin_graph_place,
     .time = coin_graph_time,

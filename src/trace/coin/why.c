@@ -19,7 +19,8 @@ struct story {
     unsigned decimals;
     char symbol[160];
     struct coin_hop *hops; /* release with free() */
-    uint64_t seed;
+    uint32_t omitted;      /* of them are not filled in, from the first on */
+    uint64_t seed;         /* where the others begin */
 };
 
 /* An output, as stories name it. */
@@ -93,10 +94,7 @@ static bool tell_head(struct dynbuf *out, const struct story *story, struct erro
         put_amount(out, story, story->state->coloured);
     dynbuf_text(out, ", ");
     dynbuf_count(out, story->state->hops, "hop from a seed\n", "hops from a seed\n");
-    dynbuf_format(out, "  under %s %s\n  0. ", rule->name, rule->spreads);
-    if (!put_output(out, story, story->seed, err))
-        return false;
-    dynbuf_format(out, " is coloured by a seed of colour %s\n", story->shown->colour);
+    dynbuf_format(out, "  under %s %s\n", rule->name, rule->spreads);
     return true;
 }
 
@@ -134,13 +132,14 @@ static void put_tainted(struct dynbuf *out, const struct story *story, uint64_t 
     dynbuf_text(out, " of it tainted");
 }
 
-static bool tell_hop(struct dynbuf *out, const struct story *story, uint32_t number,
-                     const struct coin_hop *hop, struct error *err)
+static bool tell_hop(struct dynbuf *out, const struct story *story, const char *indent,
+                     uint32_t number, struct error *err)
 {
+    const struct coin_hop *hop = &story->hops[number - 1];
     struct moment moment;
     if (!find_moment(story, hop->transaction, &moment, err))
         return false;
-    dynbuf_format(out, "%3u. %s, block %llu: ", number, moment.time,
+    dynbuf_format(out, "%s%3u. %s, block %llu: ", indent, number, moment.time,
                   (unsigned long long)moment.block);
     if (hop->from == LEDGER_NONE) {
         dynbuf_format(out, "the block's coinbase %s gets that fee of ", moment.txid);
@@ -169,12 +168,19 @@ static bool tell_hop(struct dynbuf *out, const struct story *story, uint32_t num
     return dynbuf_char(out, '\n') || dynbuf_error(out, "the explanation", err);
 }
 
-static bool tell(struct dynbuf *out, const struct story *story, struct error *err)
+static bool tell_way(struct dynbuf *out, const struct story *story, const char *indent,
+                     struct error *err)
 {
-    if (!tell_head(out, story, err))
-        return false;
-    for (uint32_t i = 0; i < story->state->hops; i++)
-        if (!tell_hop(out, story, i + 1, &story->hops[i], err))
+    if (story->omitted > 0) {
+        why_tell_omitted(out, indent, story->omitted);
+    } else {
+        dynbuf_format(out, "%s  0. ", indent);
+        if (!put_output(out, story, story->seed, err))
+            return false;
+        dynbuf_format(out, " is coloured by a seed of colour %s\n", story->shown->colour);
+    }
+    for (uint32_t i = story->omitted; i < story->state->hops; i++)
+        if (!tell_hop(out, story, indent, i + 1, err))
             return false;
     return true;
 }
@@ -234,6 +240,29 @@ static bool put_hop(struct json_writer *out, const struct story *story, uint32_t
     return true;
 }
 
+static bool put_hops(struct json_writer *out, const struct story *story, struct error *err)
+{
+    json_open_array(out, "path");
+    for (uint32_t i = story->omitted; i < story->state->hops; i++)
+        if (!put_hop(out, story, i + 1, &story->hops[i], err))
+            return false;
+    json_close(out);
+    return true;
+}
+
+static bool put_way(struct json_writer *out, const struct story *story, struct error *err)
+{
+    char id[COIN_OUTPUT_TEXT_BYTES], seed[COIN_OUTPUT_TEXT_BYTES];
+    const struct ledger *ledger = story->request->ledger;
+    if (!coin_output_text(ledger, story->state->output, id, err) ||
+        !coin_output_text(ledger, story->seed, seed, err))
+        return false;
+    json_text(out, "holding", id);
+    json_text(out, "from_seed", story->omitted == 0 ? seed : "");
+    json_u64(out, "path_omitted", story->omitted);
+    return put_hops(out, story, err);
+}
+
 static bool put_story(struct json_writer *out, const struct story *story, struct error *err)
 {
     const struct coin_state *state = story->state;
@@ -252,12 +281,22 @@ static bool put_story(struct json_writer *out, const struct story *story, struct
         json_coins(out, story, marks ? "gross_in" : "amount", state->coloured);
     json_u64(out, "hops", state->hops);
     json_text(out, "seed", seed);
-    json_open_array(out, "path");
-    for (uint32_t i = 0; i < state->hops; i++)
-        if (!put_hop(out, story, i + 1, &story->hops[i], err))
-            return false;
+    if (!put_hops(out, story, err))
+        return false;
     json_close(out);
-    json_close(out);
+    return true;
+}
+
+/* Fills in the rest of a story whose state is known. */
+static bool open_story(struct story *story, uint32_t most, struct error *err)
+{
+    const struct coin_chain *chain;
+    if (!coin_chain_of(story->request->ledger, &chain, err) ||
+        !coin_hops_find(story->request, &story->shown->coins, story->state, most, &story->hops,
+                        &story->omitted, &story->seed, err))
+        return false;
+    snprintf(story->asset, sizeof story->asset, "%s/%s", chain->caip2, chain->asset);
+    asset_display(span_text(story->asset), &story->decimals, story->symbol, sizeof story->symbol);
     return true;
 }
 
@@ -265,15 +304,27 @@ static bool tell_state(const struct trace_request *request, const struct trace_s
                        const struct coin_state *state, struct why_out *out, struct error *err)
 {
     struct story story = {.request = request, .shown = shown, .state = state};
-    const struct coin_chain *chain;
-    if (!coin_chain_of(request->ledger, &chain, err) ||
-        !coin_hops_find(request, &shown->coins, state, &story.hops, &story.seed, err))
+    if (!open_story(&story, UINT32_MAX, err))
         return false;
-    snprintf(story.asset, sizeof story.asset, "%s/%s", chain->caip2, chain->asset);
-    asset_display(span_text(story.asset), &story.decimals, story.symbol, sizeof story.symbol);
-    bool ok = out->text != NULL ? tell(out->text, &story, err) : put_story(out->json, &story, err);
+    bool ok = out->text != NULL
+                  ? tell_head(out->text, &story, err) && tell_way(out->text, &story, "", err)
+                  : put_story(out->json, &story, err);
     free(story.hops);
     out->found += ok;
+    return ok;
+}
+
+bool why_coins_way(const struct trace_request *request, const struct trace_shown *shown,
+                   uint64_t output, struct why_out *out, struct error *err)
+{
+    struct story story = {
+        .request = request, .shown = shown, .state = coin_result_state(&shown->coins, output)};
+    ensure(story.state != NULL);
+    if (!open_story(&story, WAY_HOPS_MAX, err))
+        return false;
+    bool ok = out->text != NULL ? tell_way(out->text, &story, "    ", err)
+                                : put_way(out->json, &story, err);
+    free(story.hops);
     return ok;
 }
 

@@ -8,3 +8,7 @@
  * lowest input. */
 bool why_coins(const struct trace_request *request, const struct trace_shown *shown,
                const char *holding, struct why_out *out, struct error *err);
+
+/* trace_kind.way: of one output. */
+bool why_coins_way(const struct trace_request *request, const struct trace_shown *shown,
+                   uint64_t output, struct why_out *out, struct error *err);

@@ -35,7 +35,7 @@ struct story {
     unsigned decimals;
     char symbol[160];
     char seed[EVM_ADDRESS_TEXT_BYTES]; /* where the way starts */
-    struct step *steps;                /* release with free() */
+    struct step *steps;                /* the last ones; release with free() */
     size_t step_count;
 };
 
@@ -77,23 +77,24 @@ static bool fill_step(const struct story *story, const struct trace_hop *hop,
 }
 
 /* From each place back to the last arrival that had brought it near before the transfer that is
- * explained. */
-static bool find_steps(struct story *story, struct error *err)
+ * explained; at most so many steps. */
+static bool find_steps(struct story *story, size_t most, struct error *err)
 {
     const struct trace_place *place = story->place;
     uint64_t before = UINT64_MAX;
-    story->step_count = place->hops;
+    size_t omitted = place->hops > most ? place->hops - most : 0;
+    story->step_count = place->hops - omitted;
     story->steps = calloc(story->step_count + 1, sizeof *story->steps);
     if (story->steps == NULL)
         return error_memory(err, "explaining a holding");
-    for (size_t left = story->step_count; left > 0; left--) {
+    for (size_t left = place->hops; left > omitted; left--) {
         const struct trace_hop *hops = story->shown->result.hops, *hop;
         uint64_t at = place->last_hop;
         while (at > 0 && hops[at - 1].transfer >= before)
             at = hops[at - 1].before;
         ensure(at > 0 && hops[at - 1].hops == left);
         hop = &hops[at - 1];
-        if (!fill_step(story, hop, place, &story->steps[left - 1], err))
+        if (!fill_step(story, hop, place, &story->steps[left - omitted - 1], err))
             return false;
         before = hop->transfer;
         place = &story->shown->result.places[hop->from];
@@ -104,6 +105,31 @@ static bool find_steps(struct story *story, struct error *err)
 static void put_amount(struct dynbuf *out, const struct story *story, struct amount amount)
 {
     amount_display(out, amount, story->decimals, story->symbol);
+}
+
+static size_t omitted_of(const struct story *story)
+{
+    return story->place->hops - story->step_count;
+}
+
+static void tell_way(struct dynbuf *out, const struct story *story, const char *indent)
+{
+    const struct rule *rule = story->shown->rule;
+    if (omitted_of(story) > 0)
+        why_tell_omitted(out, indent, omitted_of(story));
+    else
+        dynbuf_format(out, "%s  0. %s is a seed of colour %s\n", indent, story->seed,
+                      story->shown->colour);
+    for (size_t i = 0; i < story->step_count; i++) {
+        const struct step *step = &story->steps[i];
+        dynbuf_format(out, "%s%3u. %s, block %llu: %s sent ", indent, step->hop, step->time,
+                      (unsigned long long)step->block, step->from);
+        put_amount(out, story, step->moved);
+        dynbuf_format(out, " to %s; ", step->to);
+        put_amount(out, story, step->coloured);
+        dynbuf_format(out, " of it %s under %s; transaction 0x%s\n",
+                      rule->marks ? "reached" : "tainted", rule->name, step->transaction);
+    }
 }
 
 static void tell(struct dynbuf *out, const struct story *story)
@@ -117,17 +143,7 @@ static void tell(struct dynbuf *out, const struct story *story)
         put_amount(out, story, story->place->coloured);
     dynbuf_text(out, ", ");
     dynbuf_count(out, story->place->hops, "hop from a seed\n", "hops from a seed\n");
-    dynbuf_format(out, "  0. %s is a seed of colour %s\n", story->seed, story->shown->colour);
-    for (size_t i = 0; i < story->step_count; i++) {
-        const struct step *step = &story->steps[i];
-        dynbuf_format(out, "%3u. %s, block %llu: %s sent ", step->hop, step->time,
-                      (unsigned long long)step->block, step->from);
-        put_amount(out, story, step->moved);
-        dynbuf_format(out, " to %s; ", step->to);
-        put_amount(out, story, step->coloured);
-        dynbuf_format(out, " of it %s under %s; transaction 0x%s\n",
-                      rule->marks ? "reached" : "tainted", rule->name, step->transaction);
-    }
+    tell_way(out, story, "");
 }
 
 static void put_step(struct json_writer *out, const struct story *story, const struct step *step)
@@ -146,14 +162,39 @@ static void put_step(struct json_writer *out, const struct story *story, const s
     json_close(out);
 }
 
+enum { ID_BYTES = EVM_ADDRESS_TEXT_BYTES + ASSET_TEXT_BYTES_MAX + 2 };
+
+static void print_id(const struct story *story, char ret_id[ID_BYTES])
+{
+    snprintf(ret_id, ID_BYTES, "%s/%.*s", story->address, (int)story->asset.size,
+             (const char *)story->asset.data);
+}
+
+static void put_steps(struct json_writer *out, const struct story *story)
+{
+    json_open_array(out, "path");
+    for (size_t i = 0; i < story->step_count; i++)
+        put_step(out, story, &story->steps[i]);
+    json_close(out);
+}
+
+static void put_way(struct json_writer *out, const struct story *story)
+{
+    char id[ID_BYTES];
+    print_id(story, id);
+    json_text(out, "holding", id);
+    json_text(out, "from_seed", omitted_of(story) == 0 ? story->seed : "");
+    json_u64(out, "path_omitted", omitted_of(story));
+    put_steps(out, story);
+}
+
 static void put_story(struct json_writer *out, const struct story *story)
 {
-    char id[EVM_ADDRESS_TEXT_BYTES + ASSET_TEXT_BYTES_MAX + 2];
+    char id[ID_BYTES];
     const struct trace_place *place = story->place;
     bool marks = story->shown->rule->marks;
     json_open_object(out, NULL);
-    snprintf(id, sizeof id, "%s/%.*s", story->address, (int)story->asset.size,
-             (const char *)story->asset.data);
+    print_id(story, id);
     json_text(out, "colour", story->shown->colour);
     json_text(out, "rule", story->shown->rule->name);
     json_text(out, "id", id);
@@ -165,11 +206,19 @@ static void put_story(struct json_writer *out, const struct story *story)
                     story->decimals, story->symbol);
     json_u64(out, "hops", place->hops);
     json_text(out, "seed", story->seed);
-    json_open_array(out, "path");
-    for (size_t i = 0; i < story->step_count; i++)
-        put_step(out, story, &story->steps[i]);
+    put_steps(out, story);
     json_close(out);
-    json_close(out);
+}
+
+/* Fills in the rest of a story whose place is known. */
+static bool open_story(struct story *story, size_t most, struct error *err)
+{
+    const struct ledger *ledger = story->request->ledger;
+    if (!ledger_asset(ledger, story->place->asset, &story->asset, err) ||
+        !report_address(story->request, story->place->account, story->address, err))
+        return false;
+    asset_display(story->asset, &story->decimals, story->symbol, sizeof story->symbol);
+    return find_steps(story, most, err);
 }
 
 bool why_account(const struct trace_request *request, const struct trace_shown *shown,
@@ -184,11 +233,7 @@ bool why_account(const struct trace_request *request, const struct trace_shown *
         if (place->account != holding.account || !place->reached ||
             (holding.asset != LEDGER_NONE && place->asset != holding.asset))
             continue;
-        if (!ledger_asset(request->ledger, place->asset, &story.asset, err) ||
-            !report_address(request, place->account, story.address, err))
-            return false;
-        asset_display(story.asset, &story.decimals, story.symbol, sizeof story.symbol);
-        bool ok = find_steps(&story, err);
+        bool ok = open_story(&story, SIZE_MAX, err);
         if (ok && out->text != NULL)
             tell(out->text, &story);
         else if (ok)
@@ -199,6 +244,32 @@ bool why_account(const struct trace_request *request, const struct trace_shown *
         out->found++;
     }
     return true;
+}
+
+bool why_account_way(const struct trace_request *request, const struct trace_shown *shown,
+                     uint64_t place, struct why_out *out, struct error *err)
+{
+    struct story story = {
+        .request = request, .shown = shown, .place = &shown->result.places[place]};
+    bool ok = open_story(&story, WAY_HOPS_MAX, err);
+    if (ok && out->text != NULL)
+        tell_way(out->text, &story, "    ");
+    else if (ok)
+        put_way(out->json, &story);
+    free(story.steps);
+    return ok;
+}
+
+bool why_way(const struct trace_request *request, const struct trace_shown *shown, uint64_t place,
+             struct why_out *out, struct error *err)
+{
+    return trace_kind_of(request->ledger)->way(request, shown, place, out, err);
+}
+
+void why_tell_omitted(struct dynbuf *out, const char *indent, size_t omitted)
+{
+    dynbuf_format(out, "%s  ... ", indent);
+    dynbuf_count(out, omitted, "hop from a seed, left out\n", "hops from a seed, left out\n");
 }
 
 bool why_tell(const struct trace_request *request, const struct trace_shown *shown,
