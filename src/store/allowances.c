@@ -1,0 +1,82 @@
+#include "store/allowances.h"
+
+#include "store/questions.h"
+
+#define COLUMNS "audience, id, seq, state, leaf"
+
+static void take(const struct sql_rows *rows, struct allowance *ret_allowance)
+{
+    *ret_allowance = (struct allowance){
+        .audience = sql_get_number(rows, 0),
+        .id = sql_get_number(rows, 1),
+        .seq = sql_get_number(rows, 2),
+        .state = (enum allowance_state)sql_get_number(rows, 3),
+        .leaf = sql_get_number(rows, 4),
+    };
+}
+
+bool allowance_find(struct store *store, int64_t audience, int64_t id, int64_t seq,
+                    struct allowance *ret_allowance, bool *ret_some, struct error *err)
+{
+    static const char query[] =
+        "SELECT " COLUMNS " FROM allowance WHERE audience = $1 AND id = $2 AND seq = $3";
+    struct sql_rows rows;
+    bool some = false;
+    if (!sql_ask_one(store->db, query,
+                     SQL_VALUES(sql_number(audience), sql_number(id), sql_number(seq)), &rows,
+                     &some, err))
+        return false;
+    if (some) {
+        take(&rows, ret_allowance);
+        sql_done(&rows);
+    }
+    *ret_some = some;
+    return true;
+}
+
+bool allowance_put(struct store *store, const struct allowance *allowance, struct error *err)
+{
+    static const char query[] =
+        "INSERT INTO allowance (" COLUMNS ") VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT (audience, id, seq) DO UPDATE SET state = excluded.state, leaf = excluded.leaf";
+    return sql_run(store->db, query,
+                   SQL_VALUES(sql_number(allowance->audience), sql_number(allowance->id),
+                              sql_number(allowance->seq), sql_number(allowance->state),
+                              sql_number(allowance->leaf)),
+                   err);
+}
+
+bool allowance_any(struct store *store, int64_t audience, int64_t id, bool *ret_any,
+                   struct error *err)
+{
+    static const char query[] = "SELECT seq FROM allowance WHERE audience = $1 AND id = $2 AND "
+                                "state = 1 ORDER BY seq LIMIT 1";
+    int64_t seq = 0;
+    if (!sql_ask_number(store->db, query, SQL_VALUES(sql_number(audience), sql_number(id)), &seq,
+                        err))
+        return false;
+    *ret_any = seq != 0;
+    return true;
+}
+
+bool allowances_of(struct store *store, int64_t audience, int64_t id, int64_t after,
+                   struct allowance *ret_allowances, size_t *ret_count, struct error *err)
+{
+    static const char query[] = "SELECT " COLUMNS " FROM allowance WHERE audience = $1 AND id = $2 "
+                                "AND seq > $3 ORDER BY seq LIMIT $4";
+    struct sql_rows rows;
+    size_t count = 0;
+    bool some = false;
+    if (!sql_ask(store->db, query,
+                 SQL_VALUES(sql_number(audience), sql_number(id), sql_number(after),
+                            sql_number(ALLOWANCES_MAX)),
+                 &rows, err))
+        return false;
+    bool ok = sql_next(&rows, &some, err);
+    for (; ok && some && count < ALLOWANCES_MAX; ok = sql_next(&rows, &some, err))
+        take(&rows, &ret_allowances[count++]);
+    sql_done(&rows);
+    if (ok)
+        *ret_count = count;
+    return ok;
+}
