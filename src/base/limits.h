@@ -83,6 +83,15 @@ enum {
     LIST_REGISTER_BYTES_MAX = 64 << 20,
     LIST_WARNINGS_BYTES_MAX = 1 << 16,
 
+    /* log/ */
+    NOTE_BYTES_MAX = 1 << 20,
+    NOTE_SIGNATURES_MAX = 100,
+    NOTE_SIGNATURE_BYTES_MAX = 8192, /* decoded; those of post-quantum keys have about 5,000 */
+    NOTE_NAME_BYTES_MAX = 255,       /* a key's name, and a log's origin */
+    LOG_VALUE_BYTES_MAX = 1024,      /* one value of a record */
+    LOG_FILE_BYTES_MAX = 4 << 20,    /* a proof, an opening, a list of keys */
+    PROOF_EXTRA_BYTES_MAX = 1 << 16,
+
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
 
