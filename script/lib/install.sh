@@ -25,7 +25,7 @@ packages_for() {
     case $1 in
     build)
         echo gcc libc6-dev meson ninja-build pkg-config python3 nettle-dev libyaml-dev libxxhash-dev \
-            libsodium-dev libexpat1-dev libzip-dev libicu-dev
+            libsodium-dev libexpat1-dev libzip-dev libicu-dev libsqlite3-dev libpq-dev
         ;;
     lint)
         echo python3 clang-format shellcheck
@@ -36,7 +36,7 @@ packages_for() {
     test)
         # Oracles: jansson for JSON, gmp for the naive reference. Locales and zones: same bytes.
         echo libcmocka-dev libjansson-dev libgmp-dev python3 python3-yaml librsvg2-bin locales tzdata \
-            util-linux mandoc
+            util-linux mandoc postgresql
         ;;
     bench)
         echo libsqlite3-dev sqlite3 # the baseline that the benches print beside their figure

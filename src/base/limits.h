@@ -92,6 +92,9 @@ enum {
     LOG_FILE_BYTES_MAX = 4 << 20,    /* a proof, an opening, a list of keys */
     PROOF_EXTRA_BYTES_MAX = 1 << 16,
 
+    /* store/ */
+    ORGS_MAX = 1 << 10, /* members, desks, audiences, collections: each */
+
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
 

@@ -36,9 +36,9 @@ bool allowance_find(struct store *store, int64_t audience, int64_t id, int64_t s
 
 bool allowance_put(struct store *store, const struct allowance *allowance, struct error *err)
 {
-    static const char query[] =
-        "INSERT INTO allowance (" COLUMNS ") VALUES ($1, $2, $3, $4, $5) "
-        "ON CONFLICT (audience, id, seq) DO UPDATE SET state = excluded.state, leaf = excluded.leaf";
+    static const char query[] = "INSERT INTO allowance (" COLUMNS ") VALUES ($1, $2, $3, $4, $5) "
+                                "ON CONFLICT (audience, id, seq) DO UPDATE SET state = "
+                                "excluded.state, leaf = excluded.leaf";
     return sql_run(store->db, query,
                    SQL_VALUES(sql_number(allowance->audience), sql_number(allowance->id),
                               sql_number(allowance->seq), sql_number(allowance->state),

@@ -75,8 +75,7 @@ bool leaves_load(struct store *store, struct leaves *ret_leaves, struct error *e
     struct tile_reader reader = leaves_tiles(store);
     struct merkle_source source = tile_source(&reader);
     memset(ret_leaves, 0, sizeof *ret_leaves);
-    if (!leaves_count(store, &size, err) ||
-        !merkle_load(&source, size, &ret_leaves->tree, err))
+    if (!leaves_count(store, &size, err) || !merkle_load(&source, size, &ret_leaves->tree, err))
         return false;
     for (unsigned level = 0; level < TILE_LEVELS; level++) {
         uint64_t hashes = tile_hashes_at(level, size);
@@ -99,8 +98,8 @@ static bool put_hash(struct store *store, struct leaves *leaves, unsigned level,
     size_t at = index % TILE_WIDTH;
     leaves->tail[level][at] = *hash;
     leaves->grown[level] = at + 1 < TILE_WIDTH;
-    return leaves->grown[level] || write_tile(store, level, index / TILE_WIDTH,
-                                              leaves->tail[level], TILE_WIDTH, err);
+    return leaves->grown[level] ||
+           write_tile(store, level, index / TILE_WIDTH, leaves->tail[level], TILE_WIDTH, err);
 }
 
 bool leaves_append(struct store *store, struct leaves *leaves, struct span leaf,
@@ -135,8 +134,8 @@ bool leaves_flush(struct store *store, struct leaves *leaves, struct error *err)
         uint64_t hashes = tile_hashes_at(level, leaves->tree.size);
         if (!leaves->grown[level])
             continue;
-        if (!write_tile(store, level, hashes / TILE_WIDTH, leaves->tail[level],
-                        hashes % TILE_WIDTH, err))
+        if (!write_tile(store, level, hashes / TILE_WIDTH, leaves->tail[level], hashes % TILE_WIDTH,
+                        err))
             return false;
         leaves->grown[level] = false;
     }

@@ -32,8 +32,8 @@ bool sql_ask_numbers(struct sql *db, const char *query, const struct sql_value *
     return ok;
 }
 
-bool sql_ask_number(struct sql *db, const char *query, const struct sql_value *values,
-                    size_t count, int64_t *ret_number, struct error *err)
+bool sql_ask_number(struct sql *db, const char *query, const struct sql_value *values, size_t count,
+                    int64_t *ret_number, struct error *err)
 {
     int64_t number = 0;
     size_t found = 0;

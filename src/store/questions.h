@@ -10,8 +10,8 @@ bool sql_keep(const struct sql_rows *rows, int column, struct arena *arena, stru
               struct error *err);
 
 /* The first column of the first row; 0 without a row. */
-bool sql_ask_number(struct sql *db, const char *query, const struct sql_value *values,
-                    size_t count, int64_t *ret_number, struct error *err);
+bool sql_ask_number(struct sql *db, const char *query, const struct sql_value *values, size_t count,
+                    int64_t *ret_number, struct error *err);
 
 /* The first columns of at most `max` rows. */
 bool sql_ask_numbers(struct sql *db, const char *query, const struct sql_value *values,

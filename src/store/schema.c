@@ -31,9 +31,11 @@ static const char *const steps[] = {
     /* what was decided to go to an audience, and what it sees */
     "CREATE TABLE allowance (audience INTEGER NOT NULL, id INTEGER NOT NULL, seq INTEGER NOT NULL,"
     " state SMALLINT NOT NULL, leaf BIGINT NOT NULL, PRIMARY KEY (audience, id, seq));"
+    "CREATE INDEX allowance_by_id ON allowance (id);"
     "CREATE TABLE shown (feed INTEGER NOT NULL, added BIGINT NOT NULL, seq INTEGER NOT NULL,"
     " id INTEGER NOT NULL, version TEXT NOT NULL, type TEXT NOT NULL, spec TEXT NOT NULL,"
-    " first SMALLINT NOT NULL, last SMALLINT NOT NULL, PRIMARY KEY (feed, added));"
+    " standing SMALLINT NOT NULL, first SMALLINT NOT NULL, last SMALLINT NOT NULL,"
+    " PRIMARY KEY (feed, added));"
     "CREATE UNIQUE INDEX shown_by_id ON shown (feed, id, version, seq);"
     "CREATE INDEX shown_last ON shown (feed, added) WHERE last = 1;"
     "CREATE INDEX shown_by_type ON shown (feed, type, added) WHERE last = 1;"

@@ -5,8 +5,7 @@
 bool feed_find(struct store *store, int64_t collection, int64_t audience, int64_t *ret_feed,
                struct error *err)
 {
-    static const char query[] =
-        "SELECT number FROM feed WHERE collection = $1 AND audience = $2";
+    static const char query[] = "SELECT number FROM feed WHERE collection = $1 AND audience = $2";
     return sql_ask_number(store->db, query,
                           SQL_VALUES(sql_number(collection), sql_number(audience)), ret_feed, err);
 }
@@ -46,61 +45,93 @@ static bool take_moment(struct store *store, int64_t feed, int64_t now, int64_t 
     return true;
 }
 
-/* Marks the first and last version of an id in a feed anew. */
+/* Marks the first and last whole version of an id in a feed anew. */
 static bool mark_ends(struct store *store, int64_t feed, int64_t id, struct error *err)
 {
-    static const char first[] =
+    static const char query[] =
         "UPDATE shown SET first = CASE WHEN seq = (SELECT seq FROM shown WHERE feed = $1 AND "
-        "id = $2 ORDER BY version, seq LIMIT 1) THEN 1 ELSE 0 END, last = CASE WHEN seq = "
-        "(SELECT seq FROM shown WHERE feed = $1 AND id = $2 ORDER BY version DESC, seq DESC "
-        "LIMIT 1) THEN 1 ELSE 0 END WHERE feed = $1 AND id = $2";
-    return sql_run(store->db, first, SQL_VALUES(sql_number(feed), sql_number(id)), err);
+        "id = $2 AND standing = 0 ORDER BY version, seq LIMIT 1) THEN 1 ELSE 0 END, "
+        "last = CASE WHEN seq = (SELECT seq FROM shown WHERE feed = $1 AND id = $2 AND "
+        "standing = 0 ORDER BY version DESC, seq DESC LIMIT 1) THEN 1 ELSE 0 END "
+        "WHERE feed = $1 AND id = $2";
+    return sql_run(store->db, query, SQL_VALUES(sql_number(feed), sql_number(id)), err);
+}
+
+static bool insert(struct store *store, const struct shown *shown, int64_t added, bool whole,
+                   struct error *err)
+{
+    static const char query[] =
+        "INSERT INTO shown (feed, added, seq, id, version, type, spec, standing, first, last) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    return sql_run(store->db, query,
+                   SQL_VALUES(sql_number(shown->feed), sql_number(added), sql_number(shown->seq),
+                              sql_number(shown->id), sql_text(shown->version),
+                              sql_text(shown->type), sql_text(shown->spec),
+                              sql_number(shown->standing), sql_number(whole), sql_number(whole)),
+                   err);
+}
+
+/* The number of versions of an id in a feed, and whether this one is among them. */
+static bool count_shown(struct store *store, const struct shown *shown, int64_t *ret_all,
+                        int64_t *ret_same, struct error *err)
+{
+    static const char all[] = "SELECT COUNT(*) FROM shown WHERE feed = $1 AND id = $2";
+    static const char same[] = "SELECT added FROM shown WHERE feed = $1 AND id = $2 AND "
+                               "version = $3 AND seq = $4";
+    *ret_same = 0;
+    return sql_ask_number(store->db, all,
+                          SQL_VALUES(sql_number(shown->feed), sql_number(shown->id)), ret_all,
+                          err) &&
+           (*ret_all == 0 ||
+            sql_ask_number(store->db, same,
+                           SQL_VALUES(sql_number(shown->feed), sql_number(shown->id),
+                                      sql_text(shown->version), sql_number(shown->seq)),
+                           ret_same, err));
 }
 
 bool shown_add(struct store *store, const struct shown *shown, int64_t now, bool *ret_added,
                struct error *err)
 {
-    static const char others[] = "SELECT COUNT(*) FROM shown WHERE feed = $1 AND id = $2";
-    static const char same[] =
-        "SELECT added FROM shown WHERE feed = $1 AND id = $2 AND version = $3 AND seq = $4";
-    static const char add[] =
-        "INSERT INTO shown (feed, added, seq, id, version, type, spec, first, last) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 1)";
-    int64_t before = 0;
+    int64_t all = 0;
+    int64_t same = 0;
     int64_t added = 0;
-    if (!sql_ask_number(store->db, others,
-                        SQL_VALUES(sql_number(shown->feed), sql_number(shown->id)), &before, err))
+    if (!count_shown(store, shown, &all, &same, err))
         return false;
-    if (before > 0 &&
-        !sql_ask_number(store->db, same,
-                        SQL_VALUES(sql_number(shown->feed), sql_number(shown->id),
-                                   sql_text(shown->version), sql_number(shown->seq)),
-                        &added, err))
+    if (same == 0 && (!take_moment(store, shown->feed, now, &added, err) ||
+                      !insert(store, shown, added, shown->standing == 0 && all == 0, err) ||
+                      (all > 0 && !mark_ends(store, shown->feed, shown->id, err))))
         return false;
-    *ret_added = added == 0;
-    if (added != 0)
-        return true;
-    return take_moment(store, shown->feed, now, &added, err) &&
-           sql_run(store->db, add,
-                   SQL_VALUES(sql_number(shown->feed), sql_number(added), sql_number(shown->seq),
-                              sql_number(shown->id), sql_text(shown->version),
-                              sql_text(shown->type), sql_text(shown->spec)),
-                   err) &&
-           (before == 0 || mark_ends(store, shown->feed, shown->id, err));
+    *ret_added = same == 0;
+    return true;
 }
 
 bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool *ret_dropped,
                 struct error *err)
 {
-    static const char drop[] = "DELETE FROM shown WHERE feed = $1 AND id = $2 AND seq = $3";
-    if (!sql_run(store->db, drop, SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq)),
+    static const char query[] = "DELETE FROM shown WHERE feed = $1 AND id = $2 AND seq = $3";
+    if (!sql_run(store->db, query, SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq)),
                  err))
         return false;
-    *ret_dropped = sql_changed(store->db) > 0;
-    return !*ret_dropped || mark_ends(store, feed, id, err);
+    bool dropped = sql_changed(store->db) > 0;
+    if (dropped && !mark_ends(store, feed, id, err))
+        return false;
+    *ret_dropped = dropped;
+    return true;
 }
 
-#define COLUMNS "added, seq, id, first, last, version, type, spec"
+bool shown_restand(struct store *store, int64_t feed, int64_t id, int64_t seq,
+                   enum standing standing, struct error *err)
+{
+    static const char query[] =
+        "UPDATE shown SET standing = $1 WHERE feed = $2 AND id = $3 AND seq = $4";
+    return sql_run(
+               store->db, query,
+               SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq), sql_number(standing)),
+               err) &&
+           mark_ends(store, feed, id, err);
+}
+
+#define COLUMNS "added, seq, id, standing, first, last, version, type, spec"
 
 /* Takes all rows of a question, and ends it. */
 static bool take_rows(struct sql_rows *rows, int64_t feed, size_t max, struct arena *arena,
@@ -115,12 +146,13 @@ static bool take_rows(struct sql_rows *rows, int64_t feed, size_t max, struct ar
             .added = sql_get_number(rows, 0),
             .seq = sql_get_number(rows, 1),
             .id = sql_get_number(rows, 2),
-            .first = sql_get_number(rows, 3) == 1,
-            .last = sql_get_number(rows, 4) == 1,
+            .standing = (enum standing)sql_get_number(rows, 3),
+            .first = sql_get_number(rows, 4) == 1,
+            .last = sql_get_number(rows, 5) == 1,
         };
-        ok = sql_keep(rows, 5, arena, &ret_rows[count].version, err) &&
-             sql_keep(rows, 6, arena, &ret_rows[count].type, err) &&
-             sql_keep(rows, 7, arena, &ret_rows[count].spec, err) &&
+        ok = sql_keep(rows, 6, arena, &ret_rows[count].version, err) &&
+             sql_keep(rows, 7, arena, &ret_rows[count].type, err) &&
+             sql_keep(rows, 8, arena, &ret_rows[count].spec, err) &&
              (count + 1 == max || sql_next(rows, &some, err));
     }
     sql_done(rows);
@@ -137,15 +169,18 @@ bool shown_page(struct store *store, const struct shown_query *query, struct are
     static const char last[] = "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND added > $2 AND "
                                "last = 1 ORDER BY added LIMIT $3";
     static const char typed[] = "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND added > $2 AND "
-                                "last = 1 AND type = $4 ORDER BY added LIMIT $3";
+                                "last = 1 AND type = $3 ORDER BY added LIMIT $4";
+    struct sql_value feed = sql_number(query->feed);
+    struct sql_value after = sql_number(query->after);
+    struct sql_value limit = sql_number((int64_t)query->limit);
     struct sql_rows rows;
-    size_t values = query->type.size == 0 ? 3 : 4;
-    ensure(query->last_only || values == 3);
-    const char *words = values == 4 ? typed : query->last_only ? last : all;
-    const struct sql_value given[] = {sql_number(query->feed), sql_number(query->after),
-                                      sql_number((int64_t)query->limit), sql_text(query->type)};
-    return sql_ask(store->db, words, given, values, &rows, err) &&
-           take_rows(&rows, query->feed, query->limit, arena, ret_rows, ret_count, err);
+    bool of_type = query->type.size > 0;
+    ensure(query->last_only || !of_type);
+    bool ok = of_type ? sql_ask(store->db, typed,
+                                SQL_VALUES(feed, after, sql_text(query->type), limit), &rows, err)
+                      : sql_ask(store->db, query->last_only ? last : all,
+                                SQL_VALUES(feed, after, limit), &rows, err);
+    return ok && take_rows(&rows, query->feed, query->limit, arena, ret_rows, ret_count, err);
 }
 
 bool shown_versions(struct store *store, int64_t feed, int64_t id, struct span after, size_t limit,

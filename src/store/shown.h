@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "store/store.h"
+#include "store/versions.h"
 
 /* The feed of (collection, audience); 0 when there is none yet. */
 bool feed_find(struct store *store, int64_t collection, int64_t audience, int64_t *ret_feed,
@@ -21,7 +21,8 @@ struct shown {
     struct span version; /* order key */
     struct span type;
     struct span spec;
-    bool first; /* of the versions of its id in this feed */
+    enum standing standing;
+    bool first; /* of the whole versions of its id in this feed */
     bool last;
 };
 
@@ -32,6 +33,10 @@ bool shown_add(struct store *store, const struct shown *shown, int64_t now, bool
 /* Takes a version out of a feed; does nothing when it is not there. Writes. */
 bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool *ret_dropped,
                 struct error *err);
+
+/* Changes the standing of a version where it is shown. Writes. */
+bool shown_restand(struct store *store, int64_t feed, int64_t id, int64_t seq,
+                   enum standing standing, struct error *err);
 
 /* One page: rows of a feed added behind `after`, in that order, at most `limit`; only the last
  * version of each id with `last_only`; only one type unless its span is empty (which needs

@@ -130,8 +130,8 @@ static bool post_ask(struct sql *db, const char *query, const struct sql_value *
             return error_input(err, ERROR_LIMIT, "the store in PostgreSQL", "a value over 2 GiB");
         send_value(&sent, i, &values[i]);
     }
-    PGresult *result = PQexecPrepared(post->handle, name, (int)count, sent.values, sent.lengths,
-                                      sent.formats, 1);
+    PGresult *result =
+        PQexecPrepared(post->handle, name, (int)count, sent.values, sent.lengths, sent.formats, 1);
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
         (void)fail(post, result, err);
@@ -167,8 +167,7 @@ static uint64_t post_changed(const struct sql_rows *rows)
 static int64_t post_number(const struct sql_rows *rows, int column)
 {
     int size = PQgetlength(rows->answer, rows->row, column);
-    const unsigned char *bytes =
-        (const unsigned char *)PQgetvalue(rows->answer, rows->row, column);
+    const unsigned char *bytes = (const unsigned char *)PQgetvalue(rows->answer, rows->row, column);
     if (PQgetisnull(rows->answer, rows->row, column))
         return 0;
     ensure(size == 2 || size == 4 || size == 8); /* else the query's column is no whole number */
@@ -237,7 +236,12 @@ bool sql_open_postgres(struct sql **ret_db, const char *connection, struct error
     post->handle = PQconnectdb(connection);
     PQsetNoticeProcessor(post->handle, no_notice, NULL);
     bool ok = PQstatus(post->handle) == CONNECTION_OK || fail(post, NULL, err);
-    ok = ok && post_script(&post->head, "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET synchronous_commit = on", err) && check_collation(&post->head, err);
+    ok = ok &&
+         post_script(&post->head,
+                     "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET "
+                     "synchronous_commit = on",
+                     err) &&
+         check_collation(&post->head, err);
     if (!ok) {
         post_close(&post->head);
         return false;

@@ -57,6 +57,16 @@ static bool lite_script(struct sql *db, const char *statements, struct error *er
     return status == SQLITE_OK || fail(lite, sqlite3_extended_errcode(lite->handle), err);
 }
 
+/* To SQLite `$1` is a name; its number is that of its first use. */
+static void check_order(sqlite3_stmt *stmt)
+{
+    for (int i = 1; i <= sqlite3_bind_parameter_count(stmt); i++) {
+        char name[16];
+        snprintf(name, sizeof name, "$%d", i);
+        ensure(strcmp(sqlite3_bind_parameter_name(stmt, i), name) == 0);
+    }
+}
+
 /* The statement of a query, prepared when it is first asked. */
 static bool prepared(struct sql *db, const char *query, sqlite3_stmt **ret_stmt, struct error *err)
 {
@@ -64,11 +74,12 @@ static bool prepared(struct sql *db, const char *query, sqlite3_stmt **ret_stmt,
     size_t at = sql_slot(db, query);
     if (db->queries[at] == NULL) {
         sqlite3_stmt *stmt = NULL;
-        int status = sqlite3_prepare_v3(lite->handle, query, -1, SQLITE_PREPARE_PERSISTENT, &stmt,
-                                        NULL);
+        int status =
+            sqlite3_prepare_v3(lite->handle, query, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
         if (status != SQLITE_OK)
             return error_input(err, code_of(status), lite->path, "%s",
                                sqlite3_errmsg(lite->handle));
+        check_order(stmt);
         db->queries[at] = query;
         db->prepared[at] = stmt;
     }
@@ -181,10 +192,9 @@ bool sql_open_sqlite(struct sql **ret_db, const char *path, bool read_only, stru
     lite->path = name;
     lite->head.backend = &backend;
     int how = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int status = sqlite3_open_v2(path, &lite->handle,
-                                 how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
-                                     SQLITE_OPEN_EXRESCODE,
-                                 NULL);
+    int status = sqlite3_open_v2(
+        path, &lite->handle,
+        how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE, NULL);
     bool ok = status == SQLITE_OK || fail(lite, status, err);
     if (ok)
         sqlite3_busy_timeout(lite->handle, 5000);

@@ -64,8 +64,7 @@ static bool check_shape(struct store *store, struct error *err)
                        version, schema_newest());
 }
 
-bool store_open_reading(struct store *ret_store, const struct store_place *place,
-                        struct error *err)
+bool store_open_reading(struct store *ret_store, const struct store_place *place, struct error *err)
 {
     struct store store = {.lock = -1};
     if (!open_database(&store, place, err) || !check_shape(&store, err)) {

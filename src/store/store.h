@@ -17,7 +17,7 @@
 
 struct store {
     struct sql *db;
-    int lock;   /* of the writer; -1 for readers, and where the database keeps it */
+    int lock; /* of the writer; -1 for readers, and where the database keeps it */
     bool writes;
 };
 

@@ -124,7 +124,8 @@ static bool take_version(const struct sql_rows *rows, bool with_bytes, struct ar
     };
     if (!sql_keep(rows, 6, arena, &version.version, err) ||
         !sql_keep(rows, 7, arena, &version.content, err) ||
-        !sql_keep(rows, 8, arena, &version.type, err) || !sql_keep(rows, 9, arena, &version.spec, err) ||
+        !sql_keep(rows, 8, arena, &version.type, err) ||
+        !sql_keep(rows, 9, arena, &version.spec, err) ||
         !sql_keep(rows, 10, arena, &version.facts, err) ||
         (with_bytes && !sql_keep(rows, 11, arena, &version.bytes, err)))
         return false;
@@ -132,8 +133,7 @@ static bool take_version(const struct sql_rows *rows, bool with_bytes, struct ar
     return true;
 }
 
-#define COLUMNS                                                                                    \
-    "seq, id, asserter, poster, received, standing, version, content, type, spec, facts"
+#define COLUMNS "seq, id, asserter, poster, received, standing, version, content, type, spec, facts"
 
 bool version_read(struct store *store, int64_t seq, bool with_bytes, struct arena *arena,
                   struct version *ret_version, struct error *err)
