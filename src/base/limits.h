@@ -86,6 +86,7 @@ enum {
     /* log/ */
     NOTE_BYTES_MAX = 1 << 20,
     NOTE_SIGNATURES_MAX = 100,
+    NOTE_KEYS_MAX = 256,             /* that a note is verified with */
     NOTE_SIGNATURE_BYTES_MAX = 8192, /* decoded; those of post-quantum keys have about 5,000 */
     NOTE_NAME_BYTES_MAX = 255,       /* a key's name, and a log's origin */
     LOG_VALUE_BYTES_MAX = 1024,      /* one value of a record */

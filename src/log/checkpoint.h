@@ -23,11 +23,12 @@ struct checkpoint {
     struct span extensions; /* whole lines, or empty */
 };
 
-/* Appends the text that is signed. Errors: value (an origin that is empty, not one line of UTF-8,
- * or over NOTE_NAME_BYTES_MAX); limit, memory of the buffer. */
+/* Appends the text that is signed. Errors: value (an origin that cannot be a key's name); limit,
+ * memory of the buffer. */
 bool checkpoint_print(const struct checkpoint *checkpoint, struct dynbuf *out, struct error *err);
 
-/* Of a note's text. Errors: syntax; limit. */
+/* Of a note's text. Errors: syntax; value, when there are no leaves and the head is another than
+ * that of no leaves. */
 bool checkpoint_parse(struct span text, const char *place, struct checkpoint *ret_checkpoint,
                       struct error *err);
 

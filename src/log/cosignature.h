@@ -18,12 +18,12 @@
 enum { COSIGNATURE_BYTES = 72 };
 
 /* Appends a signature line, with its newline, for a checkpoint's text. `time`: seconds since 1970,
- * at most 2^63 - 1. The signer's type is NOTE_COSIGNATURE. Errors: syntax, when the text is no
+ * 1 to 2^63 - 1. The signer's type is NOTE_COSIGNATURE. Errors: syntax, when the text is no
  * checkpoint; value, the time; limit, memory of the buffer. */
 bool cosignature_line(const struct note_signer *signer, struct span text, uint64_t time,
                       struct dynbuf *out, struct error *err);
 
-/* Of the COSIGNATURE_BYTES of a line's signature. False: it is none of this key over this text,
- * or the text is no checkpoint. */
+/* Of the COSIGNATURE_BYTES of a line's signature. Errors: conflict, when it is none of this key
+ * over this text; syntax, when the text is no checkpoint; memory. */
 bool cosignature_verify(const struct note_key *key, struct span text,
-                        const unsigned char *signature, uint64_t *ret_time);
+                        const unsigned char *signature, uint64_t *ret_time, struct error *err);

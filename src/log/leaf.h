@@ -14,6 +14,7 @@
  */
 #pragma once
 
+#include "base/dynbuf.h"
 #include "log/merkle.h"
 
 enum {
@@ -51,8 +52,9 @@ bool leaf_kind_parse(struct span name, enum leaf_kind *ret_kind);
 /* SHA-256(salt || record). */
 void leaf_commit(const unsigned char *salt, struct span record, struct log_hash *ret_commitment);
 
-/* Writes the bytes; returns how many. A time above 2^63 - 1 is a broken program. */
-size_t leaf_print(const struct leaf *leaf, char ret_bytes[LEAF_BYTES_MAX]);
+/* Appends the bytes, at most LEAF_BYTES_MAX. A time above 2^63 - 1 is a broken program. Errors:
+ * limit, memory of the buffer. */
+bool leaf_print(const struct leaf *leaf, struct dynbuf *out, struct error *err);
 
 /* Takes exactly what leaf_print writes. Errors: syntax; limit, over LEAF_BYTES_MAX; unsupported, a
  * version or a kind that this program does not know. */
