@@ -84,6 +84,11 @@ enum {
     LIST_REGISTER_BYTES_MAX = 64 << 20,
     LIST_WARNINGS_BYTES_MAX = 1 << 16,
 
+    /* intel/ */
+    OBJECT_BYTES_MAX = 16 << 20,    /* one STIX object, as written */
+    OBJECT_SELECTORS_MAX = 1 << 10, /* in its granular markings */
+    OBJECT_ARENA_BYTES = 256 << 20, /* what is kept of one while it is read and checked */
+
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
 

@@ -139,6 +139,15 @@ struct span json_member_text(const struct json_value *value, const char *name)
     return member != NULL && member->type == JSON_TYPE_STRING ? member->text : span_of(NULL, 0);
 }
 
+const struct json_value *json_walk(const struct json_value *root, const struct json_value *at)
+{
+    if (at->first != NULL)
+        return at->first;
+    while (at != root && at->next == NULL)
+        at = at->parent;
+    return at == root ? NULL : at->next;
+}
+
 bool json_value_integer(const struct json_value *value, int64_t *ret_integer)
 {
     struct span text = value->text;

@@ -51,6 +51,10 @@ const struct json_value *json_member_span(const struct json_value *value, struct
 /* The member of this name if it is a string; else an empty span with a NULL start. */
 struct span json_member_text(const struct json_value *value, const char *name);
 
+/* Walks all values of a tree in the order of the source: what comes behind `at`, starting with
+ * `root` itself; NULL at the end. */
+const struct json_value *json_walk(const struct json_value *root, const struct json_value *at);
+
 /* A number's value as an integer, if it is one of absolute value up to 2^63 - 1 written with digits
  * and no fraction or exponent. */
 bool json_value_integer(const struct json_value *value, int64_t *ret_integer);

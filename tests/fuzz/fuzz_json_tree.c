@@ -4,31 +4,23 @@
 
 #include "target.h"
 
-/* Walks the tree; false: more values than the arena could have held. */
 static void walk(const struct json_value *root)
 {
     char path[JSON_PATH_BYTES];
-    const struct json_value *at = root;
-    while (at != NULL) {
+    for (const struct json_value *at = root; at != NULL; at = json_walk(root, at)) {
         json_path(path, at);
         ensure(path[0] != 0 && strlen(path) < sizeof path);
         ensure(at->source.size > 0);
         uint32_t count = 0;
-        for (const struct json_value *in = at->first; in != NULL; in = in->next) {
+        for (const struct json_value *in = at->first; in != NULL; in = in->next, count++) {
             ensure(in->parent == at && in->source.data > at->source.data);
             ensure(in->source.data + in->source.size < at->source.data + at->source.size);
+            if (count == 64) /* the walk to an index is linear */
+                return;
             if (at->type == JSON_TYPE_OBJECT)
                 ensure(json_member_span(at, in->name) == in);
-            if (++count == 64) /* the walk to an index is linear */
-                return;
         }
         ensure(count == at->count);
-        const struct json_value *next = at->first;
-        while (next == NULL && at != root) {
-            next = at->next;
-            at = at->parent;
-        }
-        at = next;
     }
 }
 
