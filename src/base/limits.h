@@ -6,10 +6,11 @@ enum {
     MAPS_OPEN_MAX = 1 << 15, /* files mapped at one time; Linux gives a process 65,530 maps */
 
     /* text/ */
-    JSON_DEPTH_MAX = 128,             /* arrays and objects inside one another */
-    JSON_STRING_BYTES_MAX = 16 << 20, /* one string or number, as written */
-    NAMES_OPEN_MAX = 1 << 20,         /* names in the objects that are open at one time */
-    NAMES_OPEN_BYTES_MAX = 64 << 20,  /* and their bytes; JSON and YAML */
+    JSON_DEPTH_MAX = 128,                /* arrays and objects inside one another */
+    JSON_STRING_BYTES_MAX = 16 << 20,    /* one string or number, as written */
+    JSON_CANONICAL_BYTES_MAX = 64 << 20, /* one value in canonical form */
+    NAMES_OPEN_MAX = 1 << 20,            /* names in the objects that are open at one time */
+    NAMES_OPEN_BYTES_MAX = 64 << 20,     /* and their bytes; JSON and YAML */
     CSV_FIELD_BYTES_MAX = 1 << 20,
     CSV_COLUMNS_MAX = 256,
     CSV_DECODED_BYTES_MAX = 16 << 20, /* of one record, in fields with doubled quotes */
@@ -95,6 +96,11 @@ enum {
 
     /* store/ */
     ORGS_MAX = 1 << 10, /* members, desks, audiences, collections: each */
+
+    /* intel/ */
+    OBJECT_BYTES_MAX = 16 << 20,    /* one STIX object, as written */
+    OBJECT_SELECTORS_MAX = 1 << 10, /* in its granular markings */
+    OBJECT_ARENA_BYTES = 256 << 20, /* what is kept of one while it is read and checked */
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
