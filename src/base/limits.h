@@ -101,6 +101,8 @@ enum {
     OBJECT_BYTES_MAX = 16 << 20,    /* one STIX object, as written */
     OBJECT_SELECTORS_MAX = 1 << 10, /* in its granular markings */
     OBJECT_ARENA_BYTES = 256 << 20, /* what is kept of one while it is read and checked */
+    ENVELOPE_OBJECTS_MAX = 1 << 24,
+    ENVELOPE_NEXT_BYTES_MAX = 4096,
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
