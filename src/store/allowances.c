@@ -1,5 +1,6 @@
 #include "store/allowances.h"
 
+#include "base/limits.h"
 #include "store/questions.h"
 
 #define COLUMNS "audience, id, seq, state, leaf"
@@ -34,16 +35,60 @@ bool allowance_find(struct store *store, int64_t audience, int64_t id, int64_t s
     return true;
 }
 
-bool allowance_put(struct store *store, const struct allowance *allowance, struct error *err)
+bool allowance_asked(struct store *store, const struct allowance *allowance, struct arena *arena,
+                     struct allowance_asked *ret_asked, struct error *err)
 {
-    static const char query[] = "INSERT INTO allowance (" COLUMNS ") VALUES ($1, $2, $3, $4, $5) "
-                                "ON CONFLICT (audience, id, seq) DO UPDATE SET state = "
-                                "excluded.state, leaf = excluded.leaf";
+    static const char query[] = "SELECT rule, actor, second FROM allowance WHERE audience = $1 AND "
+                                "id = $2 AND seq = $3";
+    struct sql_rows rows;
+    struct allowance_asked asked;
+    bool some = false;
+    if (!sql_ask_one(store->db, query,
+                     SQL_VALUES(sql_number(allowance->audience), sql_number(allowance->id),
+                                sql_number(allowance->seq)),
+                     &rows, &some, err))
+        return false;
+    if (!some)
+        return error_input(err, ERROR_NOT_FOUND, "store", "nothing was asked of that version");
+    bool ok = sql_keep(&rows, 0, arena, &asked.rule, err) &&
+              sql_keep(&rows, 1, arena, &asked.actor, err) &&
+              sql_keep(&rows, 2, arena, &asked.second, err);
+    sql_done(&rows);
+    if (ok)
+        *ret_asked = asked;
+    return ok;
+}
+
+bool allowance_ask(struct store *store, const struct allowance *allowance,
+                   const struct allowance_asked *asked, struct error *err)
+{
+    static const char query[] = "INSERT INTO allowance (" COLUMNS ", rule, actor, second) "
+                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     return sql_run(store->db, query,
                    SQL_VALUES(sql_number(allowance->audience), sql_number(allowance->id),
                               sql_number(allowance->seq), sql_number(allowance->state),
-                              sql_number(allowance->leaf)),
+                              sql_number(allowance->leaf), sql_text(asked->rule),
+                              sql_text(asked->actor), sql_text(asked->second)),
                    err);
+}
+
+bool allowance_set(struct store *store, const struct allowance *allowance, struct error *err)
+{
+    static const char query[] = "UPDATE allowance SET state = $1, leaf = $2 WHERE audience = $3 "
+                                "AND id = $4 AND seq = $5";
+    return sql_run(store->db, query,
+                   SQL_VALUES(sql_number(allowance->state), sql_number(allowance->leaf),
+                              sql_number(allowance->audience), sql_number(allowance->id),
+                              sql_number(allowance->seq)),
+                   err);
+}
+
+bool allowance_audiences(struct store *store, int64_t id, int64_t *ret_audiences, size_t *ret_count,
+                         struct error *err)
+{
+    static const char query[] = "SELECT DISTINCT audience FROM allowance WHERE id = $1";
+    return sql_ask_numbers(store->db, query, SQL_VALUES(sql_number(id)), ret_audiences, ORGS_MAX,
+                           ret_count, err);
 }
 
 bool allowance_any(struct store *store, int64_t audience, int64_t id, bool *ret_any,

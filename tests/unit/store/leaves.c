@@ -49,7 +49,7 @@ static void the_tree_is_that_of_memory(void **state)
     }
     struct arena arena;
     struct stored_leaf leaf;
-    arena_init(&arena, 1 << 16);
+    arena_init(&arena, 1 << 20);
     assert_true(leaves_read(&store, 300, &arena, &leaf, &err));
     assert_true(span_is(leaf.leaf, "leaf 300") && span_is(leaf.record, "record"));
     assert_int_equal(leaf.salt.data[0], 300 % 256);

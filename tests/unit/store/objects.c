@@ -1,4 +1,5 @@
 /* Versions, allowances and what is shown, on the database that the program was called with. */
+#include "base/limits.h"
 #include "place.h"
 #include "store/allowances.h"
 #include "store/orgs.h"
@@ -120,23 +121,37 @@ static void allowances_change(void **state)
     (void)state;
     struct allowance allowance = {
         .audience = 4, .id = 2, .seq = 7, .state = ALLOWANCE_WAITING, .leaf = 11};
+    struct allowance_asked asked = {span_text("release"), span_text("akira"), span_text("")};
+    struct allowance_asked who;
     struct allowance read;
+    struct arena arena;
+    int64_t audiences[ORGS_MAX];
+    size_t count = 0;
     bool some = true;
     bool any = true;
     place_open(&store);
     assert_true(allowance_find(&store, 4, 2, 7, &read, &some, &err));
     assert_false(some);
-    assert_true(allowance_put(&store, &allowance, &err));
+    assert_true(allowance_ask(&store, &allowance, &asked, &err));
     assert_true(allowance_any(&store, 4, 2, &any, &err));
     assert_false(any);
     allowance.state = ALLOWANCE_ALLOWED;
-    assert_true(allowance_put(&store, &allowance, &err));
+    assert_true(allowance_set(&store, &allowance, &err));
     assert_true(allowance_any(&store, 4, 2, &any, &err));
     assert_true(any);
     assert_true(allowance_any(&store, 5, 2, &any, &err));
     assert_false(any);
     assert_true(allowance_find(&store, 4, 2, 7, &read, &some, &err));
     assert_true(some && read.state == ALLOWANCE_ALLOWED && read.leaf == 11);
+    arena_init(&arena, 1 << 20);
+    assert_true(allowance_asked(&store, &read, &arena, &who, &err));
+    assert_true(span_is(who.rule, "release") && span_is(who.actor, "akira"));
+    assert_int_equal(who.second.size, 0);
+    assert_true(allowance_audiences(&store, 2, audiences, &count, &err));
+    assert_true(count == 1 && audiences[0] == 4);
+    arena_release(&arena);
+    assert_false(allowance_ask(&store, &allowance, &asked, &err));
+    assert_int_equal(err.code, ERROR_CONFLICT);
     store_release(&store);
 }
 

@@ -26,7 +26,8 @@ const struct store_place *place_fresh(void)
     place = (struct store_place){.folder = folder, .postgres = connection};
     if (connection != NULL) {
         assert_true(sql_open_postgres(&db, connection, &err));
-        assert_true(sql_script(db, "DROP SCHEMA public CASCADE; CREATE SCHEMA public", &err));
+        assert_true(sql_script(
+            db, "SET lock_timeout = 5000; DROP SCHEMA public CASCADE; CREATE SCHEMA public", &err));
         sql_free(db);
     }
     return &place;
