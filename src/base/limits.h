@@ -97,6 +97,9 @@ enum {
     /* store/ */
     ORGS_MAX = 1 << 10, /* members, desks, audiences, collections: each */
 
+    /* gate/ */
+    SETTLE_MAX = 1 << 22, /* object versions that one change may touch, for one audience */
+
     /* intel/ */
     OBJECT_BYTES_MAX = 16 << 20,    /* one STIX object, as written */
     OBJECT_SELECTORS_MAX = 1 << 10, /* in its granular markings */

@@ -50,7 +50,7 @@ const struct org *world_org_named(const struct world *world, struct span name)
     return NULL;
 }
 
-const struct audience *world_audience(const struct world *world, int64_t number)
+const struct stored_audience *world_audience(const struct world *world, int64_t number)
 {
     for (size_t i = 0; i < world->audience_count; i++)
         if (world->audiences[i].number == number)
@@ -58,11 +58,11 @@ const struct audience *world_audience(const struct world *world, int64_t number)
     return NULL;
 }
 
-const struct audience *world_audience_of(const struct world *world, enum audience_kind kind,
-                                         struct span name)
+const struct stored_audience *world_audience_of(const struct world *world,
+                                                enum audience_class class, struct span name)
 {
     for (size_t i = 0; i < world->audience_count; i++)
-        if (world->audiences[i].kind == kind && span_equal(world->audiences[i].name, name))
+        if (world->audiences[i].class == class && span_equal(world->audiences[i].name, name))
             return &world->audiences[i];
     return NULL;
 }
@@ -77,9 +77,9 @@ const struct collection *world_collection(const struct world *world, struct span
 }
 
 const struct collection *world_collection_of(const struct world *world,
-                                             const struct audience *audience)
+                                             const struct stored_audience *audience)
 {
-    switch (audience->kind) {
+    switch (audience->class) {
     case AUDIENCE_MEMBER:
         return world_collection(world, span_text("members"));
     case AUDIENCE_DESK:
@@ -87,33 +87,44 @@ const struct collection *world_collection_of(const struct world *world,
     case AUDIENCE_PUBLIC:
         return world_collection(world, span_text("public"));
     case AUDIENCE_OWN:
-    case AUDIENCE_PERSON:
         break;
     }
     return NULL;
 }
 
 static const struct {
-    enum audience_kind kind;
+    enum audience_class class;
     const char *word; /* with a colon when a name follows */
 } words[] = {
-    {AUDIENCE_OWN, "own"},    {AUDIENCE_PUBLIC, "public"},  {AUDIENCE_MEMBER, "member:"},
-    {AUDIENCE_DESK, "desk:"}, {AUDIENCE_PERSON, "person:"},
+    {AUDIENCE_PUBLIC, "public"}, {AUDIENCE_MEMBER, "member:"}, {AUDIENCE_DESK, "desk:"},
+    {AUDIENCE_OWN, "own"},       {AUDIENCE_OWN, "person:"},
 };
 
-bool world_audience_print(const struct audience *audience, struct dynbuf *out)
+/* Whether the word is that of an audience with such a name: own people have one when they are one
+ * person. */
+static bool fits(size_t word, struct span name)
+{
+    const char *text = words[word].word;
+    return (text[strlen(text) - 1] == ':') == (name.size > 0);
+}
+
+bool world_audience_print(const struct stored_audience *audience, struct dynbuf *out)
 {
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (words[i].kind == audience->kind)
+        if (words[i].class == audience->class && fits(i, audience->name))
             return dynbuf_text(out, words[i].word) && dynbuf_span(out, audience->name);
     return false;
 }
 
-const struct audience *world_audience_parse(const struct world *world, struct span text)
+const struct stored_audience *world_audience_parse(const struct world *world, struct span text)
 {
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (span_starts_with(text, words[i].word))
-            return world_audience_of(world, words[i].kind,
-                                     span_part(text, strlen(words[i].word), text.size));
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        struct span name = {0};
+        if (!span_starts_with(text, words[i].word))
+            continue;
+        name = span_part(text, strlen(words[i].word), text.size);
+        if (fits(i, name))
+            return world_audience_of(world, words[i].class, name);
+    }
     return NULL;
 }

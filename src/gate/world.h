@@ -12,7 +12,7 @@ struct world {
     int64_t own; /* number of the own member */
     struct org *orgs;
     size_t org_count;
-    struct audience *audiences;
+    struct stored_audience *audiences;
     size_t audience_count;
     struct collection *collections;
     size_t collection_count;
@@ -26,17 +26,17 @@ void world_release(struct world *world); /* takes a zeroed one */
 /* NULL when there is none. */
 const struct org *world_org(const struct world *world, int64_t number);
 const struct org *world_org_named(const struct world *world, struct span name);
-const struct audience *world_audience(const struct world *world, int64_t number);
-const struct audience *world_audience_of(const struct world *world, enum audience_kind kind,
-                                         struct span name);
+const struct stored_audience *world_audience(const struct world *world, int64_t number);
+const struct stored_audience *world_audience_of(const struct world *world,
+                                                enum audience_class class, struct span name);
 /* By alias or by id. */
 const struct collection *world_collection(const struct world *world, struct span name);
 
 /* The collection in which an audience other than own reads: members, desks or public. */
 const struct collection *world_collection_of(const struct world *world,
-                                             const struct audience *audience);
+                                             const struct stored_audience *audience);
 
 /* "own", "public", "member:jpn", "desk:exchange": the words for an audience, in commands and in
  * the log. Parsing gives NULL when there is no such audience. */
-bool world_audience_print(const struct audience *audience, struct dynbuf *out);
-const struct audience *world_audience_parse(const struct world *world, struct span words);
+bool world_audience_print(const struct stored_audience *audience, struct dynbuf *out);
+const struct stored_audience *world_audience_parse(const struct world *world, struct span words);

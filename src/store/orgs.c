@@ -103,26 +103,26 @@ bool identity_put(struct store *store, struct span id, int64_t org, struct error
     return has == org || sql_run(store->db, add, SQL_VALUES(sql_text(id), sql_number(org)), err);
 }
 
-bool audience_find(struct store *store, enum audience_kind kind, struct span name,
+bool audience_find(struct store *store, enum audience_class class, struct span name,
                    int64_t *ret_number, struct error *err)
 {
-    static const char query[] = "SELECT number FROM audience WHERE kind = $1 AND name = $2";
-    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(kind), sql_text(name)),
+    static const char query[] = "SELECT number FROM audience WHERE class = $1 AND name = $2";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(class), sql_text(name)),
                           ret_number, err);
 }
 
-bool audience_make(struct store *store, enum audience_kind kind, struct span name,
+bool audience_make(struct store *store, enum audience_class class, struct span name,
                    int64_t *ret_number, struct error *err)
 {
     static const char last[] = "SELECT MAX(number) FROM audience";
-    static const char add[] = "INSERT INTO audience (number, kind, name) VALUES ($1, $2, $3)";
+    static const char add[] = "INSERT INTO audience (number, class, name) VALUES ($1, $2, $3)";
     int64_t number = 0;
-    if (!audience_find(store, kind, name, &number, err))
+    if (!audience_find(store, class, name, &number, err))
         return false;
     if (number == 0 &&
         (!sql_ask_number(store->db, last, SQL_NO_VALUES, &number, err) ||
          !sql_run(store->db, add,
-                  SQL_VALUES(sql_number(++number), sql_number(kind), sql_text(name)), err)))
+                  SQL_VALUES(sql_number(++number), sql_number(class), sql_text(name)), err)))
         return false;
     *ret_number = number;
     return true;
@@ -131,17 +131,17 @@ bool audience_make(struct store *store, enum audience_kind kind, struct span nam
 static bool take_audience(const struct sql_rows *rows, struct arena *arena, void *ret_thing,
                           struct error *err)
 {
-    struct audience *audience = ret_thing;
+    struct stored_audience *audience = ret_thing;
     audience->number = sql_get_number(rows, 0);
-    audience->kind = (enum audience_kind)sql_get_number(rows, 1);
+    audience->class = (enum audience_class)sql_get_number(rows, 1);
     return sql_keep(rows, 2, arena, &audience->name, err);
 }
 
-bool audiences_read(struct store *store, struct arena *arena, struct audience **ret_audiences,
-                    size_t *ret_count, struct error *err)
+bool audiences_read(struct store *store, struct arena *arena,
+                    struct stored_audience **ret_audiences, size_t *ret_count, struct error *err)
 {
-    static const struct table table = {"SELECT number, kind, name FROM audience ORDER BY number",
-                                       sizeof(struct audience), take_audience};
+    static const struct table table = {"SELECT number, class, name FROM audience ORDER BY number",
+                                       sizeof(struct stored_audience), take_audience};
     void *audiences = NULL;
     if (!read_table(store, &table, arena, &audiences, ret_count, err))
         return false;

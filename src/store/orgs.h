@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "intel/marking.h"
 #include "store/store.h"
 
 enum org_kind { ORG_MEMBER = 1, ORG_DESK = 2 };
@@ -31,29 +32,24 @@ bool identity_put(struct store *store, struct span id, int64_t org, struct error
 /* The org of an identity; 0 when it is not registered. Reads. */
 bool identity_org(struct store *store, struct span id, int64_t *ret_org, struct error *err);
 
-enum audience_kind {
-    AUDIENCE_OWN = 1,
-    AUDIENCE_PUBLIC = 2,
-    AUDIENCE_MEMBER = 3,
-    AUDIENCE_DESK = 4,
-    AUDIENCE_PERSON = 5, /* of the own member: RED of others, by the identity that it names */
-};
-
-struct audience {
+/* An audience that the store knows: of a class, with the member's code, the desk's name, or, of
+ * AUDIENCE_OWN, the identity of one person of the own member; else without a name. The numbers of
+ * the classes are stored: never change them. */
+struct stored_audience {
     int64_t number;
-    enum audience_kind kind;
-    struct span name; /* of the member or desk; the identity of the person; else empty */
+    enum audience_class class;
+    struct span name;
 };
 
 /* The number of an audience, made when there is none. Writes. */
-bool audience_make(struct store *store, enum audience_kind kind, struct span name,
+bool audience_make(struct store *store, enum audience_class class, struct span name,
                    int64_t *ret_number, struct error *err);
 /* 0 when there is none. Reads. */
-bool audience_find(struct store *store, enum audience_kind kind, struct span name,
+bool audience_find(struct store *store, enum audience_class class, struct span name,
                    int64_t *ret_number, struct error *err);
 /* All, by number. Reads. */
-bool audiences_read(struct store *store, struct arena *arena, struct audience **ret_audiences,
-                    size_t *ret_count, struct error *err);
+bool audiences_read(struct store *store, struct arena *arena,
+                    struct stored_audience **ret_audiences, size_t *ret_count, struct error *err);
 
 struct collection {
     int64_t number;

@@ -10,8 +10,8 @@ static const char *const steps[] = {
     "CREATE TABLE identity (id TEXT NOT NULL PRIMARY KEY, org INTEGER NOT NULL);"
 
     /* whom an object version may go to; a feed is what one audience sees of one collection */
-    "CREATE TABLE audience (number INTEGER NOT NULL PRIMARY KEY, kind SMALLINT NOT NULL,"
-    " name TEXT NOT NULL, UNIQUE (kind, name));"
+    "CREATE TABLE audience (number INTEGER NOT NULL PRIMARY KEY, class SMALLINT NOT NULL,"
+    " name TEXT NOT NULL, UNIQUE (class, name));"
     "CREATE TABLE collection (number INTEGER NOT NULL PRIMARY KEY, alias TEXT NOT NULL UNIQUE,"
     " id TEXT NOT NULL UNIQUE);"
     "CREATE TABLE feed (number INTEGER NOT NULL PRIMARY KEY, collection INTEGER NOT NULL,"

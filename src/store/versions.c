@@ -153,6 +153,12 @@ bool version_read(struct store *store, int64_t seq, bool with_bytes, struct aren
     return ok;
 }
 
+bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error *err)
+{
+    static const char query[] = "SELECT id FROM version WHERE seq = $1";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(seq)), ret_id, err);
+}
+
 bool version_newest(struct store *store, int64_t id, int64_t *ret_seq, struct error *err)
 {
     static const char query[] = "SELECT seq FROM version WHERE id = $1 AND standing = 0 "

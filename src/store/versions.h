@@ -61,6 +61,8 @@ bool version_set_facts(struct store *store, int64_t seq, struct span facts, stru
 /* Reads a version; without its bytes unless `with_bytes`. Errors: not-found, memory, io. */
 bool version_read(struct store *store, int64_t seq, bool with_bytes, struct arena *arena,
                   struct version *ret_version, struct error *err);
+/* The id of a version; 0 when there is none. Reads. */
+bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error *err);
 /* The newest whole version of an id by order key, or 0. Reads. */
 bool version_newest(struct store *store, int64_t id, int64_t *ret_seq, struct error *err);
 

@@ -51,7 +51,7 @@ static void audiences_and_collections(void **state)
 {
     (void)state;
     struct arena arena;
-    struct audience *audiences = NULL;
+    struct stored_audience *audiences = NULL;
     struct collection *collections = NULL;
     size_t count = 0;
     int64_t own = 0;
@@ -68,7 +68,7 @@ static void audiences_and_collections(void **state)
     arena_init(&arena, 1 << 20);
     assert_true(audiences_read(&store, &arena, &audiences, &count, &err));
     assert_int_equal(count, 2);
-    assert_true(audiences[1].kind == AUDIENCE_MEMBER && span_is(audiences[1].name, "jpn"));
+    assert_true(audiences[1].class == AUDIENCE_MEMBER && span_is(audiences[1].name, "jpn"));
     assert_true(collections_read(&store, &arena, &collections, &count, &err));
     assert_true(count == 1 && span_is(collections[0].alias, "members"));
     assert_false(collection_add(&store, span_text("members"), span_text("other"), &again, &err));
