@@ -104,6 +104,8 @@ enum {
     OBJECT_BYTES_MAX = 16 << 20,    /* one STIX object, as written */
     OBJECT_SELECTORS_MAX = 1 << 10, /* in its granular markings */
     OBJECT_ARENA_BYTES = 256 << 20, /* what is kept of one while it is read and checked */
+    CHECK_FINDINGS_MAX = 100,       /* that are kept of one object */
+    MARKING_NAMES_MAX = 1 << 10,    /* of one list of a marking; markings of one object */
     ENVELOPE_OBJECTS_MAX = 1 << 24,
     ENVELOPE_NEXT_BYTES_MAX = 4096,
 
