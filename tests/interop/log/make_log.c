@@ -1,11 +1,11 @@
 /* Writes a log as a folder with Trefoil's own code, for tests of what others make of it.
  *
- *     make-log FOLDER SIZE OLD [SKEY]
+ *     make-log FOLDER SIZE OLD [FORK [SKEY]]
  *
  * FOLDER/log: checkpoint (signed and cosigned) and tiles of SIZE leaves; FOLDER/old: the checkpoint
  * of the first OLD leaves; FOLDER/log.vkey, witness.vkey; FOLDER/log.skey; FOLDER/leaf-N and
- * opening-N of the leaves 0, OLD and SIZE - 1. The same bytes every time. With SKEY the log is that
- * key's.
+ * opening-N of the leaves 0, OLD and SIZE - 1. Leaves from FORK on are others than without it: a
+ * log that was rewritten. With SKEY the log is that key's. The same bytes every time.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ enum { LEVELS = 4 };
 
 struct making {
     const char *folder;
-    uint64_t size, old;
+    uint64_t size, old, fork;
     struct log_hash *levels[LEVELS]; /* hashes as tiles hold them */
     struct note_signer log, witness;
     struct error err;
@@ -69,15 +69,17 @@ static void make_keys(struct making *at, const char *skey)
 }
 
 /* The nth leaf's bytes; its opening too, if asked for. */
-static void make_leaf(uint64_t number, struct dynbuf *leaf, struct dynbuf *opening,
-                      struct error *err)
+static void make_leaf(struct making *at, uint64_t number, struct dynbuf *leaf,
+                      struct dynbuf *opening)
 {
+    struct error *err = &at->err;
     unsigned char salt[LEAF_SALT_BYTES] = {0};
     char actor[32];
     struct dynbuf text;
     for (unsigned i = 0; i < 8; i++)
         salt[i] = (unsigned char)(number >> 8 * i);
-    snprintf(actor, sizeof actor, "person-%llu", (unsigned long long)number);
+    snprintf(actor, sizeof actor, "%s-%llu", number < at->fork ? "person" : "nobody",
+             (unsigned long long)number);
     struct record record = {.values = {{NULL, 0}}};
     record.values[RECORD_AUDIENCE] = span_text("member:kor");
     record.values[RECORD_ACTOR] = span_text(actor);
@@ -118,7 +120,7 @@ static void write_samples(struct making *at, uint64_t number)
     char name[64];
     dynbuf_init(&leaf, LEAF_BYTES_MAX);
     dynbuf_init(&opening, LOG_FILE_BYTES_MAX);
-    make_leaf(number, &leaf, &opening, &at->err);
+    make_leaf(at, number, &leaf, &opening);
     snprintf(name, sizeof name, "leaf-%llu", (unsigned long long)number);
     write_file(at, ".", name, dynbuf_bytes(&leaf));
     snprintf(name, sizeof name, "opening-%llu", (unsigned long long)number);
@@ -137,7 +139,7 @@ static void grow(struct making *at)
         size_t count;
         if (tree.size == at->old)
             write_checkpoint(at, &tree, ".", "old", false);
-        make_leaf(tree.size, &leaf, NULL, &at->err);
+        make_leaf(at, tree.size, &leaf, NULL);
         log_hash_leaf(&hash, dynbuf_bytes(&leaf));
         must(merkle_append(&tree, &hash, made, &count, &at->err), &at->err);
         for (unsigned level = 0; level < LEVELS && level * TILE_HEIGHT < count; level++)
@@ -166,18 +168,19 @@ static void write_tiles(struct making *at)
 
 int main(int count, char **words)
 {
-    struct making at = {.folder = count >= 4 ? words[1] : ""};
-    if (count < 4 || count > 5 || sodium_init() < 0 ||
+    struct making at = {.folder = count >= 4 ? words[1] : "", .fork = UINT64_MAX};
+    if (count < 4 || count > 6 || sodium_init() < 0 ||
         !decimal_parse(span_text(words[2]), &at.size) ||
-        !decimal_parse(span_text(words[3]), &at.old) || at.old >= at.size || at.size > 1 << 20) {
-        fprintf(stderr, "make-log FOLDER SIZE OLD [SKEY]\n");
+        !decimal_parse(span_text(words[3]), &at.old) || at.old >= at.size || at.size > 1 << 20 ||
+        (count > 4 && !decimal_parse(span_text(words[4]), &at.fork))) {
+        fprintf(stderr, "make-log FOLDER SIZE OLD [FORK [SKEY]]\n");
         return 2;
     }
     for (unsigned level = 0; level < LEVELS; level++) {
         at.levels[level] = calloc(tile_hashes_at(level, at.size) + 1, sizeof *at.levels[level]);
         must(at.levels[level] != NULL || error_memory(&at.err, "hashes"), &at.err);
     }
-    make_keys(&at, words[4]); /* NULL behind the last word */
+    make_keys(&at, count > 5 ? words[5] : NULL);
     grow(&at);
     write_tiles(&at);
     write_samples(&at, 0);

@@ -135,7 +135,7 @@ def keys_both_ways(folder):
     check(done.returncode == 0, f"their log with our key: {done.stderr}")
     done = trefoil_verify([text(ours, "log.vkey")], os.path.join(folder, "a", "log"))
     check(done.returncode == 0, f"their log with our key: {done.stderr}")
-    done = run(MAKE_LOG, os.path.join(folder, "b"), "3", "1", text(theirs, "log.skey"))
+    done = run(MAKE_LOG, os.path.join(folder, "b"), "3", "1", "3", text(theirs, "log.skey"))
     check(done.returncode == 0, f"our log with their key: {done.stderr}")
     done = run(PEER, "verify", os.path.join(folder, "b", "log"), text(theirs, "log.vkey"))
     check(done.returncode == 0, f"our log with their key: {done.stderr}")
