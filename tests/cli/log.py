@@ -249,7 +249,7 @@ def what_is_no_file_of_a_log(place):
     refused(verify(log, write("", place, "empty")), "empty", "expected a note")
     refused(verify(log, write(b"\0" * 100, place, "zeros")), "zeros", "a note is UTF-8")
     refused(verify(log, write(b"\x1b[2J\n\n\xe2\x80\x94 a AAAAAAA=\n", place, "escape")), "escape", "a note is")
-    refused(verify(log, write(b"x" * (5 << 20), place, "large")), "large", code=3)
+    refused(verify(log, write(b"x" * (5 << 20), place, "large")), "large", "more than 4194304 bytes")
     refused(verify(log, place), "a folder that is no log", "not there, so this is no log")
     refused(verify(log, log.log, "--old", os.path.join(place, "nothing")), "no old", "nothing", code=4)
     refused(verify(log, log.log, "--old", log.path("log.vkey")), "old is no checkpoint", "--old: expected a note")
