@@ -79,6 +79,24 @@ static void one_text_for_some_bytes(void **state)
     assert_int_equal(taken, 6 * 6 * 6 * 6 + 6 * 6 * 4 + 6 * 4);
 }
 
+/* Each byte at each place among digits: 64 of 256 are digits, wherever they stand. */
+static void every_byte(void **state)
+{
+    (void)state;
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (unsigned place = 0; place < 8; place++)
+        for (unsigned byte = 0; byte < 256; byte++) {
+            char text[8] = "AAAAAAAA";
+            unsigned char bytes[6];
+            size_t size;
+            text[place] = (char)byte;
+            bool digit = byte != 0 && strchr(digits, (int)byte) != NULL;
+            bool padding = byte == '=' && place == 7;
+            assert_int_equal(base64_decode(span_of(text, 8), bytes, sizeof bytes, &size),
+                             digit || padding);
+        }
+}
+
 static void other_texts(void **state)
 {
     (void)state;
@@ -109,6 +127,7 @@ int main(void)
         cmocka_unit_test(the_standards_vectors),
         cmocka_unit_test(sizes),
         cmocka_unit_test(one_text_for_some_bytes),
+        cmocka_unit_test(every_byte),
         cmocka_unit_test(other_texts),
     };
     return RUN_ALL("base/base64", tests);
