@@ -37,6 +37,7 @@ packages_for() {
         # Oracles: jansson for JSON, gmp for the naive reference. Locales and zones: same bytes.
         echo libcmocka-dev libjansson-dev libgmp-dev python3 python3-yaml librsvg2-bin locales tzdata \
             util-linux mandoc postgresql
+            util-linux mandoc golang-go golang-golang-x-mod-dev
         ;;
     bench)
         echo libsqlite3-dev sqlite3 # the baseline that the benches print beside their figure

@@ -17,6 +17,15 @@ bool base64_put(struct dynbuf *out, struct span bytes)
     return !out->failed;
 }
 
+/* libsodium 1.0.18 takes bytes above 0x7f for digits where char is signed. */
+static bool is_ascii(struct span text)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < text.size; i++)
+        all |= text.data[i];
+    return all < 0x80;
+}
+
 /* Decodes to nowhere when `ret_bytes` is NULL. libsodium refuses other characters, stray bits and
  * wrong padding. */
 static bool decode(struct span text, unsigned char *ret_bytes, size_t max, size_t *ret_size)
@@ -42,5 +51,6 @@ static bool decode(struct span text, unsigned char *ret_bytes, size_t max, size_
 bool base64_decode(struct span text, unsigned char *ret_bytes, size_t max, size_t *ret_size)
 {
     size_t size;
-    return decode(text, NULL, max, &size) && decode(text, ret_bytes, max, ret_size);
+    return is_ascii(text) && decode(text, NULL, max, &size) &&
+           decode(text, ret_bytes, max, ret_size);
 }
