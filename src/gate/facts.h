@@ -30,6 +30,9 @@ struct facts {
     size_t rider_count;
 };
 
+/* The markings as one word each has: which of two is the same. Pure. */
+bool facts_same_marking(const struct marking *one, const struct marking *other);
+
 /* Appends them as bytes. False: a full buffer. */
 bool facts_encode(const struct facts *facts, struct dynbuf *out);
 /* Errors: damaged, memory. */

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "store/orgs.h"
+#include "store/rules.h"
 
 struct world {
     struct arena arena;
@@ -16,6 +17,8 @@ struct world {
     size_t audience_count;
     struct collection *collections;
     size_t collection_count;
+    struct release_rule *rules; /* in force */
+    size_t rule_count;
 };
 
 /* Errors: not-found, when the store has no member named `own`; io; memory. Release with

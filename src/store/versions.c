@@ -159,6 +159,15 @@ bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error 
     return sql_ask_number(store->db, query, SQL_VALUES(sql_number(seq)), ret_id, err);
 }
 
+bool version_at(struct store *store, int64_t id, struct span version, int64_t *ret_seq,
+                struct error *err)
+{
+    static const char query[] =
+        "SELECT seq FROM version WHERE id = $1 AND version = $2 ORDER BY seq DESC LIMIT 1";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(id), sql_text(version)), ret_seq,
+                          err);
+}
+
 bool version_newest(struct store *store, int64_t id, int64_t *ret_seq, struct error *err)
 {
     static const char query[] = "SELECT seq FROM version WHERE id = $1 AND standing = 0 "

@@ -63,6 +63,9 @@ bool version_read(struct store *store, int64_t seq, bool with_bytes, struct aren
                   struct version *ret_version, struct error *err);
 /* The id of a version; 0 when there is none. Reads. */
 bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error *err);
+/* The last arrival under an order key; 0 when there is none. Reads. */
+bool version_at(struct store *store, int64_t id, struct span version, int64_t *ret_seq,
+                struct error *err);
 /* The newest whole version of an id by order key, or 0. Reads. */
 bool version_newest(struct store *store, int64_t id, int64_t *ret_seq, struct error *err);
 
