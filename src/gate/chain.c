@@ -178,10 +178,12 @@ bool chain_put(struct gate_writer *writer, const struct version *version, const 
     int64_t seqs[SEQS_MAX];
     size_t count = 0;
     int64_t newest_seq = 0;
+    int64_t fork = 0;
     bool plain = false;
     if (facts->variant)
         return true;
-    if (!identifier_newest(writer->store, version->id, &newest_seq, err))
+    if (!identifier_newest(writer->store, version->id, &newest_seq, err) ||
+        !version_find_fork(writer->store, version, &fork, err))
         return false;
     if (newest_seq == 0) {
         if (!versions_of(writer->store, version->id, 0, seqs, &count, err))
@@ -192,6 +194,6 @@ bool chain_put(struct gate_writer *writer, const struct version *version, const 
                !follows(&newest, &newest_facts, version, facts, arena, &plain, err)) {
         return false;
     }
-    return plain ? identifier_set_newest(writer->store, version->id, version->seq, err)
-                 : chain_refresh(writer, version->id, arena, err);
+    return plain && fork == 0 ? identifier_set_newest(writer->store, version->id, version->seq, err)
+                              : chain_refresh(writer, version->id, arena, err);
 }

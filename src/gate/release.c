@@ -1,7 +1,12 @@
 #include "gate/release.h"
 
+#include "base/hex.h"
+#include "base/limits.h"
 #include "gate/act.h"
+#include "gate/chain.h"
 #include "gate/settle.h"
+#include "log/record.h"
+#include "store/approvals.h"
 
 /* The version that is meant; an id's newest arrival where it has no governing one. */
 static bool find_version(struct store *store, struct span id, struct span version, int64_t *ret_id,
@@ -64,6 +69,60 @@ bool gate_release(struct gate_writer *writer, const struct gate_release *release
         return deny(writer, release, &allowance, ret_reason, err);
     *ret_reason = GATE_ALLOWED;
     return true;
+}
+
+static bool log_approval(struct gate_writer *writer, const struct approval *approval,
+                         struct arena *arena, struct error *err)
+{
+    char hex[2 * LOG_HASH_BYTES + 1];
+    struct span id;
+    struct dynbuf to;
+    uint64_t leaf = 0;
+    const struct stored_audience *audience = world_audience(writer->world, approval->audience);
+    if (!identifier_text(writer->store, approval->id, arena, &id, err))
+        return false;
+    hex_encode(hex, approval->content.data, LOG_HASH_BYTES);
+    dynbuf_init(&to, 4096);
+    if (audience != NULL)
+        world_audience_print(audience, &to);
+    struct record record = {{
+        [RECORD_OBJECT] = id,
+        [RECORD_VERSION] = approval->version,
+        [RECORD_HASH] = span_text(hex),
+        [RECORD_AUDIENCE] = dynbuf_bytes(&to),
+        [RECORD_ACTOR] = approval->by,
+    }};
+    bool ok = gate_log(writer, LEAF_APPROVED, &record, &leaf, err);
+    dynbuf_release(&to);
+    return ok;
+}
+
+/* A lowering changes what the versions of its object are marked with, for all audiences. */
+static bool settle_approved(struct gate_writer *writer, const struct approval *approval,
+                            struct arena *arena, struct error *err)
+{
+    int64_t audiences[ORGS_MAX];
+    size_t count = 1;
+    audiences[0] = approval->audience;
+    if (approval->audience == 0 &&
+        (!chain_refresh(writer, approval->id, arena, err) ||
+         !allowance_audiences(writer->store, approval->id, audiences, &count, err)))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!settle(writer, world_audience(writer->world, audiences[i]), &approval->id, 1, err))
+            return false;
+    return true;
+}
+
+bool gate_approve(struct gate_writer *writer, const struct approval *approval, struct error *err)
+{
+    struct arena arena;
+    arena_init(&arena, OBJECT_ARENA_BYTES);
+    bool ok = approval_put(writer->store, approval, err) &&
+              log_approval(writer, approval, &arena, err) &&
+              settle_approved(writer, approval, &arena, err);
+    arena_release(&arena);
+    return ok;
 }
 
 static bool judge(struct gate_reading *reading, int64_t id, int64_t seq,

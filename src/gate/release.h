@@ -19,6 +19,11 @@ struct gate_release {
 bool gate_release(struct gate_writer *writer, const struct gate_release *release,
                   enum gate_reason *ret_reason, struct error *err);
 
+/* Keeps a signed approval or lowering (store/approvals.h), whose signature was verified, logs it,
+ * and decides anew. Writes. */
+struct approval;
+bool gate_approve(struct gate_writer *writer, const struct approval *approval, struct error *err);
+
 /* One line of the answer to "who can see it, and why". */
 struct gate_verdict {
     const struct stored_audience *audience;
