@@ -30,7 +30,8 @@ static bool read_link(struct gate_writer *writer, int64_t seq, struct arena *are
     struct object object;
     return version_read(writer->store, seq, true, arena, &ret_link->version, err) &&
            object_read(ret_link->version.bytes, arena, &object, err) &&
-           facts_make(writer, &object, ret_link->version.asserter, arena, &ret_link->facts, err);
+           facts_make(writer, &object, ret_link->version.id, ret_link->version.asserter, arena,
+                      &ret_link->facts, err);
 }
 
 static bool read_links(struct gate_writer *writer, int64_t id, struct arena *arena,

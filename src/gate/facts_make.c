@@ -58,7 +58,8 @@ static bool add_number(struct making *making, int64_t *numbers, size_t *count, s
                        struct error *err)
 {
     int64_t number = 0;
-    if (!identifier_make(making->writer->store, id, &number, err))
+    bool is_new = false;
+    if (!identifier_make(making->writer->store, id, &number, &is_new, err))
         return false;
     for (size_t i = 0; i < *count; i++)
         if (numbers[i] == number)
@@ -144,9 +145,11 @@ static bool find_creator(struct making *making, const struct object *object, int
 {
     struct facts *facts = making->facts;
     int64_t of = org;
+    bool is_new = false;
     if (object->created_by.size > 0 &&
         (!identity_org(making->writer->store, object->created_by, &of, err) ||
-         !identifier_make(making->writer->store, object->created_by, &facts->creator, err)))
+         !identifier_make(making->writer->store, object->created_by, &facts->creator, &is_new,
+                          err)))
         return false;
     if (of != org && org != making->writer->world->own)
         return error_input(err, ERROR_VALUE, "created_by_ref",
@@ -156,7 +159,7 @@ static bool find_creator(struct making *making, const struct object *object, int
     return true;
 }
 
-bool facts_make(struct gate_writer *writer, const struct object *object, int64_t org,
+bool facts_make(struct gate_writer *writer, const struct object *object, int64_t id, int64_t org,
                 struct arena *arena, struct facts *ret_facts, struct error *err)
 {
     struct facts facts = {
@@ -168,13 +171,13 @@ bool facts_make(struct gate_writer *writer, const struct object *object, int64_t
     struct making making = {.writer = writer,
                             .arena = arena,
                             .facts = &facts,
+                            .self = id,
                             .room = object->ref_count + 64 * DEFINITION_DEPTH_MAX};
     making.refs = arena_array(arena, making.room, sizeof *making.refs);
     making.riders = arena_array(arena, making.room, sizeof *making.riders);
     if (making.refs == NULL || making.riders == NULL)
         return error_memory(err, "reading an object");
-    if (!identifier_make(writer->store, object->id, &making.self, err) ||
-        !find_creator(&making, object, org, err) || !add_refs(&making, object, err) ||
+    if (!find_creator(&making, object, org, err) || !add_refs(&making, object, err) ||
         !add_markings(&making, object, 0, err))
         return false;
     facts.refs = making.refs;

@@ -198,8 +198,9 @@ static bool refresh_marked(struct taking *taking, int64_t definition, struct err
     return true;
 }
 
+/* Where nothing in the store knows the id, most questions need not be asked. */
 static bool store_new(struct taking *taking, const struct object *object, struct version *version,
-                      const struct facts *facts, struct error *err)
+                      const struct facts *facts, bool is_new, struct error *err)
 {
     struct gate_writer *writer = taking->writer;
     struct dynbuf bytes;
@@ -211,9 +212,12 @@ static bool store_new(struct taking *taking, const struct object *object, struct
          add_references(taking, version, facts, err) &&
          log_taken(taking, object, version, facts->relayed, err) &&
          show_own(taking, version, facts, err) &&
-         chain_put(writer, version, facts, &taking->arena, err) &&
-         touch(taking, version->id, err) && ask_rules(taking, object, version, facts, err) &&
-         (!is_definition || refresh_marked(taking, version->id, err));
+         (is_new ? facts->variant ||
+                       identifier_set_newest(writer->store, version->id, version->seq, err)
+                 : chain_put(writer, version, facts, &taking->arena, err) &&
+                       touch(taking, version->id, err)) &&
+         ask_rules(taking, object, version, facts, err) &&
+         (!is_definition || is_new || refresh_marked(taking, version->id, err));
     dynbuf_release(&bytes);
     return ok;
 }
@@ -233,16 +237,18 @@ bool take_object(struct taking *taking, const struct object *object, struct erro
         .content = span_of(content, sizeof content),
     };
     int64_t same = 0;
+    bool is_new = false;
     arena_release(&taking->arena);
     arena_init(&taking->arena, OBJECT_ARENA_BYTES);
     if (!object_content_hash(object, content, err) ||
-        !facts_make(taking->writer, object, taking->by.org, &taking->arena, &facts, err) ||
-        !identifier_make(store, object->id, &version.id, err) ||
+        !identifier_make(store, object->id, &version.id, &is_new, err) ||
+        !facts_make(taking->writer, object, version.id, taking->by.org, &taking->arena, &facts,
+                    err) ||
         !version_key(taking, object, &version.version, err) ||
-        !version_find(store, &version, &same, err))
+        (!is_new && !version_find(store, &version, &same, err)))
         return false;
     if (same == 0)
-        return store_new(taking, object, &version, &facts, err);
+        return store_new(taking, object, &version, &facts, is_new, err);
     version.seq = same; /* once more: it may have been hidden in this collection */
     return show_own(taking, &version, &facts, err);
 }

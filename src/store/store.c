@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "store/questions.h"
 #include "store/schema.h"
 
 static const char file_name[] = "store.sqlite";
@@ -87,8 +88,16 @@ void store_release(struct store *store)
 
 bool store_begin(struct store *store, struct error *err)
 {
+    static const char identifier[] = "SELECT MAX(number) FROM identifier";
+    static const char version[] = "SELECT MAX(seq) FROM version";
     ensure(store->writes);
-    return sql_begin(store->db, err);
+    if (!sql_begin(store->db, err))
+        return false;
+    if (sql_ask_number(store->db, identifier, SQL_NO_VALUES, &store->last_identifier, err) &&
+        sql_ask_number(store->db, version, SQL_NO_VALUES, &store->last_version, err))
+        return true;
+    sql_roll_back(store->db);
+    return false;
 }
 
 bool store_commit(struct store *store, struct error *err)

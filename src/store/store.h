@@ -19,6 +19,7 @@ struct store {
     struct sql *db;
     int lock; /* of the writer; -1 for readers, and where the database keeps it */
     bool writes;
+    int64_t last_identifier, last_version; /* numbers given so far, while a transaction is open */
 };
 
 /* Where a store is: the SQLite file `store.sqlite` in a folder, or a PostgreSQL database. */

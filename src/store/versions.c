@@ -8,19 +8,22 @@ bool identifier_find(struct store *store, struct span id, int64_t *ret_number, s
     return sql_ask_number(store->db, query, SQL_VALUES(sql_text(id)), ret_number, err);
 }
 
-bool identifier_make(struct store *store, struct span id, int64_t *ret_number, struct error *err)
+bool identifier_make(struct store *store, struct span id, int64_t *ret_number, bool *ret_new,
+                     struct error *err)
 {
-    static const char last[] = "SELECT MAX(number) FROM identifier";
     static const char add[] = "INSERT INTO identifier (number, text, newest) VALUES ($1, $2, 0)";
     int64_t number = 0;
     if (!identifier_find(store, id, &number, err))
         return false;
-    if (number == 0) {
-        if (!sql_ask_number(store->db, last, SQL_NO_VALUES, &number, err) ||
-            !sql_run(store->db, add, SQL_VALUES(sql_number(++number), sql_text(id)), err))
+    bool is_new = number == 0;
+    if (is_new) {
+        number = store->last_identifier + 1;
+        if (!sql_run(store->db, add, SQL_VALUES(sql_number(number), sql_text(id)), err))
             return false;
+        store->last_identifier = number;
     }
     *ret_number = number;
+    *ret_new = is_new;
     return true;
 }
 
@@ -55,14 +58,10 @@ bool identifier_set_newest(struct store *store, int64_t number, int64_t seq, str
 bool version_add(struct store *store, const struct version *version, int64_t *ret_seq,
                  struct error *err)
 {
-    static const char last[] = "SELECT MAX(seq) FROM version";
     static const char add[] =
         "INSERT INTO version (seq, id, version, content, asserter, poster, received, standing, "
         "type, spec, facts, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    int64_t seq = 0;
-    if (!sql_ask_number(store->db, last, SQL_NO_VALUES, &seq, err))
-        return false;
-    seq++;
+    int64_t seq = store->last_version + 1;
     if (!sql_run(store->db, add,
                  SQL_VALUES(sql_number(seq), sql_number(version->id), sql_text(version->version),
                             sql_bytes(version->content), sql_number(version->asserter),
@@ -72,6 +71,7 @@ bool version_add(struct store *store, const struct version *version, int64_t *re
                             sql_bytes(version->bytes)),
                  err))
         return false;
+    store->last_version = seq;
     *ret_seq = seq;
     return true;
 }

@@ -35,8 +35,11 @@ struct version {
 
 /* The number of an id; 0 when nothing has or names it. Reads. Errors: io. */
 bool identifier_find(struct store *store, struct span id, int64_t *ret_number, struct error *err);
-/* The same, and gives it one. Writes. */
-bool identifier_make(struct store *store, struct span id, int64_t *ret_number, struct error *err);
+/* The same, and gives it one; `*ret_new`: it had none, so that nothing in the store knows it.
+ * Writes.
+ */
+bool identifier_make(struct store *store, struct span id, int64_t *ret_number, bool *ret_new,
+                     struct error *err);
 /* Its text; not-found when there is none. Reads. */
 bool identifier_text(struct store *store, int64_t number, struct arena *arena,
                      struct span *ret_text, struct error *err);

@@ -13,7 +13,8 @@ static int64_t add_version(const char *id, const char *version, unsigned char co
     unsigned char hash[32] = {content};
     int64_t number = 0;
     int64_t seq = 0;
-    assert_true(identifier_make(&store, span_text(id), &number, &err));
+    bool is_new = false;
+    assert_true(identifier_make(&store, span_text(id), &number, &is_new, &err));
     struct version added = {
         .id = number,
         .version = span_text(version),

@@ -28,11 +28,12 @@ static void readers_see_what_was_committed(void **state)
     struct store reader;
     const struct store_place *place = place_fresh();
     int64_t number = 0;
+    bool is_new = false;
     assert_false(store_open_reading(&reader, place, &err)); /* nothing is there */
     assert_true(store_open(&store, place, &err));
     assert_true(store_open_reading(&reader, place, &err));
     assert_true(store_begin(&store, &err));
-    assert_true(identifier_make(&store, span_text("tool--1"), &number, &err));
+    assert_true(identifier_make(&store, span_text("tool--1"), &number, &is_new, &err));
     assert_true(identifier_find(&reader, span_text("tool--1"), &number, &err));
     assert_int_equal(number, 0);
     assert_true(store_begin_reading(&reader, &err));
@@ -52,8 +53,9 @@ static void roll_back_leaves_nothing(void **state)
     (void)state;
     struct store store;
     int64_t number = 0;
+    bool is_new = false;
     place_open(&store);
-    assert_true(identifier_make(&store, span_text("tool--1"), &number, &err));
+    assert_true(identifier_make(&store, span_text("tool--1"), &number, &is_new, &err));
     store_roll_back(&store);
     assert_true(store_begin(&store, &err));
     assert_true(identifier_find(&store, span_text("tool--1"), &number, &err));
