@@ -25,7 +25,7 @@ packages_for() {
     case $1 in
     build)
         echo gcc libc6-dev meson ninja-build pkg-config python3 nettle-dev libyaml-dev libxxhash-dev \
-            libsodium-dev libexpat1-dev libzip-dev libicu-dev
+            libsodium-dev libexpat1-dev libzip-dev libicu-dev libmicrohttpd-dev libgnutls28-dev
         ;;
     lint)
         echo python3 clang-format shellcheck

@@ -16,8 +16,8 @@
 #include "base/dynbuf.h"
 #include "base/span.h"
 
+struct arena;
 struct http_body;
-struct MHD_Response;
 
 /* Copies the bytes; NULL: no memory. Release each body that was made or held once. */
 struct http_body *http_body_copy(struct span bytes);
@@ -30,22 +30,27 @@ struct http_body *http_body_hold(struct http_body *body); /* returns it */
 void http_body_release(struct http_body *body);           /* takes NULL */
 struct span http_body_bytes(const struct http_body *body);
 
+struct http_field {
+    const char *name, *value;
+};
+
 struct http_response {
     unsigned status; /* 0 until it is set */
 
     /* The response's own: */
     bool failed;
-    unsigned header_count;
-    struct http_header *headers;
+    unsigned field_count;
+    struct http_field *fields;
     struct http_body *body;
     struct arena *arena;
 };
 
 /* Status 200 to 599, and the media type of the body; NULL when there will be none. Throws away what
- * was set before, headers and body too. */
+ * was set before, headers, body and a failure too. */
 void http_response_set(struct http_response *response, unsigned status, const char *media_type);
 
-/* A further field. `name` is a token; the value any bytes but control ones (tab excepted). */
+/* A further field. `name` is a token in static storage; the value any bytes but control ones (tab
+ * excepted). */
 void http_response_header(struct http_response *response, const char *name, struct span value);
 void http_response_header_text(struct http_response *response, const char *name, const char *value);
 
