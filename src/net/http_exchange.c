@@ -117,6 +117,7 @@ void *http_exchange_begin(void *server, const char *target, struct MHD_Connectio
         .peer = *peer,
         .arena = &exchange->arena,
     };
+    exchange->target_size = size;
     exchange->bad_target = copy == NULL  ? (struct http_refusal){503, "no memory"}
                            : kept < size ? (struct http_refusal){414, "a target that is too long"}
                                          : (struct http_refusal){0, NULL};
@@ -124,13 +125,22 @@ void *http_exchange_begin(void *server, const char *target, struct MHD_Connectio
     return exchange;
 }
 
+/* Fields as they are gathered, and how long a head of nothing else is. */
+struct gathered {
+    struct http_request *request;
+    size_t bytes;
+};
+
 static enum MHD_Result add_header(void *of, enum MHD_ValueKind kind, const char *name,
                                   size_t name_size, const char *value, size_t value_size)
 {
-    struct http_request *request = of;
+    struct gathered *gathered = of;
+    struct http_request *request = gathered->request;
     (void)kind;
-    if (request->header_count == HTTP_FIELDS_MAX)
+    if (request->header_count == HTTP_FIELDS_MAX || value == NULL)
         return MHD_NO;
+    /* Both lie where they were received, a colon and spaces between them. */
+    gathered->bytes += (uintptr_t)value - (uintptr_t)name + value_size + strlen("\r\n");
     while (value_size > 0 && (value[value_size - 1] == ' ' || value[value_size - 1] == '\t'))
         value_size--;
     request->headers[request->header_count++] =
@@ -138,9 +148,13 @@ static enum MHD_Result add_header(void *of, enum MHD_ValueKind kind, const char 
     return MHD_YES;
 }
 
-static struct http_refusal read_headers(struct http_request *request,
-                                        struct MHD_Connection *connection)
+/* libmicrohttpd 0.9.75 ends a field at a zero byte, takes a bare LF for the end of a line, leaves
+ * out fields without a name, and makes a folded line part of the name above it. Whatever of that
+ * happens, the head is then not as long as its parts, and a proxy may have seen other parts. */
+static struct http_refusal read_headers(struct http_exchange *exchange,
+                                        struct MHD_Connection *connection, size_t first_line)
 {
+    struct http_request *request = &exchange->request;
     const union MHD_ConnectionInfo *size =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     int count = MHD_get_connection_values_n(connection, MHD_HEADER_KIND, NULL, NULL);
@@ -151,7 +165,11 @@ static struct http_refusal read_headers(struct http_request *request,
     request->headers = arena_array(request->arena, HTTP_FIELDS_MAX, sizeof *request->headers);
     if (request->headers == NULL)
         return (struct http_refusal){503, "no memory"};
-    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, add_header, request);
+    struct gathered gathered = {request, first_line + strlen("\r\n\r\n")};
+    size_t head = size->header_size;
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, add_header, &gathered);
+    if (gathered.bytes != head)
+        return (struct http_refusal){400, "a zero byte, a bare LF or a folded line in the head"};
     return (struct http_refusal){0, NULL};
 }
 
@@ -183,7 +201,8 @@ static struct http_refusal look_at_head(struct http_exchange *exchange,
         return exchange->bad_target;
     if (!is_1_0 && strcmp(version, "HTTP/1.1") != 0)
         return (struct http_refusal){505, "a version of HTTP that is not known here"};
-    struct http_refusal refusal = read_headers(request, connection);
+    size_t first_line = strlen(method) + exchange->target_size + strlen(version) + strlen("  ");
+    struct http_refusal refusal = read_headers(exchange, connection, first_line);
     if (refusal.status == 0)
         refusal = http_head_check(request, is_1_0 ? HTTP_1_0 : HTTP_1_1);
     if (refusal.status == 0)

@@ -45,6 +45,7 @@ struct http_exchange {
     enum exchange_stage stage;
     uint64_t started;
     struct http_refusal bad_target;
+    size_t target_size; /* as sent, however long */
     unsigned char *body;
     size_t body_size, body_capacity;
     bool whole; /* sent by http_reply_now */
