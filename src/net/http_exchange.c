@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "net/http_reply.h"
 #include "net/http_target.h"
@@ -91,6 +92,25 @@ static enum MHD_Result send_response(struct http_exchange *exchange,
     return MHD_NO;
 }
 
+/* Where libmicrohttpd takes no response. */
+static void refuse_now(struct http_exchange *exchange, struct MHD_Connection *connection,
+                       struct http_refusal refusal)
+{
+    refuse(exchange, refusal.status, refusal.what);
+    exchange->whole = http_reply_now(&exchange->response, connection);
+    exchange->stage = EXCHANGE_SENT;
+    if (!exchange->whole)
+        exchange->response.status = 0;
+}
+
+static bool has_too_many_names(const char *target)
+{
+    unsigned count = 0;
+    for (; *target != 0; target++)
+        count += *target == '&';
+    return count >= HTTP_QUERY_PAIRS_MAX;
+}
+
 void *http_exchange_begin(void *server, const char *target, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
@@ -122,6 +142,12 @@ void *http_exchange_begin(void *server, const char *target, struct MHD_Connectio
                            : kept < size ? (struct http_refusal){414, "a target that is too long"}
                                          : (struct http_refusal){0, NULL};
     exchange->stage = EXCHANGE_HEAD;
+    if (has_too_many_names(target)) {
+        /* Some hundreds fill libmicrohttpd's memory for this connection, and it would then wait for
+         * ever; so not one of them is left to it. */
+        refuse_now(exchange, connection, (struct http_refusal){400, "too many names in a query"});
+        shutdown(exchange->connection->fd, SHUT_RD);
+    }
     return exchange;
 }
 
@@ -253,11 +279,7 @@ static enum MHD_Result take_piece(struct http_exchange *exchange, struct MHD_Con
         connection_is(exchange->connection, CONNECTION_BODY, exchange->started, deadline);
         return MHD_YES;
     }
-    refuse(exchange, refusal.status, refusal.what);
-    exchange->whole = http_reply_now(&exchange->response, connection);
-    exchange->stage = EXCHANGE_SENT;
-    if (!exchange->whole)
-        exchange->response.status = 0;
+    refuse_now(exchange, connection, refusal);
     return MHD_NO;
 }
 
@@ -282,13 +304,19 @@ enum MHD_Result http_exchange_go_on(void *server, struct MHD_Connection *connect
     if (exchange == NULL)
         return MHD_NO;
     *size = 0; /* all of it is taken, or thrown away */
-    if (exchange->stage == EXCHANGE_HEAD)
+    switch (exchange->stage) {
+    case EXCHANGE_HEAD:
         return take_head(exchange, connection, method, version);
-    if (piece.size > 0)
-        return exchange->stage == EXCHANGE_BODY ? take_piece(exchange, connection, piece) : MHD_YES;
-    if (exchange->stage == EXCHANGE_REFUSED)
-        return send_response(exchange, connection, false);
-    return exchange->stage == EXCHANGE_BODY ? answer(exchange, connection) : MHD_YES;
+    case EXCHANGE_BODY:
+        return piece.size > 0 ? take_piece(exchange, connection, piece)
+                              : answer(exchange, connection);
+    case EXCHANGE_REFUSED:
+        return piece.size > 0 ? MHD_YES : send_response(exchange, connection, false);
+    case EXCHANGE_SENT:
+    case EXCHANGE_NONE:
+        break;
+    }
+    return MHD_NO;
 }
 
 static void tell(struct http_exchange *exchange, bool whole, uint64_t now)

@@ -41,6 +41,8 @@ static bool check_config(const struct http_config *config, struct error *err)
 {
     return in_bounds("threads", config->threads, HTTP_THREADS_MAX, err) &&
            in_bounds("connections", config->connections_max, HTTP_CONNECTIONS_MAX, err) &&
+           in_bounds("threads for so few connections", config->threads, config->connections_max,
+                     err) &&
            in_bounds("connections of one address", config->connections_per_address_max,
                      HTTP_CONNECTIONS_MAX, err) &&
            in_bounds("bytes of bodies", config->bodies_bytes_max, INT64_MAX, err) &&
@@ -54,9 +56,10 @@ static bool fit_to_files(struct http_config *config, struct error *err)
     struct rlimit files;
     if (getrlimit(RLIMIT_NOFILE, &files) != 0)
         return error_os(err, ERROR_IO, "reading the limit of open files", config->address, errno);
-    if (files.rlim_cur <= HTTP_FILES_RESERVED)
-        return error_input(err, ERROR_LIMIT, "open files", "%llu, expected more than %d",
-                           (unsigned long long)files.rlim_cur, HTTP_FILES_RESERVED);
+    if (files.rlim_cur < HTTP_FILES_RESERVED + config->threads)
+        return error_input(err, ERROR_LIMIT, "open files", "%llu, expected at least %u",
+                           (unsigned long long)files.rlim_cur,
+                           HTTP_FILES_RESERVED + config->threads);
     if (files.rlim_cur - HTTP_FILES_RESERVED < config->connections_max)
         config->connections_max = (unsigned)(files.rlim_cur - HTTP_FILES_RESERVED);
     return true;
@@ -208,11 +211,11 @@ static bool start_daemon(struct http_server *server, struct error *err)
     server->daemon = MHD_start_daemon(
         flags, server->port, NULL, NULL, http_exchange_go_on, server, MHD_OPTION_LISTEN_SOCKET,
         server->listening, MHD_OPTION_THREAD_POOL_SIZE, config->threads > 1 ? config->threads : 0,
-        MHD_OPTION_CONNECTION_LIMIT, config->connections_max + config->threads,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONNECTION_BYTES,
-        MHD_OPTION_URI_LOG_CALLBACK, http_exchange_begin, server, MHD_OPTION_UNESCAPE_CALLBACK,
-        leave_escaped, NULL, MHD_OPTION_NOTIFY_COMPLETED, http_exchange_end, server,
-        MHD_OPTION_NOTIFY_CONNECTION, notify, server, MHD_OPTION_ARRAY, more, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_LIMIT, config->connections_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)HTTP_CONNECTION_BYTES, MHD_OPTION_URI_LOG_CALLBACK, http_exchange_begin, server,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_NOTIFY_COMPLETED,
+        http_exchange_end, server, MHD_OPTION_NOTIFY_CONNECTION, notify, server, MHD_OPTION_ARRAY,
+        more, MHD_OPTION_END);
     int os_error = errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (server->daemon == NULL)

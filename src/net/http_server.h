@@ -15,33 +15,38 @@
  *
  * Source of the format: RFC 9110 (methods, fields, status), RFC 9112 (messages), RFC 3986
  * (targets). Stricter than they ask, so that no proxy and this server can read one message as two:
- *   400  Content-Length and Transfer-Encoding together; either of them, Host, Authorization,
- *        Content-Type and the like twice; Transfer-Encoding other than "chunked", or in HTTP/1.0; a
- *        field name that is no token (white space before the colon); a field with control bytes; a
- *        folded line, a line that ends without CR, a zero byte; no Host in HTTP/1.1; a target that
- * net/http_target.h refuses 413  body above what `head` allowed; declared: before a byte of it is
- * read; chunked: as soon as it passes        414, 431  target, head or number of fields above
- * base/limits.h 415  any Content-Encoding of a request but "identity" 501  a method that is not in
- * enum http_method    503  no memory left for bodies, or none at all 505  HTTP/1.x other than 1.0
- * and 1.1 Absolute-form targets are taken, "*" only with OPTIONS. Trailers are read and dropped.
- * `Expect: 100-continue` is answered by 100 only when `head` has let the request pass. Pipelined
- * requests are answered in order. Refusing a request that has a body closes its connection; the
- * rest of what was sent is read and thrown away for a moment, so that the answer is not lost to a
- * reset.
+ *
+ *   400       Content-Length and Transfer-Encoding together; either of them, Host, Authorization,
+ *             Content-Type and the like twice; Transfer-Encoding other than "chunked", or in
+ *             HTTP/1.0; a field name that is no token (white space before the colon); a control
+ *             byte in a field; a folded line, a line that ends without CR, a zero byte; no Host in
+ *             HTTP/1.1; a target that net/http_target.h refuses
+ *   413       a body above what `head` allowed: a declared one before a byte of it is read, one in
+ *             chunks as soon as it passes
+ *   414, 431  target, head or number of fields above base/limits.h
+ *   415       any Content-Encoding but "identity"
+ *   417       any Expect but "100-continue"
+ *   501       a method that is not in enum http_method
+ *   503       no memory left for bodies, or none at all
+ *   505       HTTP/1.x other than 1.0 and 1.1
+ *
+ * Absolute-form targets are taken, "*" only with OPTIONS. Trailers are read and dropped. 100 is
+ * sent only when `head` has let the request pass. Pipelined requests are answered in order.
+ * Refusing a request that has a body closes its connection, as do the errors above; the rest of
+ * what was sent is read and thrown away for a moment, so that the answer is not lost to a reset.
  *
  * What hurts: a few errors never reach `problem`, as libmicrohttpd finds them before it calls
  * anybody and has no hook (0.9.75 to 1.0.1): a request line or a line of a head without its parts,
  * or a version that is none (400, 505), a bad Content-Length (400, 413), a broken chunk (400, 413),
- * a head of more than about HTTP_CONNECTION_BYTES (414, 431), a target with some hundreds of "&"
- * (431). They get its short HTML page and a closed connection, and `done` with status 0 where a
- * request line had been read.
+ * a head of more than about HTTP_CONNECTION_BYTES (414, 431). They get its short HTML page and a
+ * closed connection, and `done` with status 0 where a request line had been read.
  *
  * Time: `microseconds` of the configuration. A head must be whole within head_seconds of its first
  * line (of the connection's start, TLS included, for the first); a body, and an answer that is
  * being taken, must move at HTTP_BYTES_PER_SECOND_MIN after HTTP_GRACE_SECONDS; between requests a
- * connection may be silent for idle_seconds. Whoever is late is cut off without an answer. When
- * more than three quarters of the connections are taken, those longest without a whole request go
- * first.
+ * connection may be silent for idle_seconds. Whoever is late is cut off without an answer. While
+ * more than three quarters of the connections are taken, those without a whole request for a second
+ * are closed.
  */
 #pragma once
 

@@ -50,6 +50,8 @@ REFUSED = [
     (414, "GET /" + "a" * 8192 + " HTTP/1.1\r\nHost: x\r\n\r\n"),
     (431, "GET / HTTP/1.1\r\nHost: x\r\n" + "".join(f"X-{n}: a\r\n" for n in range(64)) + "\r\n"),
     (431, "GET / HTTP/1.1\r\nHost: x\r\nX-A: " + "a" * 17000 + "\r\n\r\n"),
+    (400, "GET /?" + "&" * 4000 + " HTTP/1.1\r\nHost: x\r\n\r\n"),
+    (400, "GET /?" + "a&" * 64 + " HTTP/1.1\r\nHost: x\r\n\r\n"),
     (501, "TRACE /echo HTTP/1.1\r\nHost: x\r\n\r\n"),
     (501, "get /echo HTTP/1.1\r\nHost: x\r\n\r\n"),
     (501, "CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n"),
@@ -80,7 +82,6 @@ NOT_OURS = [
     (505, "GET /echo HTTP/2.0\r\nHost: x\r\n\r\n"),
     (431, "GET / HTTP/1.1\r\nHost: x\r\nX-A: " + "a" * 60000 + "\r\n\r\n"),
     (414, "GET /" + "a" * 60000 + " HTTP/1.1\r\nHost: x\r\n\r\n"),
-    (0, "GET /?" + "&" * 4000 + " HTTP/1.1\r\nHost: x\r\n\r\n"),
 ]
 
 # Nothing behind a refused request is ever taken for another one.
