@@ -97,7 +97,8 @@ static void refuse_now(struct http_exchange *exchange, struct MHD_Connection *co
                        struct http_refusal refusal)
 {
     refuse(exchange, refusal.status, refusal.what);
-    exchange->whole = http_reply_now(&exchange->response, connection);
+    exchange->whole =
+        http_reply_now(&exchange->response, connection, exchange->server->config.seconds());
     exchange->stage = EXCHANGE_SENT;
     if (!exchange->whole)
         exchange->response.status = 0;

@@ -3,7 +3,8 @@
 #include <gnutls/gnutls.h>
 #include <microhttpd.h>
 #include <sys/socket.h>
-#include <time.h>
+
+#include "net/http_date.h"
 
 enum { REPLY_NOW_BYTES_MAX = 8192 };
 
@@ -40,17 +41,6 @@ bool http_reply(const struct http_response *response, struct MHD_Connection *con
     return ok;
 }
 
-/* RFC 9110, section 5.6.7; the C locale is the only one here. */
-static void add_date(struct dynbuf *text)
-{
-    time_t now = time(NULL);
-    struct tm parts;
-    char date[40];
-    if (gmtime_r(&now, &parts) != NULL &&
-        strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &parts) > 0)
-        dynbuf_format(text, "Date: %s\r\n", date);
-}
-
 static bool send_now(struct MHD_Connection *connection, struct span bytes)
 {
     const union MHD_ConnectionInfo *session =
@@ -63,14 +53,17 @@ static bool send_now(struct MHD_Connection *connection, struct span bytes)
            send(socket->connect_fd, bytes.data, bytes.size, MSG_DONTWAIT | MSG_NOSIGNAL) > 0;
 }
 
-bool http_reply_now(const struct http_response *response, struct MHD_Connection *connection)
+bool http_reply_now(const struct http_response *response, struct MHD_Connection *connection,
+                    int64_t seconds)
 {
     struct span body = response->body == NULL ? (struct span){0} : http_body_bytes(response->body);
+    char date[HTTP_DATE_BYTES];
     struct dynbuf text;
+    http_date(date, seconds);
     dynbuf_init(&text, REPLY_NOW_BYTES_MAX);
-    dynbuf_format(&text, "HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Length: %zu\r\n",
-                  response->status, MHD_get_reason_phrase_for(response->status), body.size);
-    add_date(&text);
+    dynbuf_format(&text,
+                  "HTTP/1.1 %u %s\r\nDate: %s\r\nConnection: close\r\nContent-Length: %zu\r\n",
+                  response->status, MHD_get_reason_phrase_for(response->status), date, body.size);
     for (unsigned i = 0; i < response->field_count; i++)
         dynbuf_format(&text, "%s: %s\r\n", response->fields[i].name, response->fields[i].value);
     dynbuf_text(&text, "\r\n");

@@ -15,7 +15,8 @@
 
 enum { BACKLOG = 511, DRAIN_TICK_NANOSECONDS = 5000000 };
 
-void http_config_init(struct http_config *config, uint64_t (*microseconds)(void))
+void http_config_init(struct http_config *config, uint64_t (*microseconds)(void),
+                      int64_t (*seconds)(void))
 {
     *config = (struct http_config){
         .address = "127.0.0.1",
@@ -26,6 +27,7 @@ void http_config_init(struct http_config *config, uint64_t (*microseconds)(void)
         .head_seconds = HTTP_HEAD_SECONDS,
         .idle_seconds = HTTP_IDLE_SECONDS,
         .microseconds = microseconds,
+        .seconds = seconds,
     };
 }
 

@@ -100,11 +100,13 @@ struct http_config {
     unsigned head_seconds;
     unsigned idle_seconds;
     const struct tls_files *tls;    /* NULL: plain HTTP. Read at start, copied */
-    uint64_t (*microseconds)(void); /* a monotonic clock; any thread */
+    uint64_t (*microseconds)(void); /* a monotonic clock; any thread, as the next */
+    int64_t (*seconds)(void);       /* since 1970, for the Date that libmicrohttpd does not write */
 };
 
 /* The values for a node on one machine, from base/limits.h: loopback, any port, plain. */
-void http_config_init(struct http_config *config, uint64_t (*microseconds)(void));
+void http_config_init(struct http_config *config, uint64_t (*microseconds)(void),
+                      int64_t (*seconds)(void));
 
 /* Listens and answers until http_server_stop; `handler` is copied. Errors: value (an address that
  * is none, a number of 0 or over its limit), limit (too few files may be open), io (cannot listen;

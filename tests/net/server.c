@@ -29,6 +29,13 @@ static uint64_t microseconds(void)
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
+static int64_t seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec;
+}
+
 static uint64_t number(struct span text)
 {
     uint64_t value = 0;
@@ -214,7 +221,7 @@ int main(int count, char **arguments)
     struct error err;
     sigset_t signals;
     setvbuf(stdout, NULL, _IOLBF, 0);
-    http_config_init(&words.config, microseconds);
+    http_config_init(&words.config, microseconds, seconds);
     for (int i = 1; i + 1 < count; i += 2)
         if (!take_word(&words, arguments[i], arguments[i + 1]))
             return fprintf(stderr, "net-server: no name '%s'\n", arguments[i]), 2;
