@@ -36,10 +36,11 @@ packages_for() {
     test)
         # Oracles: jansson for JSON, gmp for the naive reference. Locales and zones: same bytes.
         echo libcmocka-dev libjansson-dev libgmp-dev python3 python3-yaml librsvg2-bin locales tzdata \
-            util-linux mandoc
+            util-linux mandoc openssl curl
         ;;
     bench)
-        echo libsqlite3-dev sqlite3 # the baseline that the benches print beside their figure
+        # The baselines that the benches print beside their figures, and what puts load on them.
+        echo libsqlite3-dev sqlite3 nginx wrk openssl
         ;;
     *)
         echo "install.sh: no purpose '$1'" >&2
