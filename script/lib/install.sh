@@ -26,6 +26,7 @@ packages_for() {
     build)
         echo gcc libc6-dev meson ninja-build pkg-config python3 nettle-dev libyaml-dev libxxhash-dev \
             libsodium-dev libexpat1-dev libzip-dev libicu-dev libsqlite3-dev libpq-dev
+            libsodium-dev libexpat1-dev libzip-dev libicu-dev libmicrohttpd-dev libgnutls28-dev
         ;;
     lint)
         echo python3 clang-format shellcheck
@@ -38,9 +39,11 @@ packages_for() {
         echo libcmocka-dev libjansson-dev libgmp-dev python3 python3-yaml librsvg2-bin locales tzdata \
             util-linux mandoc postgresql
             util-linux mandoc golang-go golang-golang-x-mod-dev
+            util-linux mandoc openssl curl
         ;;
     bench)
-        echo libsqlite3-dev sqlite3 # the baseline that the benches print beside their figure
+        # The baselines that the benches print beside their figures, and what puts load on them.
+        echo libsqlite3-dev sqlite3 nginx wrk openssl
         ;;
     *)
         echo "install.sh: no purpose '$1'" >&2

@@ -33,6 +33,23 @@ void arena_release(struct arena *arena)
     arena->held = 0;
 }
 
+void arena_clear(struct arena *arena)
+{
+    struct arena_chunk *chunk = arena->newest;
+    while (chunk != NULL && (chunk->older != NULL || chunk->size > CHUNK_BYTES)) {
+        struct arena_chunk *older = chunk->older;
+        free(chunk);
+        chunk = older;
+    }
+    arena->newest = chunk;
+    arena->held = 0;
+    if (chunk != NULL) {
+        memset(chunk->bytes, 0, chunk->used);
+        chunk->used = 0;
+        arena->held = sizeof *chunk + chunk->size;
+    }
+}
+
 static bool add_chunk(struct arena *arena, size_t size)
 {
     size_t whole;

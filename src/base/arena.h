@@ -34,3 +34,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /* A copy of the bytes with a zero behind them; NULL as above. */
 char *arena_text(struct arena *arena, struct span bytes);
+
+/* Forgets all that was allocated and keeps one chunk for what comes next, unless it is a large one.
+ */
+void arena_clear(struct arena *arena);

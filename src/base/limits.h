@@ -29,6 +29,31 @@ enum {
     XLSX_SHEET_BYTES_MAX = 128 << 20,
     FOLD_BYTES_MAX = 1 << 20, /* a name to be folded */
 
+    /* net/ */
+    HTTP_TARGET_BYTES_MAX = 8 << 10,
+    HTTP_HEAD_BYTES_MAX = 16 << 10, /* request line and fields */
+    HTTP_FIELDS_MAX = 64,           /* of one head */
+    HTTP_QUERY_PAIRS_MAX = 64,
+    HTTP_RESPONSE_FIELDS_MAX = 32,
+    HTTP_REQUEST_BYTES_MAX = 1 << 20, /* what a handler may allocate for one request */
+    HTTP_CONNECTION_BYTES = 32 << 10, /* of a connection, for heads and pieces of bodies */
+    HTTP_BODY_BYTES_MAX = 1 << 30,    /* that a handler can allow */
+    HTTP_BODIES_BYTES = 64 << 20,     /* of all requests at one time, unless configured */
+    HTTP_BYTES_PER_SECOND_MIN = 4096, /* slower bodies and takers of answers are cut off */
+    HTTP_GRACE_SECONDS = 20,          /* before that is looked at */
+    HTTP_HEAD_SECONDS = 10,
+    HTTP_IDLE_SECONDS = 60,
+    HTTP_SECONDS_MAX = 3600,
+    HTTP_THREADS = 4,
+    HTTP_THREADS_MAX = 64,
+    HTTP_CONNECTIONS = 2048,
+    HTTP_CONNECTIONS_MAX = 1 << 16,
+    HTTP_CONNECTIONS_PER_ADDRESS = 256,
+    HTTP_LINGERING_MAX = 32,  /* refused connections that are read out */
+    HTTP_FILES_RESERVED = 96, /* open files that connections leave to others */
+    TLS_FILE_BYTES_MAX = 1 << 20,
+    TLS_CHAIN_MAX = 8, /* certificates of a server, from its own to a root */
+
     /* chain/ */
     AMOUNT_DISPLAY_BYTES_MAX = 1024,
     COIN_BLOCK_BYTES_MAX = 128 << 20, /* also the largest file of blocks that Bitcoin Core writes */
