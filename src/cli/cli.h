@@ -24,6 +24,8 @@ extern const struct command command_init, command_ingest_blk, command_ingest_flo
     command_label_show, command_list_import, command_list_show, command_list_diff,
     command_list_gaps, command_log_prove, command_log_verify, command_screen, command_screen_replay,
     command_trace, command_why, command_help;
+    command_list_gaps, command_object_check, command_screen, command_screen_replay, command_trace,
+    command_why, command_help;
 
 /* Prints the error to standard error; returns the exit code that its kind has. */
 int cli_fail(const struct error *err);

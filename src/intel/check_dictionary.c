@@ -58,17 +58,16 @@ static void check_string(struct check *check, const struct json_value *value)
         check_error(check, value, "%s; expected a string", json_type_name(value->type));
 }
 
-/* A header that came once is a string, one that came often a list (6.7.1; HTTP: always a list). */
-static void check_header(struct check *check, const struct json_value *value)
+/* A header of a mail that came once is a string, one that came often a list (6.6.1); HTTP's are
+ * always lists (6.12.2). */
+static void check_header(struct check *check, enum kind kind, const struct json_value *value)
 {
-    if (value->type != JSON_TYPE_ARRAY) {
+    if (kind == KIND_HEADERS && value->type != JSON_TYPE_ARRAY) {
         check_string(check, value);
         return;
     }
-    if (value->count == 0)
-        check_error(check, value, "an empty list; expected none, or elements");
-    for (const struct json_value *one = value->first; one != NULL; one = one->next)
-        check_string(check, one);
+    static const struct property strings = ROW("", KIND_STRING, LIST);
+    check_value(check, &strings, value);
 }
 
 static void check_integer_value(struct check *check, const struct json_value *value)
@@ -99,12 +98,14 @@ static void check_entry(struct check *check, enum kind kind, const struct json_v
         check_hash(check, value);
     else if (kind == KIND_TEXTS)
         check_string(check, value);
-    else if (kind == KIND_HEADERS)
-        check_header(check, value);
-    else if (kind == KIND_INTEGERS)
+    else if (kind == KIND_HEADERS || kind == KIND_LISTS)
+        check_header(check, kind, value);
+    else if (kind == KIND_INTEGERS || (kind == KIND_TAGS && value->type != JSON_TYPE_STRING))
         check_integer_value(check, value);
     else if (kind == KIND_CONTENTS)
         check_translations(check, value);
+    else if (value->type == JSON_TYPE_ARRAY && value->count == 0)
+        check_error(check, value, "an empty list; expected none, or elements");
 }
 
 void check_dictionary(struct check *check, enum kind kind, const struct json_value *value)

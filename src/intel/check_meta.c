@@ -10,7 +10,7 @@
 static const struct property external_reference[] = {
     ROW("source_name", KIND_STRING, NEED),
     ROW("description", KIND_STRING, 0),
-    ROW("url", KIND_STRING, 0),
+    ROW("url", KIND_URI, 0),
     ROW("hashes", KIND_HASHES, 0),
     ROW("external_id", KIND_STRING, 0),
 };

@@ -68,6 +68,13 @@ void check_rules(struct check *check, const struct rule *rules, const struct jso
         check_rule(check, rules, object);
 }
 
+static bool is_id(const struct json_value *value)
+{
+    struct span type;
+    struct uuid uuid;
+    return value->type == JSON_TYPE_STRING && stix_id_parse(value->text, &type, &uuid);
+}
+
 void check_name(struct check *check, const struct json_value *member)
 {
     struct span name = member->name;
@@ -81,6 +88,8 @@ void check_name(struct check *check, const struct json_value *member)
                     "expected a name of 3 to 250 lower-case letters, digits and underscores");
     if (words_have("severity username phone_numbers action", name))
         check_error(check, member, "a name that the standard keeps for itself");
+    if (name.size > 4 && memcmp(name.data + name.size - 4, "_ref", 4) == 0 && !is_id(member))
+        check_warning(check, member, "names no object; expected an identifier, type--UUID");
     if (member->type == JSON_TYPE_NULL)
         check_error(check, member, "null; expected a value, or no property");
     if (member->type == JSON_TYPE_ARRAY && member->count == 0)

@@ -2,15 +2,14 @@
  * names. */
 #include "intel/shape.h"
 
-#define VALUE ROW("value", KIND_STRING, NEED)
 #define TIMES                                                                                      \
     ROW("ctime", KIND_TIMESTAMP, 0), ROW("mtime", KIND_TIMESTAMP, 0),                              \
         ROW("atime", KIND_TIMESTAMP, 0)
 
 static const struct property artifact[] = {
-    ROW("mime_type", KIND_STRING, 0),
+    ROW("mime_type", KIND_MIME, 0),
     ROW("payload_bin", KIND_BINARY, 0),
-    ROW("url", KIND_STRING, 0),
+    ROW("url", KIND_URI, 0),
     ROW("hashes", KIND_HASHES, 0),
     WORDS("encryption_algorithm", KIND_ENUM, 0,
           "AES-256-GCM ChaCha20-Poly1305 mime-type-indicated"),
@@ -38,12 +37,12 @@ static const struct property directory[] = {
 };
 
 static const struct property domain_name[] = {
-    VALUE,
+    ROW("value", KIND_DOMAIN, NEED),
     WORDS("resolves_to_refs", KIND_REFERENCE, LIST, "ipv4-addr ipv6-addr domain-name"),
 };
 
 static const struct property email_addr[] = {
-    VALUE,
+    ROW("value", KIND_EMAIL, NEED),
     ROW("display_name", KIND_STRING, 0),
     WORDS("belongs_to_ref", KIND_REFERENCE, 0, "user-account"),
 };
@@ -129,7 +128,7 @@ static const struct property network_traffic[] = {
     ROW("dst_byte_count", KIND_COUNT, 0),
     ROW("src_packets", KIND_COUNT, 0),
     ROW("dst_packets", KIND_COUNT, 0),
-    ROW("ipfix", KIND_DICTIONARY, 0),
+    ROW("ipfix", KIND_TAGS, 0),
     WORDS("src_payload_ref", KIND_REFERENCE, 0, "artifact"),
     WORDS("dst_payload_ref", KIND_REFERENCE, 0, "artifact"),
     WORDS("encapsulates_refs", KIND_REFERENCE, LIST, "network-traffic"),
@@ -168,7 +167,7 @@ static const struct property software[] = {
     ROW("vendor", KIND_STRING, 0),  ROW("version", KIND_STRING, 0),
 };
 
-static const struct property url[] = {VALUE};
+static const struct property url[] = {ROW("value", KIND_URI, NEED)};
 
 static const struct property user_account[] = {
     ROW("user_id", KIND_STRING, 0),

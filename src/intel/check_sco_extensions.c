@@ -42,7 +42,7 @@ static const struct property raster_image[] = {
     ROW("image_height", KIND_INTEGER, 0),
     ROW("image_width", KIND_INTEGER, 0),
     ROW("bits_per_pixel", KIND_INTEGER, 0),
-    ROW("exif_tags", KIND_DICTIONARY, 0),
+    ROW("exif_tags", KIND_TAGS, 0),
 };
 static const struct rule raster_image_rules[] = {
     {RULE_ANY_OF, NULL, "image_height image_width bits_per_pixel exif_tags"},
@@ -123,7 +123,7 @@ static const struct property http_request[] = {
     ROW("request_method", KIND_STRING, NEED),
     ROW("request_value", KIND_STRING, NEED),
     ROW("request_version", KIND_STRING, 0),
-    ROW("request_header", KIND_HEADERS, 0),
+    ROW("request_header", KIND_LISTS, 0),
     ROW("message_body_length", KIND_INTEGER, 0),
     WORDS("message_body_data_ref", KIND_REFERENCE, 0, "artifact"),
 };

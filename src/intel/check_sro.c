@@ -123,6 +123,8 @@ static void check_relationship(struct check *check, const struct json_value *obj
     struct uuid uuid;
     if (kind == NULL || kind->type != JSON_TYPE_STRING)
         return;
+    if (kind->text.size == 0)
+        check_error(check, kind, "expected the name of a relationship");
     for (size_t i = 0; i < kind->text.size; i++) {
         unsigned char byte = kind->text.data[i];
         if (!(byte >= 'a' && byte <= 'z') && !(byte >= '0' && byte <= '9') && byte != '-') {

@@ -10,7 +10,8 @@
 struct reading {
     struct json_reader json;
     struct envelope envelope;
-    bool has_id, odd_objects, odd_next; /* odd: wrong, unless it is an object's own */
+    bool has_id, has_objects, odd_objects, odd_next,
+        odd_member; /* odd: wrong, unless it is an object's own */
 };
 
 static bool add_object(struct envelope *envelope, struct span object, struct error *err)
@@ -29,6 +30,7 @@ static bool read_objects(struct reading *reading, struct error *err)
 {
     struct json_reader *json = &reading->json;
     bool more = false;
+    reading->has_objects = true;
     if (!json_next(json, err))
         return false;
     if (json->token.kind != JSON_BEGIN_ARRAY) {
@@ -95,6 +97,7 @@ static bool read_member(struct reading *reading, struct error *err)
         reading->has_id = text && is_bundle_id(json->token.text);
     if (is_more)
         reading->envelope.more = json->token.kind == JSON_TRUE;
+    reading->odd_member = reading->odd_member || !(is_type || is_id || is_more);
     return true;
 }
 
@@ -118,6 +121,9 @@ static bool conclude(struct reading *reading, const char *name, struct error *er
     }
     if (reading->odd_objects)
         return error_input(err, ERROR_VALUE, name, "objects is no array; expected one of objects");
+    if (envelope->kind == ENVELOPE_TAXII && reading->odd_member && !reading->has_objects)
+        return error_input(err, ERROR_VALUE, name,
+                           "expected a bundle, a TAXII envelope or a STIX object");
     if (envelope->kind == ENVELOPE_TAXII && reading->odd_next)
         return error_input(err, ERROR_VALUE, name, "next is no text of up to %d bytes",
                            ENVELOPE_NEXT_BYTES_MAX);

@@ -7,11 +7,6 @@
 
 static const size_t group_ends[] = {8, 13, 18, 23};
 
-static bool lower_hex(unsigned char byte)
-{
-    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
-}
-
 static bool is_hyphen_place(size_t at)
 {
     for (size_t i = 0; i < 4; i++)
@@ -28,7 +23,7 @@ bool uuid_parse(struct span text, struct uuid *ret_uuid)
     if (text.size != UUID_TEXT_BYTES)
         return false;
     for (size_t at = 0; at < text.size; at++) {
-        if (is_hyphen_place(at) ? text.data[at] != '-' : !lower_hex(text.data[at]))
+        if (is_hyphen_place(at) != (text.data[at] == '-'))
             return false;
         if (text.data[at] != '-')
             digits[count++] = text.data[at];

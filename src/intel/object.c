@@ -36,7 +36,27 @@ static bool need(const struct object *object, const char *name, const struct jso
                         object_class_name(object->class));
 }
 
-static bool read_identity(struct object *object, struct error *err)
+/* An identifier as it is told apart: in lower case. */
+static bool normal_id(struct span id, struct arena *arena, struct span *ret_id, struct error *err)
+{
+    size_t at = 0;
+    while (at < id.size && (id.data[at] < 'A' || id.data[at] > 'F'))
+        at++;
+    if (at == id.size) {
+        *ret_id = id;
+        return true;
+    }
+    char *copy = arena_text(arena, id);
+    if (copy == NULL)
+        return error_memory(err, "reading an object");
+    for (; at < id.size; at++)
+        if (copy[at] >= 'A' && copy[at] <= 'F')
+            copy[at] = (char)(copy[at] | 0x20);
+    *ret_id = span_of(copy, id.size);
+    return true;
+}
+
+static bool read_identity(struct object *object, struct arena *arena, struct error *err)
 {
     const struct json_value *type = json_member(object->root, "type");
     const struct json_value *id = json_member(object->root, "id");
@@ -50,15 +70,13 @@ static bool read_identity(struct object *object, struct error *err)
                             "expected 3 to 250 lower-case letters, digits and single hyphens");
     struct span id_type;
     if (!stix_id_parse(id->text, &id_type, &object->uuid))
-        return object_error(err, id, ERROR_VALUE,
-                            "expected type--UUID, an RFC 4122 one in lower case");
+        return object_error(err, id, ERROR_VALUE, "expected type--UUID of RFC 4122");
     if (!span_equal(id_type, type->text))
         return object_error(err, id, ERROR_VALUE, "another type than the object's; expected %.*s--",
                             (int)type->text.size, (const char *)type->text.data);
-    object->id = id->text;
     object->type = type->text;
     object->class = object_class_of(object->type);
-    return true;
+    return normal_id(id->text, arena, &object->id, err);
 }
 
 /* A type of others is explained by an extension that says it is new (STIX 2.1, 7.3). */
@@ -149,42 +167,31 @@ static bool is_reference(const struct json_value *value)
            ends_with(parent->name, "_refs");
 }
 
-static bool is_top(const struct json_value *root, const struct json_value *value)
-{
-    return value->parent == root || value->parent->parent == root;
-}
-
-/* At the top every reference is an identifier; further in the names are free (keys of a dictionary,
- * embedded observables), and one that is none names nothing. */
-static bool read_reference(const struct object *object, const struct json_value *value,
-                           struct object_ref *ret_ref, bool *ret_is, struct error *err)
+/* One that is no identifier names nothing: names further in are free (keys of a dictionary,
+ * embedded observables), custom ones too, and what must be one is looked at by intel/check.h. */
+static bool read_reference(const struct json_value *value, struct object_ref *ret_ref)
 {
     struct uuid uuid;
     *ret_ref = (struct object_ref){.id = value->text, .value = value};
-    *ret_is = is_reference(value) && value->type == JSON_TYPE_STRING &&
-              stix_id_parse(value->text, &ret_ref->type, &uuid);
-    return *ret_is || !is_reference(value) || !is_top(object->root, value) ||
-           object_error(err, value, ERROR_VALUE, "expected an identifier, type--UUID");
+    return is_reference(value) && value->type == JSON_TYPE_STRING &&
+           stix_id_parse(value->text, &ret_ref->type, &uuid);
 }
 
 static bool read_refs(struct object *object, struct arena *arena, struct error *err)
 {
     struct object_ref one, *refs = NULL;
     size_t count = 0;
-    bool is;
-    for (const struct json_value *at = object->root; at != NULL; at = json_walk(object->root, at)) {
-        if (!read_reference(object, at, &one, &is, err))
-            return false;
-        count += is;
-    }
+    for (const struct json_value *at = object->root; at != NULL; at = json_walk(object->root, at))
+        count += read_reference(at, &one);
     if (count > 0 && (refs = arena_array(arena, count, sizeof *refs)) == NULL)
         return error_memory(err, "reading an object");
     object->refs = refs;
     for (const struct json_value *at = object->root; at != NULL; at = json_walk(object->root, at)) {
-        if (!read_reference(object, at, &one, &is, err))
+        if (!read_reference(at, &one))
+            continue;
+        if (!normal_id(one.id, arena, &one.id, err))
             return false;
-        if (is)
-            refs[object->ref_count++] = one;
+        refs[object->ref_count++] = one;
     }
     return true;
 }
@@ -198,15 +205,14 @@ static bool expect_reference(const struct json_value *value, const char *type, s
            object_error(err, value, ERROR_VALUE, "expected an identifier of the type %s", type);
 }
 
-static bool read_creator(struct object *object, struct error *err)
+static bool read_creator(struct object *object, struct arena *arena, struct error *err)
 {
     const struct json_value *creator = json_member(object->root, "created_by_ref");
     if (creator == NULL)
         return true;
     if (!expect_reference(creator, "identity", err))
         return false;
-    object->created_by = creator->text;
-    return true;
+    return normal_id(creator->text, arena, &object->created_by, err);
 }
 
 /* The list of this name; NULL when there is none. Lists are never empty (STIX 2.1, 2.11). */
@@ -265,9 +271,9 @@ static bool read_markings(struct object *object, struct arena *arena, struct err
     object->markings = markings;
     for (const struct json_value *one = whole == NULL ? NULL : whole->first; one != NULL;
          one = one->next) {
-        if (!expect_reference(one, "marking-definition", err))
+        if (!expect_reference(one, "marking-definition", err) ||
+            !normal_id(one->text, arena, &markings[object->marking_count++], err))
             return false;
-        markings[object->marking_count++] = one->text;
     }
     object->object_marking_count = object->marking_count;
     size_t selectors = 0;
@@ -275,8 +281,8 @@ static bool read_markings(struct object *object, struct arena *arena, struct err
          one = one->next) {
         if (!read_granular(object, one, &selectors, &ref, err))
             return false;
-        if (ref != NULL)
-            markings[object->marking_count++] = ref->text;
+        if (ref != NULL && !normal_id(ref->text, arena, &markings[object->marking_count++], err))
+            return false;
     }
     return true;
 }
@@ -289,14 +295,15 @@ bool object_read(struct span bytes, struct arena *arena, struct object *ret_obje
         return error_input(err, ERROR_LIMIT, "$", "%zu bytes; expected at most %d in an object",
                            bytes.size, OBJECT_BYTES_MAX);
     if (!json_tree_read(bytes, "object", arena, &object.root, err) ||
-        !expect_type(object.root, JSON_TYPE_OBJECT, err) || !read_identity(&object, err))
+        !expect_type(object.root, JSON_TYPE_OBJECT, err) || !read_identity(&object, arena, err))
         return false;
     object.bytes = object.root->source;
     explain(&object);
     if (!read_spec_version(&object, err) || !read_times(&object, err) ||
         !read_bool(&object, "revoked", &object.revoked, err) ||
-        !read_bool(&object, "defanged", &object.defanged, err) || !read_creator(&object, err) ||
-        !read_markings(&object, arena, err) || !read_refs(&object, arena, err))
+        !read_bool(&object, "defanged", &object.defanged, err) ||
+        !read_creator(&object, arena, err) || !read_markings(&object, arena, err) ||
+        !read_refs(&object, arena, err))
         return false;
     *ret_object = object;
     return true;

@@ -23,7 +23,7 @@
 
 /* A property named `…_ref` or in a list named `…_refs`, at any depth. */
 struct object_ref {
-    struct span id; /* a whole identifier */
+    struct span id; /* a whole identifier, its UUID in lower case */
     struct span type;
     const struct json_value *value; /* whose place json_path tells */
 };
@@ -33,7 +33,7 @@ enum { OBJECT_HASH_BYTES = 32 };
 struct object {
     struct span bytes; /* from the first brace to the last, as written */
     const struct json_value *root;
-    struct span id, type;
+    struct span id, type; /* the UUID in lower case, however it was written */
     struct uuid uuid;
     enum object_class class;
     bool has_created, has_modified, has_version;

@@ -29,15 +29,21 @@ enum kind {
     KIND_DICTIONARY,
     KIND_TEXTS,     /* a dictionary of strings */
     KIND_HEADERS,   /* a dictionary of strings, or of lists of them */
+    KIND_LISTS,     /* a dictionary of lists of strings */
+    KIND_TAGS,      /* a dictionary of strings and integers */
     KIND_INTEGERS,  /* a dictionary of integers */
     KIND_REFERENCE, /* words: types; @sdo, @sco, @sro: all of a class; @any: what is no bundle */
     KIND_ENUM,      /* words: no other */
     KIND_OPEN,      /* words: others are a warning */
     KIND_OBJECT,    /* of the shape */
-    KIND_IPV4,
+    KIND_IPV4,      /* from here to KIND_URI: written otherwise where the object is defanged */
     KIND_IPV6,
     KIND_MAC,
+    KIND_DOMAIN,
+    KIND_EMAIL,
+    KIND_URI,
     KIND_CPE,
+    KIND_MIME,
     KIND_CONTENTS, /* of language-content */
     KIND_OTHER,    /* somebody else looks at it */
 };
@@ -128,6 +134,8 @@ void check_rules(struct check *check, const struct rule *rules, const struct jso
 
 /* The kinds that have rules of their own (check_kinds.c). */
 void check_kind(struct check *check, const struct property *property,
+                const struct json_value *value);
+void check_text(struct check *check, const struct property *property,
                 const struct json_value *value);
 void check_dictionary(struct check *check, enum kind kind, const struct json_value *value);
 

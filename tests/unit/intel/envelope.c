@@ -70,6 +70,7 @@ static void what_is_no_envelope(void **state)
         {"{\"type\":\"bundle\",\"id\":\"tool--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f\"}",
          "a test: a bundle without an identifier; expected bundle--UUID"},
         {"{" BUNDLE ",\"objects\":{}}", "a test: objects is no array; expected one of objects"},
+        {"{\"properties\":{}}", "a test: expected a bundle, a TAXII envelope or a STIX object"},
         {"{\"objects\":null}", "a test: objects is no array; expected one of objects"},
         {"{" BUNDLE ",\"objects\":[{},]}", "a test:1:84: ']'; expected a value"},
         {"{" BUNDLE ",\"objects\":[{}", "a test:1:83: the end; expected a comma or ']'"},

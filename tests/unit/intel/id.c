@@ -9,7 +9,7 @@ static void a_uuid_is_read_and_printed(void **state)
     (void)state;
     struct uuid uuid;
     char text[UUID_TEXT_BYTES + 1];
-    assert_true(uuid_parse(guarded_text("8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f"), &uuid));
+    assert_true(uuid_parse(guarded_text("8E2E2D2b-17d4-4cbf-938f-98ee46b3cd3f"), &uuid));
     assert_int_equal(uuid.bytes[0], 0x8e);
     assert_int_equal(uuid.bytes[15], 0x3f);
     assert_int_equal(uuid_version(&uuid), 4);
@@ -24,7 +24,6 @@ static void what_is_no_uuid_is_refused(void **state)
         "",
         "8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3",
         "8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f0",
-        "8E2E2D2B-17D4-4CBF-938F-98EE46B3CD3F",
         "8e2e2d2b017d4-4cbf-938f-98ee46b3cd3f",
         "8e2e2d2-b17d4-4cbf-938f-98ee46b3cd3f",
         "8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3g",

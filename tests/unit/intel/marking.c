@@ -359,65 +359,6 @@ static void the_reason_is_the_first_that_holds(void **state)
     assert_int_equal(marking_reaches(&marking, &usa), REACH_NO_MARKING);
 }
 
-/* Fixed for ever: whoever marks alike makes this object. */
-static void a_rel_marking_is_one_object(void **state)
-{
-    (void)state;
-    begin();
-    define_rel("DESK jpn usa", PERSON_A, "AMBER", PERSON_B);
-    assert_string_equal(
-        texts[0].data,
-        "{\"type\":\"marking-definition\",\"spec_version\":\"2.1\",\"id\":\"marking-definition--"
-        "a9459a6f-b304-588d-a9e7-6ba83b131cd3\",\"created\":\"2026-01-01T00:00:00.000Z\","
-        "\"extensions\":{"
-        "\"" REL_EXTENSION "\":{\"extension_type\":\"property-extension\",\"orcon\":[\"" PERSON_A
-        "\"],\"pap\":\"AMBER\",\"persons\":[\"" PERSON_B "\"],\"rel\":[\"DESK\",\"jpn\","
-        "\"usa\"]}}}");
-}
-
-static void assert_rel_refused(const char *extension, const char *why)
-{
-    char text[2000];
-    begin();
-    snprintf(text, sizeof text,
-             "{\"type\":\"marking-definition\",\"spec_version\":\"2.1\",\"id\":\"" STATEMENT
-             "\",\"created\":\"2026-01-01T00:00:00.000Z\",\"extensions\":{\"" REL_EXTENSION
-             "\":{\"extension_type\":\"property-extension\"%s}}}",
-             extension);
-    define(text);
-    assert_true(rel_is(definitions[0].root));
-    assert_false(rel_check(definitions[0].root, &arena, &err));
-    if (strstr(err.text, why) == NULL)
-        fail_msg("%s: %s", extension, err.text);
-}
-
-static void other_rel_markings_are_refused(void **state)
-{
-    (void)state;
-    static const char *const cases[][2] = {
-        {"", "no rel; expected ALL, NONE, or a list of names"},
-        {",\"rel\":[]", "rel: expected a list of names"},
-        {",\"rel\":\"all\"", "rel: expected ALL, NONE, or a list of names"},
-        {",\"rel\":[\"usa\",\"jpn\"]", "rel[1]: expected names in order, each once"},
-        {",\"rel\":[\"jpn\",\"jpn\"]", "rel[1]: expected names in order, each once"},
-        {",\"rel\":[\"JPN\"]", "rel[0]: expected a member's code, or DESK"},
-        {",\"rel\":[7]", "rel[0]: expected a member's code, or DESK"},
-        {",\"rel\":\"ALL\",\"pap\":\"green\"", "pap: expected CLEAR, GREEN, AMBER or RED"},
-        {",\"rel\":\"ALL\",\"orcon\":[\"usa\"]",
-         "orcon[0]: expected the identifier of an identity"},
-        {",\"rel\":\"ALL\",\"persons\":7", "persons: expected a list of names"},
-        /* Good, but not under this identifier; and with something beside it. */
-        {",\"rel\":\"ALL\"", "not the object, with its identifier"},
-        {",\"rel\":\"ALL\",\"more\":1", "not the object, with its identifier"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_rel_refused(cases[i][0], cases[i][1]);
-    begin();
-    assert_true(rel_extension_definition().size > 0);
-    assert_true(object_read(rel_extension_definition(), &arena, &definitions[0], &err));
-    assert_true(span_is(definitions[0].id, REL_EXTENSION));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,8 +366,6 @@ int main(void)
         cmocka_unit_test(the_laws_of_the_join),
         cmocka_unit_test(whom_a_marking_reaches),
         cmocka_unit_test(the_reason_is_the_first_that_holds),
-        cmocka_unit_test(a_rel_marking_is_one_object),
-        cmocka_unit_test(other_rel_markings_are_refused),
     };
     int failed = RUN_ALL("marking", tests);
     begin();
