@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-from common import PROGRAM, check, main
+from common import PROGRAM, SOURCE, check, main, tree
 
 MAKE_LOG = os.path.abspath(sys.argv[2])
 
@@ -103,6 +103,18 @@ def sizes(place):
         leaf = b"\0" + text(log.folder, "leaf-0").encode()
         with open(os.path.join(log.log, "tile/0/000" + (f".p/{size}" if size < 256 else "")), "rb") as tile:
             check(tile.read(32) == hashlib.sha256(leaf).digest(), f"the first hash of {size}")
+
+
+def bytes_that_stay(place):
+    """A log that was written once is written and proven in the same bytes: others keep them."""
+    kept = os.path.join(SOURCE, "tests", "vectors", "log")
+    log = Log(place, 5, 3)
+    log.prove("growth", "--from", "3")
+    log.prove("4.tlog-proof", "4", "--opening", log.path("opening-4"))
+    os.remove(log.path("log.skey"))
+    check(tree(place) == tree(kept), "as in tests/vectors/log")
+    verified(verify(log, *(os.path.join(kept, name) for name in ("log", "growth", "4.tlog-proof", "old")),
+                    "--old", os.path.join(kept, "old")), "what was kept")
 
 
 def who_is_believed(place):
@@ -255,5 +267,5 @@ def what_is_no_file_of_a_log(place):
     refused(verify(log, log.log, "--old", log.path("log.vkey")), "old is no checkpoint", "--old: expected a note")
 
 
-main([a_log, sizes, who_is_believed, damage, a_full_tile_for_a_partial_one, a_rewritten_log, proofs,
+main([a_log, sizes, bytes_that_stay, who_is_believed, damage, a_full_tile_for_a_partial_one, a_rewritten_log, proofs,
       what_cannot_be_proven, what_is_no_file_of_a_log])
