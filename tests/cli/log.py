@@ -14,6 +14,11 @@ from common import PROGRAM, SOURCE, check, main, tree
 MAKE_LOG = os.path.abspath(sys.argv[2])
 
 
+# Of another log: made with Go's sumdb/note from a seed of zeros.
+OTHER_SKEY = "PRIVATE+KEY+other.example/log+225cf77b+AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+OTHER_KEY = "other.example/log+225cf77b+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
+
+
 def text(*path):
     with open(os.path.join(*path), encoding="utf-8") as file:
         return file.read()
@@ -195,6 +200,11 @@ def a_rewritten_log(place):
     verified(verify(fork, growth, "--old", fork.old), "its proof for itself")
     later = Log(os.path.join(place, "c"), 280, 100)
     refused(verify(later, later.log, "--old", log.old), "shortened", "the log had 290 leaves and now says 280")
+    other = Log(os.path.join(place, "e"), 300, 290, 300, OTHER_SKEY)
+    refused(verify(log, log.log, "--old", other.old, keys=[log.key, OTHER_KEY]), "another log's old checkpoint",
+            "--old: it is of another log")
+    refused(verify(log, log.log, "--old", other.old), "an old checkpoint of somebody unknown",
+            "--old: note: no key that is known has signed it")
     # What was there before leaf 200 is in both.
     early = Log(os.path.join(place, "d"), 201, 200)
     verified(verify(fork, fork.log, "--old", early.old), "the history before")
