@@ -118,10 +118,12 @@ static void text_of(struct verifying *at)
 }
 
 /* What one path says; returns the exit code that it asks for. */
-static int verify(struct verifying *at, const char *path)
+static int verify(struct verifying *at, const struct words *words, const char *path)
 {
     struct error err;
-    bool ok = log_check(&at->answer, path, &at->keys, &at->beside, &err);
+    struct progress *progress = cli_progress_start(words, "log");
+    bool ok = log_check(&at->answer, path, &at->keys, &at->beside, progress, &err);
+    cli_progress_stop();
     int code = EXIT_DONE;
     if (!ok)
         code = error_is_environment(err.code) ? cli_fail(&err) : EXIT_NOT_SO;
@@ -145,7 +147,7 @@ static int verify_all(struct verifying *at, const struct words *words)
         json_open_array(&at->json, "results");
     }
     for (size_t i = 0; i < words->plain.count; i++) {
-        int found = verify(at, words->plain.words[i]);
+        int found = verify(at, words, words->plain.words[i]);
         code = found > code ? found : code;
     }
     if (at->as_json) {

@@ -60,6 +60,7 @@ struct check {
     struct log_answer *answer;
     const struct log_keys *keys;
     const struct log_beside *beside;
+    struct progress *progress;
 };
 
 static bool open_checkpoint(struct check *check, struct span bytes, struct error *err)
@@ -94,7 +95,7 @@ static bool check_tiles(struct check *check, struct log_folder *folder, struct e
     return log_folder_open(folder, check->answer->path, err) &&
            open_checkpoint(check, dynbuf_bytes(&folder->note), err) &&
            (!grown || open_old(check, &old, err)) &&
-           log_folder_check(folder, grown ? &old : NULL, err);
+           log_folder_check(folder, grown ? &old : NULL, check->progress, err);
 }
 
 static bool check_folder(struct check *check, struct error *err)
@@ -172,9 +173,9 @@ static bool check_growth(struct check *check, struct error *err)
 }
 
 bool log_check(struct log_answer *answer, const char *path, const struct log_keys *keys,
-               const struct log_beside *beside, struct error *err)
+               const struct log_beside *beside, struct progress *progress, struct error *err)
 {
-    struct check check = {answer, keys, beside};
+    struct check check = {answer, keys, beside, progress};
     struct stat found;
     memset(answer, 0, sizeof *answer);
     answer->path = path;

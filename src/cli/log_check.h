@@ -1,6 +1,7 @@
 /* What `trefoil log verify` does with one path, and what it found. */
 #pragma once
 
+#include "base/progress.h"
 #include "cli/words.h"
 #include "log/checkpoint.h"
 #include "log/opening.h"
@@ -48,5 +49,5 @@ struct log_answer {
 /* A file says what it is by its first line. False, with the reason: it does not verify (a code that
  * blames the environment: nobody knows). Release also after a failure. */
 bool log_check(struct log_answer *answer, const char *path, const struct log_keys *keys,
-               const struct log_beside *beside, struct error *err);
+               const struct log_beside *beside, struct progress *progress, struct error *err);
 void log_answer_release(struct log_answer *answer);

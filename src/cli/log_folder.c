@@ -137,12 +137,15 @@ static bool check_head(const struct merkle_tree *tree, const struct checkpoint *
                        (unsigned long long)checkpoint->size);
 }
 
-bool log_folder_check(struct log_folder *folder, const struct checkpoint *old, struct error *err)
+bool log_folder_check(struct log_folder *folder, const struct checkpoint *old,
+                      struct progress *progress, struct error *err)
 {
     struct merkle_tree tree = {.size = 0};
     struct log_hash made[MERKLE_LEVELS], leaf;
     size_t count;
+    progress_phase(progress, "tiles", "leaves", folder->checkpoint.size);
     while (true) {
+        progress_done(progress, tree.size);
         if (old != NULL && old->size == tree.size && !check_head(&tree, old, folder->path, err))
             return false;
         if (tree.size == folder->checkpoint.size)

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/limits.h"
+#include "base/progress.h"
 #include "log/checkpoint.h"
 #include "log/tile.h"
 
@@ -31,4 +32,5 @@ struct merkle_source log_folder_source(struct log_folder *folder);
 /* Reads every tile: leaf hashes lead to the hashes of the levels above and to the checkpoint's
  * head, and their first `old->size` to the head of an older checkpoint (NULL: none is asked about).
  * Errors: damaged, of a tile; conflict, of a head; the reading's. */
-bool log_folder_check(struct log_folder *folder, const struct checkpoint *old, struct error *err);
+bool log_folder_check(struct log_folder *folder, const struct checkpoint *old,
+                      struct progress *progress, struct error *err);

@@ -89,8 +89,9 @@ bool merkle_prove_inclusion(const struct merkle_source *source, uint64_t index, 
 bool merkle_prove_consistency(const struct merkle_source *source, uint64_t old, uint64_t size,
                               struct merkle_proof *ret_proof, struct error *err);
 
-/* RFC 9162 sections 2.1.3.2 and 2.1.4.2. Errors: conflict, when the proof does not lead to the
- * heads; value, when there are no such trees. */
+/* RFC 9162 sections 2.1.3.2 and 2.1.4.2. What hurts: a size is bound by the signature over it, not
+ * by a proof; trees of 3 and of 4 leaves look alike from leaf 0. Errors: conflict, when the proof
+ * does not lead to the heads; value, when there are no such trees. */
 bool merkle_verify_inclusion(const struct log_hash *leaf, uint64_t index, uint64_t size,
                              const struct merkle_proof *proof, const struct log_hash *root,
                              struct error *err);

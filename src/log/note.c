@@ -6,8 +6,6 @@
 
 static const char dash[] = "\xe2\x80\x94 "; /* U+2014 and a space */
 
-enum { ID_BYTES = 4 };
-
 /* UTF-8 without control characters but newline. */
 static bool is_text(struct span bytes)
 {
@@ -32,7 +30,7 @@ static bool bad_line(const char *place, size_t number, const char *what, struct 
 static bool parse_line(struct span line, const char *place, size_t number,
                        struct note_signature *ret_signature, struct error *err)
 {
-    unsigned char bytes[ID_BYTES + NOTE_SIGNATURE_BYTES_MAX];
+    unsigned char bytes[NOTE_ID_BYTES + NOTE_SIGNATURE_BYTES_MAX];
     size_t size;
     if (!span_starts_with(line, dash))
         return bad_line(place, number, "an em dash and a space", err);
@@ -47,15 +45,15 @@ static bool parse_line(struct span line, const char *place, size_t number,
     if (code.size > base64_size(sizeof bytes))
         return error_input(err, ERROR_LIMIT, place, "signature %zu has more than %d bytes",
                            number + 1, NOTE_SIGNATURE_BYTES_MAX);
-    if (!base64_decode(code, bytes, sizeof bytes, &size) || size <= ID_BYTES)
+    if (!base64_decode(code, bytes, sizeof bytes, &size) || size <= NOTE_ID_BYTES)
         return bad_line(place, number, "five bytes or more in base 64", err);
     ret_signature->name = name;
-    ret_signature->id =
-        (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-    ret_signature->size = size - ID_BYTES;
-    size_t kept = size - ID_BYTES < NOTE_SIGNATURE_BYTES ? size - ID_BYTES : NOTE_SIGNATURE_BYTES;
+    ret_signature->id = note_id_read(bytes);
+    ret_signature->size = size - NOTE_ID_BYTES;
+    size_t kept =
+        size - NOTE_ID_BYTES < NOTE_SIGNATURE_BYTES ? size - NOTE_ID_BYTES : NOTE_SIGNATURE_BYTES;
     memset(ret_signature->bytes, 0, NOTE_SIGNATURE_BYTES);
-    memcpy(ret_signature->bytes, bytes + ID_BYTES, kept);
+    memcpy(ret_signature->bytes, bytes + NOTE_ID_BYTES, kept);
     ret_signature->line = span_of(line.data, line.size + 1);
     return true;
 }

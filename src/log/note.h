@@ -47,18 +47,17 @@ struct note_signature {
 /* Line by line: start with `*at` = 0. False: no more. Only of a note that was parsed. */
 bool note_next(const struct note *note, size_t *at, struct note_signature *ret_signature);
 
-/* What a known key said. */
+/* What a known key said. `time`: of a cosignature, the newest if it stands twice, in seconds since
+ * 1970; else 0. */
 struct note_verdict {
     bool valid;
-    uint64_t
-        time; /* seconds since 1970, of a cosignature (the newest, if it stands twice); else 0 */
+    uint64_t time;
 };
 
 /* Verifies every line of a known key. `ret_verdicts` has one for each of `keys`, at most
- * NOTE_KEYS_MAX. Errors: conflict,
- * when the signature of a known key is wrong (then the whole note is refused), or no known key
- * has signed. The verdict of one key is no verdict on another: who must have signed, the caller
- * asks (checkpoint_open does). */
+ * NOTE_KEYS_MAX. Errors: conflict, when the signature of a known key is wrong (then the whole note
+ * is refused), or no known key has signed; memory. The verdict of one key is no verdict on another:
+ * who must have signed, the caller asks (checkpoint_open does). */
 bool note_verify(const struct note *note, const struct note_key *keys, size_t count,
                  struct note_verdict *ret_verdicts, struct error *err);
 

@@ -7,7 +7,18 @@
 #include "base/hex.h"
 #include "text/utf8.h"
 
-enum { ID_DIGITS = 8 };
+enum { ID_DIGITS = 2 * NOTE_ID_BYTES };
+
+uint32_t note_id_read(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+void note_id_write(uint32_t id, unsigned char *ret_bytes)
+{
+    for (unsigned i = 0; i < NOTE_ID_BYTES; i++)
+        ret_bytes[i] = (unsigned char)(id >> (24 - 8 * i));
+}
 
 bool note_name_valid(struct span name)
 {
@@ -34,8 +45,7 @@ static uint32_t id_of(const struct note_key *key)
     sha256_update(&sha, 1, &type);
     sha256_update(&sha, NOTE_PUBLIC_BYTES, key->public_key);
     sha256_digest(&sha, sizeof digest, digest);
-    return (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 | (uint32_t)digest[2] << 8 |
-           digest[3];
+    return note_id_read(digest);
 }
 
 bool note_key_make(struct note_key *ret_key, struct span name, enum note_type type,
@@ -55,7 +65,7 @@ bool note_key_make(struct note_key *ret_key, struct span name, enum note_type ty
 /* NAME+ID+base64(type, 32 bytes): a key's text and, behind its first words, a signer's. */
 struct parts {
     struct span name;
-    unsigned char id[4];
+    unsigned char id[NOTE_ID_BYTES];
     unsigned char bytes[1 + NOTE_PUBLIC_BYTES]; /* of a signer: a secret */
 };
 
@@ -99,8 +109,7 @@ static bool parse_parts(struct span text, const char *place, const char *expecte
 static bool check_id(const struct note_key *key, const struct parts *parts, const char *place,
                      struct error *err)
 {
-    uint32_t id = (uint32_t)parts->id[0] << 24 | (uint32_t)parts->id[1] << 16 |
-                  (uint32_t)parts->id[2] << 8 | parts->id[3];
+    uint32_t id = note_id_read(parts->id);
     return key->id == id ||
            error_input(err, ERROR_VALUE, place, "the id in it is %08x, its own %08x", (unsigned)id,
                        (unsigned)key->id);

@@ -16,6 +16,7 @@ enum note_type {
 };
 
 enum {
+    NOTE_ID_BYTES = 4,
     NOTE_PUBLIC_BYTES = 32,
     NOTE_SEED_BYTES = 32,
     NOTE_SECRET_BYTES = 64, /* libsodium's form: seed, public key */
@@ -28,6 +29,10 @@ struct note_key {
     enum note_type type;
     unsigned char public_key[NOTE_PUBLIC_BYTES];
 };
+
+/* A key's id as it is written: big endian, NOTE_ID_BYTES. */
+uint32_t note_id_read(const unsigned char *bytes);
+void note_id_write(uint32_t id, unsigned char *ret_bytes);
 
 /* Whether the text may be a key's name: not empty, UTF-8, no Unicode space, no control character,
  * no plus; at most NOTE_NAME_BYTES_MAX bytes. */

@@ -8,13 +8,12 @@
 bool note_put_line(const struct note_key *key, struct span signature, struct dynbuf *out,
                    struct error *err)
 {
-    unsigned char bytes[4 + NOTE_SIGNATURE_BYTES] = {
-        (unsigned char)(key->id >> 24), (unsigned char)(key->id >> 16),
-        (unsigned char)(key->id >> 8), (unsigned char)key->id};
+    unsigned char bytes[NOTE_ID_BYTES + NOTE_SIGNATURE_BYTES];
     ensure(signature.size <= NOTE_SIGNATURE_BYTES);
-    memcpy(bytes + 4, signature.data, signature.size);
+    note_id_write(key->id, bytes);
+    memcpy(bytes + NOTE_ID_BYTES, signature.data, signature.size);
     dynbuf_format(out, "\xe2\x80\x94 %s ", key->name);
-    base64_put(out, span_of(bytes, 4 + signature.size));
+    base64_put(out, span_of(bytes, NOTE_ID_BYTES + signature.size));
     return dynbuf_char(out, '\n') || dynbuf_error(out, "the note", err);
 }
 
@@ -38,24 +37,35 @@ bool note_sign(const struct note_signer *signer, struct span text, struct dynbuf
     return note_sign_line(signer, text, out, err);
 }
 
+static bool wrong(const struct note_key *key, struct error *err)
+{
+    return error_input(err, ERROR_CONFLICT, "note", "the signature of %s is wrong", key->name);
+}
+
+/* A note that is no checkpoint cannot be cosigned, so such a line is wrong as well. */
+static bool verify_cosignature(const struct note_key *key, struct span text,
+                               const struct note_signature *signature, uint64_t *ret_time,
+                               struct error *err)
+{
+    if (signature->size != COSIGNATURE_BYTES)
+        return wrong(key, err);
+    return cosignature_verify(key, text, signature->bytes, ret_time, err) ||
+           (error_is_environment(err->code) ? false : wrong(key, err));
+}
+
 static bool verify_line(const struct note_key *key, struct span text,
                         const struct note_signature *signature, struct note_verdict *verdict,
                         struct error *err)
 {
     uint64_t time = 0;
-    bool right;
     if (key->type == NOTE_COSIGNATURE) {
-        right = signature->size == COSIGNATURE_BYTES &&
-                cosignature_verify(key, text, signature->bytes, &time, err);
-        if (!right && signature->size == COSIGNATURE_BYTES && error_is_environment(err->code))
+        if (!verify_cosignature(key, text, signature, &time, err))
             return false;
-    } else {
-        right = signature->size == crypto_sign_BYTES &&
-                crypto_sign_verify_detached(signature->bytes, text.data, text.size,
-                                            key->public_key) == 0;
+    } else if (signature->size != crypto_sign_BYTES ||
+               crypto_sign_verify_detached(signature->bytes, text.data, text.size,
+                                           key->public_key) != 0) {
+        return wrong(key, err);
     }
-    if (!right)
-        return error_input(err, ERROR_CONFLICT, "note", "the signature of %s is wrong", key->name);
     verdict->valid = true;
     if (time > verdict->time)
         verdict->time = time;

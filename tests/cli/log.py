@@ -9,9 +9,14 @@ import shutil
 import subprocess
 import sys
 
-from common import PROGRAM, check, main
+from common import PROGRAM, SOURCE, check, main, tree
 
 MAKE_LOG = os.path.abspath(sys.argv[2])
+
+
+# Of another log: made with Go's sumdb/note from a seed of zeros.
+OTHER_SKEY = "PRIVATE+KEY+other.example/log+225cf77b+AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+OTHER_KEY = "other.example/log+225cf77b+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop"
 
 
 def text(*path):
@@ -105,6 +110,18 @@ def sizes(place):
             check(tile.read(32) == hashlib.sha256(leaf).digest(), f"the first hash of {size}")
 
 
+def bytes_that_stay(place):
+    """A log that was written once is written and proven in the same bytes: others keep them."""
+    kept = os.path.join(SOURCE, "tests", "vectors", "log")
+    log = Log(place, 5, 3)
+    log.prove("growth", "--from", "3")
+    log.prove("4.tlog-proof", "4", "--opening", log.path("opening-4"))
+    os.remove(log.path("log.skey"))
+    check(tree(place) == tree(kept), "as in tests/vectors/log")
+    verified(verify(log, *(os.path.join(kept, name) for name in ("log", "growth", "4.tlog-proof", "old")),
+                    "--old", os.path.join(kept, "old")), "what was kept")
+
+
 def who_is_believed(place):
     log = Log(place)
     refused(trefoil("verify", log.log), "no key", "trefoil log verify: --key: needed", code=2)
@@ -183,6 +200,11 @@ def a_rewritten_log(place):
     verified(verify(fork, growth, "--old", fork.old), "its proof for itself")
     later = Log(os.path.join(place, "c"), 280, 100)
     refused(verify(later, later.log, "--old", log.old), "shortened", "the log had 290 leaves and now says 280")
+    other = Log(os.path.join(place, "e"), 300, 290, 300, OTHER_SKEY)
+    refused(verify(log, log.log, "--old", other.old, keys=[log.key, OTHER_KEY]), "another log's old checkpoint",
+            "--old: it is of another log")
+    refused(verify(log, log.log, "--old", other.old), "an old checkpoint of somebody unknown",
+            "--old: note: no key that is known has signed it")
     # What was there before leaf 200 is in both.
     early = Log(os.path.join(place, "d"), 201, 200)
     verified(verify(fork, fork.log, "--old", early.old), "the history before")
@@ -255,5 +277,5 @@ def what_is_no_file_of_a_log(place):
     refused(verify(log, log.log, "--old", log.path("log.vkey")), "old is no checkpoint", "--old: expected a note")
 
 
-main([a_log, sizes, who_is_believed, damage, a_full_tile_for_a_partial_one, a_rewritten_log, proofs,
+main([a_log, sizes, bytes_that_stay, who_is_believed, damage, a_full_tile_for_a_partial_one, a_rewritten_log, proofs,
       what_cannot_be_proven, what_is_no_file_of_a_log])

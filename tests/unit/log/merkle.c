@@ -204,6 +204,33 @@ static void an_index_belongs_to_its_proof(void **state)
     }
 }
 
+/* A head whose size is a lie: proofs for the true size do not reach it. (They may for a size whose
+ * tree has the same shape on the way, such as 4 for 3: what binds a size is the signature over
+ * it.) */
+static void a_size_belongs_to_its_head(void **state)
+{
+    (void)state;
+    struct merkle_source source = naive_source(&log70);
+    struct merkle_proof proof;
+    struct log_hash leaf, root, old_root;
+    struct error err;
+    for (uint64_t size = 2; size <= 40; size++) {
+        uint64_t taller = UINT64_C(2) << (63 - (unsigned)__builtin_clzll(size));
+        naive_head(&log70, 0, size, &root);
+        for (uint64_t old = 1; old < size; old++) {
+            assert_true(merkle_prove_consistency(&source, old, size, &proof, &err));
+            naive_head(&log70, 0, old, &old_root);
+            for (uint64_t claimed = taller + 1; claimed <= 4 * taller; claimed++)
+                assert_false(
+                    merkle_verify_consistency(old, &old_root, claimed, &root, &proof, &err));
+            assert_true(merkle_prove_inclusion(&source, old, size, &proof, &err));
+            naive_leaf(&log70, old, &leaf);
+            for (uint64_t claimed = taller + 1; claimed <= 4 * taller; claimed++)
+                assert_false(merkle_verify_inclusion(&leaf, old, claimed, &proof, &root, &err));
+        }
+    }
+}
+
 static void logs_of_any_size(void **state)
 {
     (void)state;
@@ -293,9 +320,13 @@ static void a_source_that_fails(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(published_roots),     cmocka_unit_test(heads_as_the_tree_grows),
-        cmocka_unit_test(everything_up_to_70), cmocka_unit_test(an_index_belongs_to_its_proof),
-        cmocka_unit_test(logs_of_any_size),    cmocka_unit_test(a_full_log),
+        cmocka_unit_test(published_roots),
+        cmocka_unit_test(heads_as_the_tree_grows),
+        cmocka_unit_test(everything_up_to_70),
+        cmocka_unit_test(an_index_belongs_to_its_proof),
+        cmocka_unit_test(a_size_belongs_to_its_head),
+        cmocka_unit_test(logs_of_any_size),
+        cmocka_unit_test(a_full_log),
         cmocka_unit_test(a_source_that_fails),
     };
     prepare();

@@ -143,6 +143,7 @@ static void tiles_of_other_sizes(void **state)
     assert_false(tile_in(&(struct tile){0, 0, 5}, 6));
     assert_false(tile_in(&(struct tile){0, 0, 5}, 4));
     assert_false(tile_in(&(struct tile){0, 1, 1}, 256));
+    assert_false(tile_in(&(struct tile){0, 1, 0}, 256));
     assert_false(tile_in(&(struct tile){1, 0, 1}, 255));
     assert_false(tile_in(&(struct tile){8, 0, 1}, MERKLE_SIZE_MAX));
     assert_false(tile_in(&(struct tile){63, 0, 1}, MERKLE_SIZE_MAX));
