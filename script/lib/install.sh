@@ -35,7 +35,7 @@ packages_for() {
         ;;
     test)
         # Oracles: jansson for JSON, gmp for the naive reference. Locales and zones: same bytes.
-        echo libcmocka-dev libjansson-dev libgmp-dev python3 python3-yaml librsvg2-bin locales tzdata \
+        echo libcmocka-dev libjansson-dev libgmp-dev python3 python3-venv python3-yaml librsvg2-bin locales tzdata \
             util-linux mandoc
         ;;
     bench)
