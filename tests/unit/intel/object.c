@@ -193,7 +193,8 @@ static void identifiers_are_told_apart_in_lower_case(void **state)
     assert_span(object.markings[0], "marking-definition--" ID);
     assert_span(object.refs[0].id, "identity--" ID);
     assert_span(object.refs[1].id, "marking-definition--" ID);
-    assert_non_null(strstr((const char *)object.bytes.data, "url--8E2E2D2B"));
+    assert_span(json_member(object.root, "id")->source,
+                "\"url--8E2E2D2B-17D4-4CBF-938F-98EE46B3CD3F\"");
 }
 
 static void selectors_name_what_is_there(void **state)
