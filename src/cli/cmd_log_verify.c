@@ -77,11 +77,22 @@ static void json_of(struct verifying *at, const char *problem)
     json_close(&at->json);
 }
 
+/* " at TIME", and the line ends. Signed times may lie behind the last year that has four digits. */
+static void text_of_time(struct dynbuf *out, uint64_t seconds)
+{
+    static const uint64_t last = UINT64_C(253402300799); /* 9999-12-31T23:59:59Z */
+    char time[MOMENT_BYTES];
+    moment_print(seconds, time);
+    if (seconds <= last)
+        dynbuf_format(out, " at %s\n", time);
+    else
+        dynbuf_format(out, " %llu seconds after 1970\n", (unsigned long long)seconds);
+}
+
 static void text_of_opening(struct dynbuf *out, const struct opening *opening)
 {
-    char time[MOMENT_BYTES];
-    moment_print(opening->leaf.time / 1000000, time);
-    dynbuf_format(out, "  %s at %s\n", leaf_kind_name(opening->leaf.kind), time);
+    dynbuf_format(out, "  %s", leaf_kind_name(opening->leaf.kind));
+    text_of_time(out, opening->leaf.time / 1000000);
     for (unsigned field = 0; field < RECORD_FIELDS; field++)
         if (opening->record.values[field].size > 0) {
             dynbuf_format(out, "  %-8s  ", record_field_name(field));
@@ -93,7 +104,7 @@ static void text_of_opening(struct dynbuf *out, const struct opening *opening)
 static void text_of(struct verifying *at)
 {
     const struct log_answer *answer = &at->answer;
-    char hex[2 * LOG_HASH_BYTES + 1], time[MOMENT_BYTES];
+    char hex[2 * LOG_HASH_BYTES + 1];
     hex_encode(hex, answer->checkpoint.root.bytes, LOG_HASH_BYTES);
     dynbuf_format(at->out, "%s: verified\n  log       ", answer->path);
     dynbuf_span(at->out, answer->checkpoint.origin);
@@ -106,8 +117,10 @@ static void text_of(struct verifying *at)
         bool cosigned = at->keys.keys[i].type == NOTE_COSIGNATURE;
         dynbuf_format(at->out, "  %s  %s", cosigned ? "cosigned" : "signed  ",
                       at->keys.keys[i].name);
-        moment_print(answer->verdicts[i].time, time);
-        dynbuf_format(at->out, cosigned ? " at %s\n" : "\n", time);
+        if (cosigned)
+            text_of_time(at->out, answer->verdicts[i].time);
+        else
+            dynbuf_text(at->out, "\n");
     }
     if (answer->has_old)
         dynbuf_format(at->out, "  grew      from %llu\n", (unsigned long long)answer->old_size);

@@ -4,8 +4,9 @@
  *
  * FOLDER/log: checkpoint (signed and cosigned) and tiles of SIZE leaves; FOLDER/old: the checkpoint
  * of the first OLD leaves; FOLDER/log.vkey, witness.vkey; FOLDER/log.skey; FOLDER/leaf-N and
- * opening-N of the leaves 0, OLD and SIZE - 1. Leaves from FORK on are others than without it: a
- * log that was rewritten. With SKEY the log is that key's. The same bytes every time.
+ * opening-N of the leaves 0, OLD and SIZE - 1. Leaves from FORK on are others than without it
+ * (nobody's, at the last time that there is): a log that was rewritten. With SKEY the log is that
+ * key's. The same bytes every time.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +85,8 @@ static void make_leaf(struct making *at, uint64_t number, struct dynbuf *leaf,
     record.values[RECORD_AUDIENCE] = span_text("member:kor");
     record.values[RECORD_ACTOR] = span_text(actor);
     struct leaf made = {.kind = (enum leaf_kind)(number % LEAF_KINDS),
-                        .time = UINT64_C(1764331200000000) + number};
+                        .time =
+                            number < at->fork ? UINT64_C(1764331200000000) + number : INT64_MAX};
     dynbuf_init(&text, LOG_FILE_BYTES_MAX);
     must(record_print(&record, &text, err), err);
     leaf_commit(salt, dynbuf_bytes(&text), &made.commitment);
