@@ -157,11 +157,11 @@ static void notify(void *of, struct MHD_Connection *connection, void **context,
 {
     struct http_server *server = of;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        const union MHD_ConnectionInfo *socket =
-            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        *context = open_exchange(server, connection, socket->connect_fd);
+        /* What is asked next may be told in the same place. */
+        int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        *context = open_exchange(server, connection, fd);
         if (*context == NULL)
-            shutdown(socket->connect_fd, SHUT_RDWR); /* reads as closed by the other side */
+            shutdown(fd, SHUT_RDWR); /* reads as closed by the other side */
     } else if (*context != NULL) {
         struct http_exchange *exchange = *context;
         http_exchange_close(exchange);
