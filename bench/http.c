@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -18,7 +19,7 @@
 
 enum { PAGE_BYTES = 80000, PATH_BYTES = 1024, SAID_BYTES = 16384 };
 
-static char folder[PATH_BYTES - 32];
+static char folder[PATH_BYTES - 32]; /* absolute once it is there */
 
 static uint64_t microseconds(void)
 {
@@ -50,10 +51,19 @@ static void write_file(const char *name, const char *bytes, size_t size)
         die("cannot write its files");
 }
 
+/* Whatever was started goes with the bench, however that ends. */
+static pid_t fork_bound(void)
+{
+    pid_t child = fork();
+    if (child == 0)
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+    return child;
+}
+
 /* Starts a program; what it prints goes to `out`. */
 static pid_t start(const char *const *words, int out)
 {
-    pid_t child = fork();
+    pid_t child = fork_bound();
     if (child != 0)
         return child;
     dup2(out, STDOUT_FILENO);
@@ -95,7 +105,7 @@ static pid_t start_ours(uint16_t *ret_port, const struct tls_files *files, const
     struct error err;
     if (pipe(ends) != 0)
         die("no pipe");
-    pid_t child = fork();
+    pid_t child = fork_bound();
     if (child == 0) {
         struct http_config config;
         struct http_server *server;
@@ -191,6 +201,10 @@ int main(void)
     snprintf(folder, sizeof folder, "%s/http", measure_folder());
     mkdir(measure_folder(), 0777);
     mkdir(folder, 0777);
+    char *whole = realpath(folder, NULL); /* nginx takes others from its own place */
+    if (whole == NULL || snprintf(folder, sizeof folder, "%s", whole) >= (int)sizeof folder)
+        die("no folder for its files");
+    free(whole);
     for (size_t i = 0; i < PAGE_BYTES; i++)
         page[i] = (char)('a' + i * i % 23);
     write_file("page", page, PAGE_BYTES);

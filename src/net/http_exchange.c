@@ -184,8 +184,9 @@ static struct http_refusal read_headers(struct http_exchange *exchange,
     struct http_request *request = &exchange->request;
     const union MHD_ConnectionInfo *size =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    size_t head = size == NULL ? SIZE_MAX : size->header_size;
     int count = MHD_get_connection_values_n(connection, MHD_HEADER_KIND, NULL, NULL);
-    if (size == NULL || size->header_size > HTTP_HEAD_BYTES_MAX)
+    if (head > HTTP_HEAD_BYTES_MAX)
         return (struct http_refusal){431, "a head that is too long"};
     if (count < 0 || count > HTTP_FIELDS_MAX)
         return (struct http_refusal){431, "too many fields"};
@@ -193,7 +194,6 @@ static struct http_refusal read_headers(struct http_exchange *exchange,
     if (request->headers == NULL)
         return (struct http_refusal){503, "no memory"};
     struct gathered gathered = {request, first_line + strlen("\r\n\r\n")};
-    size_t head = size->header_size;
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, add_header, &gathered);
     if (gathered.bytes != head)
         return (struct http_refusal){400, "a zero byte, a bare LF or a folded line in the head"};

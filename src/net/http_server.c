@@ -157,11 +157,11 @@ static void notify(void *of, struct MHD_Connection *connection, void **context,
 {
     struct http_server *server = of;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        const union MHD_ConnectionInfo *socket =
-            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-        *context = open_exchange(server, connection, socket->connect_fd);
+        /* What is asked next may be told in the same place. */
+        int fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        *context = open_exchange(server, connection, fd);
         if (*context == NULL)
-            shutdown(socket->connect_fd, SHUT_RDWR); /* reads as closed by the other side */
+            shutdown(fd, SHUT_RDWR); /* reads as closed by the other side */
     } else if (*context != NULL) {
         struct http_exchange *exchange = *context;
         http_exchange_close(exchange);
@@ -192,16 +192,20 @@ static bool start_daemon(struct http_server *server, struct error *err)
 {
     const struct http_config *config = &server->config;
     unsigned flags = MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC;
-    struct MHD_OptionItem more[3] = {{MHD_OPTION_END, 0, NULL}};
+    struct MHD_OptionItem more[4] = {{MHD_OPTION_END, 0, NULL}};
     unsigned count = 0;
+#if MHD_VERSION >= 0x01000000
+    /* Mends folded lines and bare LFs unless it is told to refuse them. */
+    more[count++] = (struct MHD_OptionItem){MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1, NULL};
+#endif
     if (server->credential != NULL) {
         flags |= MHD_USE_TLS;
         more[count++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0,
                                                 (void *)(uintptr_t)tls_priorities};
         more[count++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_CERT_CALLBACK, 0,
                                                 (void *)(uintptr_t)no_certificate};
-        more[count] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
     }
+    more[count] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
     /* Signals are for the threads that were there before; those of a broken program, and SIGBUS of
      * a shortened map, belong to the thread that meets them. */
     sigset_t blocked, before;

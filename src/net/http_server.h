@@ -39,7 +39,8 @@
  * anybody and has no hook (0.9.75 to 1.0.1): a request line or a line of a head without its parts,
  * or a version that is none (400, 505), a bad Content-Length (400, 413), a broken chunk (400, 413),
  * a head of more than about HTTP_CONNECTION_BYTES (414, 431). They get its short HTML page and a
- * closed connection, and `done` with status 0 where a request line had been read.
+ * closed connection, and `done` with status 0 where a request line had been read. 1.0 answers more
+ * of the 400s above by itself, and refuses chunk extensions.
  *
  * Time: `microseconds` of the configuration. A head must be whole within head_seconds of its first
  * line (of the connection's start, TLS included, for the first); a body, and an answer that is

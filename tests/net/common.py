@@ -30,8 +30,9 @@ class Server:
                                         stderr=subprocess.PIPE, text=True,
                                         env=None if environment is None else {**os.environ, **environment})
         self.lines = queue.Queue()
-        first = self.process.stdout.readline()
-        self.port = int(first) if first.strip().isdigit() else None
+        first = self.process.stdout.readline().split()
+        self.port = int(first[0]) if first else None
+        self.version = first[1] if first else None  # of libmicrohttpd
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):

@@ -4,9 +4,11 @@
  *
  * Names: address, threads, connections, per-address, bodies, head, idle (seconds), stop
  * (milliseconds), page (bytes of /page), certificate, key, authorities. The first line on standard
- * output is the port; then one line a request when `journal 1`: method, path, status, bytes,
- * whole. SIGHUP reads the certificate again and says "reloaded UNTIL" or why not; SIGTERM stops.
+ * output is the port and libmicrohttpd's version; then one line a request when `journal 1`: method,
+ * path, status, bytes, whole. SIGHUP reads the certificate again and says "reloaded UNTIL" or why
+ * not; SIGTERM stops.
  */
+#include <microhttpd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,7 +206,7 @@ static void serve(struct http_server *server, const struct words *words, const s
 {
     struct error err;
     int got = 0;
-    printf("%u\n", http_server_port(server));
+    printf("%u %s\n", http_server_port(server), MHD_get_version());
     while (sigwait(signals, &got) == 0 && got == SIGHUP) {
         if (http_server_reload(server, &err))
             printf("reloaded %lld\n", (long long)http_server_certificate_until(server));
