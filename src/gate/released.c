@@ -128,11 +128,9 @@ static bool keep_row(struct paging *paging, const struct shown *row, struct erro
 static bool find_by_id(struct paging *paging, size_t feed, struct span id, struct error *err)
 {
     const struct shown *rows = paging->scratch;
-    int64_t number = 0;
     size_t count = 0;
-    if (!identifier_find(paging->store, id, &number, err) ||
-        !shown_versions(paging->store, paging->view->feeds[feed], number, (struct span){0},
-                        OBJECT_VERSIONS_MAX, paging->arena, paging->scratch, &count, err))
+    if (!shown_versions(paging->store, paging->view->feeds[feed], id, OBJECT_VERSIONS_MAX,
+                        paging->arena, paging->scratch, &count, err))
         return false;
     for (size_t i = 0; i < count; i++)
         if (rows[i].added > after_in(paging->query, feed) && matches(paging->query, &rows[i]) &&

@@ -6,7 +6,9 @@ static bool load(struct world *world, struct store *store, struct span own, stru
 {
     if (!orgs_read(store, &world->arena, &world->orgs, &world->org_count, err) ||
         !audiences_read(store, &world->arena, &world->audiences, &world->audience_count, err) ||
-        !collections_read(store, &world->arena, &world->collections, &world->collection_count, err))
+        !collections_read(store, &world->arena, &world->collections, &world->collection_count,
+                          err) ||
+        !rules_read(store, &world->arena, &world->rules, &world->rule_count, err))
         return false;
     const struct org *org = world_org_named(world, own);
     if (org == NULL || org->kind != ORG_MEMBER)

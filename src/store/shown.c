@@ -183,16 +183,16 @@ bool shown_page(struct store *store, const struct shown_query *query, struct are
     return ok && take_rows(&rows, query->feed, query->limit, arena, ret_rows, ret_count, err);
 }
 
-bool shown_versions(struct store *store, int64_t feed, int64_t id, struct span after, size_t limit,
+bool shown_versions(struct store *store, int64_t feed, struct span id, size_t limit,
                     struct arena *arena, struct shown *ret_rows, size_t *ret_count,
                     struct error *err)
 {
-    static const char query[] = "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND id = $2 AND "
-                                "version > $3 ORDER BY version, seq LIMIT $4";
+    static const char query[] =
+        "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND "
+        "id = (SELECT number FROM identifier WHERE text = $2) ORDER BY version, seq LIMIT $3";
     struct sql_rows rows;
     return sql_ask(store->db, query,
-                   SQL_VALUES(sql_number(feed), sql_number(id), sql_text(after),
-                              sql_number((int64_t)limit)),
-                   &rows, err) &&
+                   SQL_VALUES(sql_number(feed), sql_text(id), sql_number((int64_t)limit)), &rows,
+                   err) &&
            take_rows(&rows, feed, limit, arena, ret_rows, ret_count, err);
 }

@@ -50,7 +50,8 @@ struct shown_query {
 };
 bool shown_page(struct store *store, const struct shown_query *query, struct arena *arena,
                 struct shown *ret_rows, size_t *ret_count, struct error *err);
-/* The versions of an id in a feed, oldest first; those whose order key is above `after`. Reads. */
-bool shown_versions(struct store *store, int64_t feed, int64_t id, struct span after, size_t limit,
+/* The versions of an id in a feed, oldest first. The id is text: one question, which gives no row
+ * for an id that is hidden just as for one that nobody has. Reads. */
+bool shown_versions(struct store *store, int64_t feed, struct span id, size_t limit,
                     struct arena *arena, struct shown *ret_rows, size_t *ret_count,
                     struct error *err);
