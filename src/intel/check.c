@@ -178,6 +178,8 @@ static void check_members(struct check *check, const struct shape *shape)
     bool is_explained = explained(object) || shape == NULL;
     if (shape == NULL)
         shape = &unknown;
+    if (span_is(object->type, "action"))
+        check_error(check, object->root, "a type that the standard keeps for itself");
     check_needed(check, shape->properties, shape->count, object->root);
     for (const struct json_value *one = object->root->first; one != NULL; one = one->next) {
         const struct property *property = property_find(shape->properties, shape->count, one->name);

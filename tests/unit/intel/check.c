@@ -308,6 +308,7 @@ static void custom_properties_and_extensions(void **state)
          "}",
          "extensions.socket-ext.options.X: expected the name of a socket option, as SO_TYPE"},
         {"x-unknown", "\"x_own\":1", NULL},
+        {"action", "", "$: a type that the standard keeps for itself"},
         {"extension-definition",
          "\"name\":\"x\",\"schema\":\"x\",\"version\":\"1\",\"extension_types\":[\"new-sco\"],"
          "\"extension_properties\":[\"abc\"],\"created_by_ref\":\"identity--" ID "\"",
