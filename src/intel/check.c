@@ -128,8 +128,8 @@ static const struct property common[] = {
     ROW("id", KIND_OTHER, 0),
     ROW("spec_version", KIND_OTHER, 0),
     ROW("created_by_ref", KIND_OTHER, 0),
-    ROW("created", KIND_OTHER, 0),
-    ROW("modified", KIND_OTHER, 0),
+    ROW("created", KIND_MILLISECONDS, 0),
+    ROW("modified", KIND_MILLISECONDS, 0),
     ROW("revoked", KIND_OTHER, 0),
     ROW("defanged", KIND_OTHER, 0),
     ROW("object_marking_refs", KIND_OTHER, 0),
@@ -178,6 +178,8 @@ static void check_members(struct check *check, const struct shape *shape)
     bool is_explained = explained(object) || shape == NULL;
     if (shape == NULL)
         shape = &unknown;
+    if (span_is(object->type, "action"))
+        check_error(check, object->root, "a type that the standard keeps for itself");
     check_needed(check, shape->properties, shape->count, object->root);
     for (const struct json_value *one = object->root->first; one != NULL; one = one->next) {
         const struct property *property = property_find(shape->properties, shape->count, one->name);

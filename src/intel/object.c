@@ -68,6 +68,8 @@ static bool read_identity(struct object *object, struct arena *arena, struct err
     if (!stix_type_valid(type->text))
         return object_error(err, type, ERROR_VALUE,
                             "expected 3 to 250 lower-case letters, digits and single hyphens");
+    if (span_is(type->text, "bundle"))
+        return object_error(err, type, ERROR_VALUE, "a bundle; expected an object of its own");
     struct span id_type;
     if (!stix_id_parse(id->text, &id_type, &object->uuid))
         return object_error(err, id, ERROR_VALUE, "expected type--UUID of RFC 4122");
@@ -155,16 +157,13 @@ static bool ends_with(struct span name, const char *end)
     return name.size > size && memcmp(name.data + name.size - size, end, size) == 0;
 }
 
-/* Whether a value stands where an identifier is due: `…_ref`, or in a list `…_refs`. */
+/* Whether a value stands where identifiers are due: in a member `…_ref` or `…_refs`, by itself or
+ * in lists, so that none is overlooked that is written otherwise than the standard says. */
 static bool is_reference(const struct json_value *value)
 {
-    const struct json_value *parent = value->parent;
-    if (parent == NULL)
-        return false;
-    if (parent->type == JSON_TYPE_OBJECT)
-        return ends_with(value->name, "_ref");
-    return parent->parent != NULL && parent->parent->type == JSON_TYPE_OBJECT &&
-           ends_with(parent->name, "_refs");
+    while (value->parent != NULL && value->parent->type == JSON_TYPE_ARRAY)
+        value = value->parent;
+    return ends_with(value->name, "_ref") || ends_with(value->name, "_refs");
 }
 
 /* One that is no identifier names nothing: names further in are free (keys of a dictionary,
@@ -173,7 +172,7 @@ static bool read_reference(const struct json_value *value, struct object_ref *re
 {
     struct uuid uuid;
     *ret_ref = (struct object_ref){.id = value->text, .value = value};
-    return is_reference(value) && value->type == JSON_TYPE_STRING &&
+    return value->type == JSON_TYPE_STRING && is_reference(value) &&
            stix_id_parse(value->text, &ret_ref->type, &uuid);
 }
 

@@ -21,7 +21,7 @@
 #include "intel/type.h"
 #include "text/json_tree.h"
 
-/* A property named `…_ref` or in a list named `…_refs`, at any depth. */
+/* A property named `…_ref` or `…_refs`, or an element of one, at any depth. */
 struct object_ref {
     struct span id; /* a whole identifier, its UUID in lower case */
     struct span type;

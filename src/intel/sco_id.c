@@ -8,6 +8,14 @@
 static const struct uuid sco_namespace = {{0x00, 0xab, 0xed, 0xb4, 0xaa, 0x42, 0x46, 0x6c, 0x9c,
                                            0x01, 0xfe, 0xd2, 0x33, 0x15, 0xa9, 0xb7}};
 
+const char *sco_contributing(struct span type)
+{
+    const struct shape *shape = shape_of_sco(type);
+    if (shape == NULL)
+        shape = shape_of_community(type);
+    return shape == NULL ? NULL : shape->contributing;
+}
+
 static bool append_canonical(struct dynbuf *buffer, const struct json_value *value,
                              struct error *err)
 {

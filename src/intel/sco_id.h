@@ -10,6 +10,10 @@
 
 #include "intel/object.h"
 
+/* The names of the properties that contribute for a type of the standard or of the community, with
+ * spaces between; "" where none does (process), NULL for all other types. Static. */
+const char *sco_contributing(struct span type);
+
 /* Writes the UUIDv5 that the object's contributing properties, names with spaces between, make.
  * `*ret_has` is false, and no UUID there, when the object has none of them. Errors: value (a number
  * that no double holds), limit, memory. */

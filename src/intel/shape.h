@@ -22,7 +22,8 @@ enum kind {
     KIND_LATITUDE,
     KIND_LONGITUDE,
     KIND_TIMESTAMP,
-    KIND_LANGUAGE, /* RFC 5646, its form */
+    KIND_MILLISECONDS, /* a timestamp that should have three digits behind the point */
+    KIND_LANGUAGE,     /* RFC 5646, its form */
     KIND_HEX,
     KIND_BINARY, /* base64 */
     KIND_HASHES,

@@ -75,12 +75,13 @@ static void kinds_of_values(void **state)
         {"tool", "\"name\":\"x\",\"confidence\":100", NULL},
         {"tool", "\"name\":\"x\",\"confidence\":101",
          "confidence: expected a whole number from 0 to 100"},
-        {"tool", "\"name\":\"x\",\"confidence\":-1",
+        {"tool", "\"name\":\"x\",\"confidence\":1.0", NULL},
+        {"tool", "\"name\":\"x\",\"confidence\":500e-1", NULL},
+        {"tool", "\"name\":\"x\",\"confidence\":0.5",
          "confidence: expected a whole number from 0 to 100"},
-        {"tool", "\"name\":\"x\",\"confidence\":1.0",
+        {"tool", "\"name\":\"x\",\"confidence\":1e99",
          "confidence: expected a whole number from 0 to 100"},
         {"tool", "\"name\":\"x\",\"lang\":\"zh-Hant-TW\"", NULL},
-        {"tool", "\"name\":\"x\",\"lang\":\"\"", "lang: expected a language tag of RFC 5646"},
         {"tool", "\"name\":\"x\",\"lang\":\"e\"", "lang: expected a language tag of RFC 5646"},
         {"tool", "\"name\":\"x\",\"lang\":\"1en\"", "lang: expected a language tag of RFC 5646"},
         {"tool", "\"name\":\"x\",\"lang\":\"en_US\"", "lang: expected a language tag of RFC 5646"},
@@ -308,6 +309,7 @@ static void custom_properties_and_extensions(void **state)
          "}",
          "extensions.socket-ext.options.X: expected the name of a socket option, as SO_TYPE"},
         {"x-unknown", "\"x_own\":1", NULL},
+        {"action", "", "$: a type that the standard keeps for itself"},
         {"extension-definition",
          "\"name\":\"x\",\"schema\":\"x\",\"version\":\"1\",\"extension_types\":[\"new-sco\"],"
          "\"extension_properties\":[\"abc\"],\"created_by_ref\":\"identity--" ID "\"",
@@ -343,6 +345,19 @@ static void the_community_types(void **state)
                  "input[0].amount: expected a number of 0 or more");
 }
 
+/* 3.2: created and modified have milliseconds; everybody reads them without, and so do we. */
+static void times_have_milliseconds(void **state)
+{
+    (void)state;
+    struct check_report report =
+        report_of("{\"type\":\"tool\",\"id\":\"tool--" ID "\",\"spec_version\":\"2.1\",\"created\":"
+                  "\"2020-01-01T00:00:00Z\",\"modified\":\"2020-01-01T00:00:00.1230001Z\","
+                  "\"name\":\"x\"}");
+    assert_int_equal(report.errors, 0);
+    assert_int_equal(report.warnings, 1);
+    assert_string_equal(report.first->text, "expected three digits behind the point, or more");
+}
+
 static void findings_are_bounded_and_counted(void **state)
 {
     (void)state;
@@ -376,6 +391,7 @@ int main(void)
         cmocka_unit_test(properties_bind_each_other),
         cmocka_unit_test(custom_properties_and_extensions),
         cmocka_unit_test(the_community_types),
+        cmocka_unit_test(times_have_milliseconds),
         cmocka_unit_test(findings_are_bounded_and_counted),
     };
     int failed = RUN_ALL("check", tests);

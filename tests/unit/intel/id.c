@@ -63,18 +63,8 @@ static void types_are_words(void **state)
     assert_true(stix_type_valid(span_of(longest, STIX_TYPE_BYTES_MAX)));
     assert_false(stix_type_valid(span_of(longest, STIX_TYPE_BYTES_MAX + 1)));
     static const char *const good[] = {"url", "x-mitre-data-source", "ipv4-addr", "a1b"};
-    static const char *const bad[] = {"",
-                                      "ab",
-                                      "1ab",
-                                      "-ab",
-                                      "ab-",
-                                      "a--b",
-                                      "a_b",
-                                      "A-ab",
-                                      "a b3",
-                                      "ab.",
-                                      "\xc3\xa9"
-                                      "ab"};
+    static const char *const bad[] = {"",    "ab",   "1ab",  "-ab", "ab-",       "a--b",
+                                      "a_b", "A-ab", "a b3", "ab.", "ab\xc3\xa9"};
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
         assert_true(stix_type_valid(guarded_text(good[i])));
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)

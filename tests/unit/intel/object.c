@@ -38,7 +38,8 @@ static void every_field_is_read(void **state)
               "\"object_marking_refs\":[\"marking-definition--" ID "\"],"
               "\"granular_markings\":[{\"selectors\":[\"name\"],\"marking_ref\":"
               "\"marking-definition--" ID "\"},{\"selectors\":[\"name\"],\"lang\":\"ko\"}],"
-              "\"x_deep\":{\"in\":[{\"a_ref\":\"file--" ID "\",\"b_refs\":[\"url--" ID "\",7],"
+              "\"x_deep\":{\"in\":[{\"a_ref\":\"file--" ID "\",\"b_refs\":[\"url--" ID
+              "\",7,[\"ipv4-addr--" ID "\"]],"
               "\"c_ref\":\"0\"}]},\"_refs\":\"none\",\"x_ref\":\"\"} ");
     assert_span(object.id, "tool--" ID);
     assert_span(object.type, "tool");
@@ -61,9 +62,10 @@ static void every_field_is_read(void **state)
         {"marking-definition", "granular_markings[0].marking_ref"},
         {"file", "x_deep.in[0].a_ref"},
         {"url", "x_deep.in[0].b_refs[0]"},
+        {"ipv4-addr", "x_deep.in[0].b_refs[2][0]"},
     };
-    assert_int_equal(object.ref_count, 5);
-    for (size_t i = 0; i < 5; i++) {
+    assert_int_equal(object.ref_count, 6);
+    for (size_t i = 0; i < 6; i++) {
         char path[JSON_PATH_BYTES];
         json_path(path, object.refs[i].value);
         assert_span(object.refs[i].type, want[i][0]);
@@ -119,6 +121,8 @@ static void what_is_no_object(void **state)
         {"{\"type\":7,\"id\":\"a\"}", ERROR_VALUE, "type: a number; expected a string"},
         {"{\"type\":\"x\",\"id\":\"a\"}", ERROR_VALUE,
          "type: expected 3 to 250 lower-case letters, digits and single hyphens"},
+        {"{\"type\":\"bundle\",\"id\":\"bundle--" ID "\"}", ERROR_VALUE,
+         "type: a bundle; expected an object of its own"},
         {"{\"type\":\"tool\",\"id\":\"tool\"}", ERROR_VALUE, "id: expected type--UUID of RFC 4122"},
         {"{\"type\":\"tool\",\"id\":\"malware--" ID "\"}", ERROR_VALUE,
          "id: another type than the object's; expected tool--"},

@@ -68,6 +68,27 @@ static void another_is_not(void **state)
         passes("{\"type\":\"x-own\",\"id\":\"x-own--be22e93a-5e33-5678-b19f-8b4ea06df0bd\"}"));
 }
 
+static void an_identifier_is_made(void **state)
+{
+    (void)state;
+    const struct json_value *root;
+    struct uuid uuid;
+    char text[UUID_TEXT_BYTES + 1];
+    bool has = false;
+    arena_release(&arena);
+    arena_init(&arena, 1 << 20);
+    assert_true(json_tree_read(span_text("{\"value\":\"https://example.com/\",\"more\":1}"),
+                               "a test", &arena, &root, &err));
+    assert_true(sco_id_make(root, sco_contributing(span_text("url")), &has, &uuid, &err) && has);
+    uuid_print(text, &uuid);
+    assert_string_equal(text, "be22e93a-5e33-5678-b19f-8b4ea06df0bd");
+    assert_string_equal(sco_contributing(span_text("cryptocurrency-wallet")), "value");
+    assert_true(sco_id_make(root, sco_contributing(span_text("process")), &has, &uuid, &err));
+    assert_false(has);
+    assert_null(sco_contributing(span_text("tool")));
+    assert_null(sco_contributing(span_text("x-own")));
+}
+
 static void a_number_that_no_double_holds(void **state)
 {
     (void)state;
@@ -83,6 +104,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_own_identifier_is_taken),
         cmocka_unit_test(another_is_not),
+        cmocka_unit_test(an_identifier_is_made),
         cmocka_unit_test(a_number_that_no_double_holds),
     };
     int failed = RUN_ALL("sco_id", tests);
