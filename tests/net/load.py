@@ -113,7 +113,7 @@ def thousand():
             one.sendall(GOOD)
         good = sum(read_answer(one)[0] == 200 for one in made)
         tally.check(good == 1000, "a thousand at one time", good)
-        within(server, "their memory", 160)
+        within(server, "their memory", 64)
         for one in made:
             one.sendall(GOOD)
         good = sum(read_answer(one)[0] == 200 for one in made)
