@@ -18,7 +18,12 @@ struct arena_chunk {
 
 void arena_init(struct arena *arena, size_t budget)
 {
-    *arena = (struct arena){.budget = budget};
+    arena_init_chunks(arena, budget, CHUNK_BYTES);
+}
+
+void arena_init_chunks(struct arena *arena, size_t budget, size_t chunk)
+{
+    *arena = (struct arena){.budget = budget, .chunk = chunk};
 }
 
 void arena_release(struct arena *arena)
@@ -33,28 +38,11 @@ void arena_release(struct arena *arena)
     arena->held = 0;
 }
 
-void arena_clear(struct arena *arena)
-{
-    struct arena_chunk *chunk = arena->newest;
-    while (chunk != NULL && (chunk->older != NULL || chunk->size > CHUNK_BYTES)) {
-        struct arena_chunk *older = chunk->older;
-        free(chunk);
-        chunk = older;
-    }
-    arena->newest = chunk;
-    arena->held = 0;
-    if (chunk != NULL) {
-        memset(chunk->bytes, 0, chunk->used);
-        chunk->used = 0;
-        arena->held = sizeof *chunk + chunk->size;
-    }
-}
-
 static bool add_chunk(struct arena *arena, size_t size)
 {
     size_t whole;
-    if (size < CHUNK_BYTES)
-        size = CHUNK_BYTES;
+    if (size < arena->chunk)
+        size = arena->chunk;
     if (!checked_add_size(size, sizeof(struct arena_chunk), &whole) ||
         whole > arena->budget - arena->held)
         return false;

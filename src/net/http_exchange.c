@@ -8,6 +8,8 @@
 #include "net/http_target.h"
 #include "net/http_upload.h"
 
+enum { REQUEST_CHUNK_BYTES = 8192 }; /* what one request without a body takes */
+
 static uint64_t now_of(const struct http_exchange *exchange)
 {
     return exchange->server->config.microseconds();
@@ -43,7 +45,7 @@ void http_exchange_open(struct http_exchange *exchange, const struct sockaddr *p
     exchange->stage = EXCHANGE_NONE;
     exchange->request = (struct http_request){.peer = {.tls = exchange->credential != NULL}};
     set_peer(&exchange->request.peer, peer);
-    arena_init(&exchange->arena, HTTP_REQUEST_BYTES_MAX);
+    arena_init_chunks(&exchange->arena, HTTP_REQUEST_BYTES_MAX, REQUEST_CHUNK_BYTES);
     http_response_init(&exchange->response, &exchange->arena);
 }
 
@@ -351,7 +353,7 @@ void http_exchange_end(void *server, struct MHD_Connection *connection, void **o
     struct http_peer peer = exchange->request.peer;
     http_response_release(&exchange->response);
     http_upload_release(exchange);
-    arena_clear(&exchange->arena);
+    arena_release(&exchange->arena); /* a silent connection holds nothing of ours */
     http_response_init(&exchange->response, &exchange->arena);
     exchange->request = (struct http_request){.peer = peer};
     exchange->stage = EXCHANGE_NONE;

@@ -316,9 +316,8 @@ void http_server_stop(struct http_server *server, unsigned milliseconds)
         return;
     uint64_t (*microseconds)(void) = server->config.microseconds;
     uint64_t until = microseconds() + milliseconds * UINT64_C(1000);
-    MHD_quiesce_daemon(server->daemon); /* the listening socket is ours again */
-    close(server->listening);
-    server->listening = -1;
+    MHD_quiesce_daemon(server->daemon);
+    shutdown(server->listening, SHUT_RDWR); /* closed only when no thread can name it any more */
     while (connections_drain(&server->connections) > 0 && microseconds() < until)
         nanosleep(&(struct timespec){.tv_nsec = DRAIN_TICK_NANOSECONDS}, NULL);
     release(server);

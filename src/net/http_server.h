@@ -10,8 +10,9 @@
  *
  * Threads: all four are called from any of `threads` threads at the same time, one request at a
  * time on each; a slow one holds up the other connections of its thread only. Everything else here
- * belongs to the thread that started the server, but for http_server_reload and
- * http_server_certificate_until, which any thread may call.
+ * belongs to the thread that started the server, but for http_server_reload,
+ * http_server_certificate_until and http_server_connections, which any thread may call; one reload
+ * at a time.
  *
  * Source of the format: RFC 9110 (methods, fields, status), RFC 9112 (messages), RFC 3986
  * (targets). Stricter than they ask, so that no proxy and this server can read one message as two:

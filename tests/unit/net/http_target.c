@@ -9,7 +9,7 @@ static struct http_target target;
 
 static bool parse(const char *text, struct error *err)
 {
-    arena_clear(&arena);
+    arena_release(&arena);
     memset(&target, 0x55, sizeof target);
     return http_target_parse(&target, span_text(text), &arena, err);
 }
