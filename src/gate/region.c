@@ -255,7 +255,7 @@ bool region_let_out(struct gate_reading *reading, const struct id_set *touched, 
     struct region region = {.reading = reading};
     arena_init(&region.arena, REGION_ARENA_BYTES);
     bool ok = gather(&region, touched, err) && link_rows(&region, err) && strike(&region, err);
-    if (ok)
+    if (ok && region.count > 0)
         qsort(region.rows, region.count, sizeof *region.rows, by_arrival);
     for (size_t i = 0; ok && i < region.count; i++)
         ok = wait_or_go(&region, &region.rows[i], err);

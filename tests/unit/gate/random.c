@@ -285,7 +285,7 @@ static void dump(unsigned audience)
 
 static bool holds(struct span bytes, const char *text)
 {
-    return memmem(bytes.data, bytes.size, text, strlen(text)) != NULL;
+    return bytes.size > 0 && memmem(bytes.data, bytes.size, text, strlen(text)) != NULL;
 }
 
 /* What an audience sees, byte by byte: all that goes, and no id and no word of anything else. */
