@@ -24,8 +24,9 @@ clang_version() {
 packages_for() {
     case $1 in
     build)
-        echo gcc libc6-dev meson ninja-build pkg-config python3 nettle-dev libyaml-dev libxxhash-dev \
-            libsodium-dev libexpat1-dev libzip-dev libicu-dev
+        echo gcc libc6-dev meson ninja-build pkg-config python3 nettle-dev libyaml-dev \
+            libxxhash-dev libsodium-dev libexpat1-dev libzip-dev libicu-dev libsqlite3-dev \
+            libpq-dev libmicrohttpd-dev libgnutls28-dev
         ;;
     lint)
         echo python3 clang-format shellcheck
@@ -35,11 +36,13 @@ packages_for() {
         ;;
     test)
         # Oracles: jansson for JSON, gmp for the naive reference. Locales and zones: same bytes.
-        echo libcmocka-dev libjansson-dev libgmp-dev python3 python3-yaml librsvg2-bin locales tzdata \
-            util-linux mandoc
+        echo libcmocka-dev libjansson-dev libgmp-dev python3 python3-yaml librsvg2-bin locales \
+            tzdata util-linux mandoc postgresql golang-go golang-golang-x-mod-dev openssl curl \
+            python3-venv
         ;;
     bench)
-        echo libsqlite3-dev sqlite3 # the baseline that the benches print beside their figure
+        # The baselines that the benches print beside their figures, and what puts load on them.
+        echo libsqlite3-dev sqlite3 nginx wrk openssl
         ;;
     *)
         echo "install.sh: no purpose '$1'" >&2

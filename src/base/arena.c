@@ -18,7 +18,12 @@ struct arena_chunk {
 
 void arena_init(struct arena *arena, size_t budget)
 {
-    *arena = (struct arena){.budget = budget};
+    arena_init_chunks(arena, budget, CHUNK_BYTES);
+}
+
+void arena_init_chunks(struct arena *arena, size_t budget, size_t chunk)
+{
+    *arena = (struct arena){.budget = budget, .chunk = chunk};
 }
 
 void arena_release(struct arena *arena)
@@ -56,8 +61,8 @@ void arena_clear(struct arena *arena)
 static bool add_chunk(struct arena *arena, size_t size)
 {
     size_t whole;
-    if (size < CHUNK_BYTES)
-        size = CHUNK_BYTES;
+    if (size < arena->chunk)
+        size = arena->chunk;
     if (!checked_add_size(size, sizeof(struct arena_chunk), &whole) ||
         whole > arena->budget - arena->held)
         return false;

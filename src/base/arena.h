@@ -18,10 +18,15 @@ struct arena {
     struct arena_chunk *newest;
     size_t budget; /* bytes that may be asked of the system in all */
     size_t held;   /* bytes asked so far */
+    size_t chunk;  /* how many are asked at a time */
 };
 
 /* An empty arena; asks the system for nothing yet. */
 void arena_init(struct arena *arena, size_t budget);
+
+/* The same where there are many arenas of little in each: the system is asked for `chunk` bytes at
+ * a time instead of 64 KiB. */
+void arena_init_chunks(struct arena *arena, size_t budget, size_t chunk);
 
 /* Gives everything back; the arena is empty and may be used again. Takes a zeroed arena too. */
 void arena_release(struct arena *arena);

@@ -6,10 +6,11 @@ enum {
     MAPS_OPEN_MAX = 1 << 15, /* files mapped at one time; Linux gives a process 65,530 maps */
 
     /* text/ */
-    JSON_DEPTH_MAX = 128,             /* arrays and objects inside one another */
-    JSON_STRING_BYTES_MAX = 16 << 20, /* one string or number, as written */
-    NAMES_OPEN_MAX = 1 << 20,         /* names in the objects that are open at one time */
-    NAMES_OPEN_BYTES_MAX = 64 << 20,  /* and their bytes; JSON and YAML */
+    JSON_DEPTH_MAX = 128,                /* arrays and objects inside one another */
+    JSON_STRING_BYTES_MAX = 16 << 20,    /* one string or number, as written */
+    JSON_CANONICAL_BYTES_MAX = 64 << 20, /* one value in canonical form */
+    NAMES_OPEN_MAX = 1 << 20,            /* names in the objects that are open at one time */
+    NAMES_OPEN_BYTES_MAX = 64 << 20,     /* and their bytes; JSON and YAML */
     CSV_FIELD_BYTES_MAX = 1 << 20,
     CSV_COLUMNS_MAX = 256,
     CSV_DECODED_BYTES_MAX = 16 << 20, /* of one record, in fields with doubled quotes */
@@ -27,6 +28,31 @@ enum {
     XLSX_TEXT_BYTES_MAX = 256 << 20, /* the shared strings of one workbook */
     XLSX_SHEET_BYTES_MAX = 128 << 20,
     FOLD_BYTES_MAX = 1 << 20, /* a name to be folded */
+
+    /* net/ */
+    HTTP_TARGET_BYTES_MAX = 8 << 10,
+    HTTP_HEAD_BYTES_MAX = 16 << 10, /* request line and fields */
+    HTTP_FIELDS_MAX = 64,           /* of one head */
+    HTTP_QUERY_PAIRS_MAX = 64,
+    HTTP_RESPONSE_FIELDS_MAX = 32,
+    HTTP_REQUEST_BYTES_MAX = 1 << 20, /* what a handler may allocate for one request */
+    HTTP_CONNECTION_BYTES = 32 << 10, /* of a connection, for heads and pieces of bodies */
+    HTTP_BODY_BYTES_MAX = 1 << 30,    /* that a handler can allow */
+    HTTP_BODIES_BYTES = 64 << 20,     /* of all requests at one time, unless configured */
+    HTTP_BYTES_PER_SECOND_MIN = 4096, /* slower bodies and takers of answers are cut off */
+    HTTP_GRACE_SECONDS = 20,          /* before that is looked at */
+    HTTP_HEAD_SECONDS = 10,
+    HTTP_IDLE_SECONDS = 60,
+    HTTP_SECONDS_MAX = 3600,
+    HTTP_THREADS = 4,
+    HTTP_THREADS_MAX = 64,
+    HTTP_CONNECTIONS = 2048,
+    HTTP_CONNECTIONS_MAX = 1 << 16,
+    HTTP_CONNECTIONS_PER_ADDRESS = 256,
+    HTTP_LINGERING_MAX = 32,  /* refused connections that are read out */
+    HTTP_FILES_RESERVED = 96, /* open files that connections leave to others */
+    TLS_FILE_BYTES_MAX = 1 << 20,
+    TLS_CHAIN_MAX = 8, /* certificates of a server, from its own to a root */
 
     /* chain/ */
     AMOUNT_DISPLAY_BYTES_MAX = 1024,
@@ -84,6 +110,37 @@ enum {
     LIST_WARNINGS_BYTES_MAX = 1 << 16,
     SCREEN_CONF_BYTES_MAX = 1 << 16, /* a home's screen.conf */
     INPUTS_BYTES_MAX = 1 << 29,      /* of one receipt: the words of its seeds and services */
+
+    /* log/ */
+    NOTE_BYTES_MAX = 1 << 20,
+    NOTE_SIGNATURES_MAX = 100,
+    NOTE_KEYS_MAX = 256,             /* that a note is verified with */
+    NOTE_SIGNATURE_BYTES_MAX = 8192, /* decoded; those of post-quantum keys have about 5,000 */
+    NOTE_NAME_BYTES_MAX = 255,       /* a key's name, and a log's origin */
+    LOG_VALUE_BYTES_MAX = 1024,      /* one value of a record */
+    LOG_FILE_BYTES_MAX = 4 << 20,    /* a proof, an opening, a list of keys */
+    PROOF_EXTRA_BYTES_MAX = 1 << 16,
+
+    /* store/ */
+    RULES_MAX = 1 << 10,
+    ORGS_MAX = 1 << 10, /* members, desks, audiences, collections: each */
+
+    /* gate/ */
+    OBJECT_VERSIONS_MAX = 1 << 12, /* of one object */
+    OBJECT_FACTS_BYTES_MAX = 4 << 20,
+    PAGE_ROWS_MAX = 1 << 10,   /* of one page that somebody reads */
+    PAGE_SCAN_MAX = 1 << 15,   /* rows of a feed that are looked at for one page */
+    MATCH_VALUES_MAX = 1 << 7, /* of one filter */
+    SETTLE_MAX = 1 << 22, /* object versions that one change may touch, for one audience */
+
+    /* intel/ */
+    OBJECT_BYTES_MAX = 16 << 20,    /* one STIX object, as written */
+    OBJECT_SELECTORS_MAX = 1 << 10, /* in its granular markings */
+    OBJECT_ARENA_BYTES = 256 << 20, /* what is kept of one while it is read and checked */
+    CHECK_FINDINGS_MAX = 100,       /* that are kept of one object */
+    MARKING_NAMES_MAX = 1 << 10,    /* of one list of a marking; markings of one object */
+    ENVELOPE_OBJECTS_MAX = 1 << 24,
+    ENVELOPE_NEXT_BYTES_MAX = 4096,
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */

@@ -22,6 +22,9 @@ const struct command *const commands[] = {
     &command_list_show,
     &command_list_diff,
     &command_list_gaps,
+    &command_log_verify,
+    &command_log_prove,
+    &command_object_check,
     &command_screen_replay, /* before `screen`, whose name it begins with */
     &command_screen,
     &command_trace,

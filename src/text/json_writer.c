@@ -177,8 +177,5 @@ void json_no_value(struct json_writer *writer, const char *name)
 bool json_writer_finish(const struct json_writer *writer, const char *what, struct error *err)
 {
     ensure(writer->done);
-    if (!writer->buffer->failed)
-        return true;
-    return error_input(err, ERROR_LIMIT, what, "more than %zu bytes of JSON, or no memory for them",
-                       writer->buffer->max);
+    return !writer->buffer->failed || dynbuf_error(writer->buffer, what, err);
 }

@@ -1,5 +1,8 @@
 #include "text/utf8.h"
 
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
 #include "base/error.h"
 
 static bool follows(unsigned char byte)
@@ -80,4 +83,15 @@ size_t utf8_line(struct span text)
             break;
     }
     return at;
+}
+
+bool utf8_has_space(struct span text)
+{
+    for (size_t at = 0; at < text.size;) {
+        UChar32 character;
+        U8_NEXT_UNSAFE(text.data, at, character);
+        if (u_isUWhiteSpace(character))
+            return true;
+    }
+    return false;
 }

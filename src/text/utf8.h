@@ -15,3 +15,7 @@ size_t utf8_line(struct span text);
 
 /* Writes a character up to U+10FFFF that is no surrogate; returns its bytes, 1 to 4. */
 size_t utf8_encode(unsigned char ret_bytes[4], uint32_t character);
+
+/* Whether a character with Unicode's property White_Space is among them. The text is whole
+ * characters. */
+bool utf8_has_space(struct span text);

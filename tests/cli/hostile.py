@@ -255,15 +255,21 @@ def sums_beyond_the_scale(place):
     check(trace(home, *seeds, "--rule", "poison")["results"][0]["reached"] == 3, "poison adds nothing up")
 
 
+def spent():
+    """Seconds of processor that the programs called so far have used: what others run beside is not in it."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def many_assets(place):
     """65,536 in one command and no more; nothing looks at all of them for each of them."""
     rows = [row(2, 2, asset=f"erc20:0x{i:040x}") for i in range(65537)]
     refused(place, "65,537 assets", HEADER + "".join(rows), "expected at most 65536 of them")
-    start = time.monotonic()
+    start = spent()
     home = os.path.join(place, "many")
     done = ingest(home, write(place, "many.csv", HEADER + "".join(rows[:60000] * 2)))
     check(done.returncode == 0 and "120000 transfers" in done.stdout, "60,000 assets: " + done.stderr)
-    check(time.monotonic() - start < 20, "60,000 assets: not row by asset")
+    check(spent() - start < 20, "60,000 assets: not row by asset")
     more = [row(3, 3, sender=B, receiver=C, amount=7, asset=f"erc20:0x{i:040x}") for i in range(60000)]
     done = ingest(home, write(place, "more.csv", HEADER + "".join(more)))
     check(done.returncode == 0, "60,000 assets again: " + done.stderr)
@@ -279,7 +285,7 @@ def many_assets(place):
         done = run(home, "trace", "--seed", B, *words)
         check(done.returncode == 0 and done.stdout.count("erc20") + done.stdout.count("stolen") >= 60000,
               f"60,000 assets {words}: {done.stderr}")
-    check(time.monotonic() - start < 90, "60,000 assets: nothing looks at all for each of them")
+    check(spent() - start < 90, "60,000 assets: nothing looks at all for each of them")
 
 
 def many_files(place):

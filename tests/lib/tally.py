@@ -12,6 +12,9 @@ import threading
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DATA = os.environ.get("TREFOIL_DATA", os.path.join(ROOT, "..", "shared", "data"))
 HARMONY = os.path.join(ROOT, "examples", "harmony-2023")
+LOG = os.path.join(ROOT, "tests", "vectors", "log")  # what make-log writes, and proofs
+with open(os.path.join(LOG, "log.vkey"), encoding="utf-8") as _key:
+    LOG_KEY = _key.read().strip()
 
 
 class Tally:

@@ -59,6 +59,25 @@ static void cleared_memory_is_zeroed_and_used_again(void **state)
     arena_release(&arena);
 }
 
+static void small_chunks_hold_little(void **state)
+{
+    struct arena arena;
+    (void)state;
+    arena_init_chunks(&arena, BUDGET, 4096);
+    assert_non_null(arena_alloc(&arena, 1));
+    assert_true(arena.held >= 4096 && arena.held < 4096 + 100);
+    assert_non_null(arena_alloc(&arena, 4000));
+    assert_true(arena.held < 4096 + 100);
+    assert_non_null(arena_alloc(&arena, 100));
+    assert_true(arena.held >= 2 * 4096);
+    assert_non_null(arena_alloc(&arena, 100000)); /* a chunk of its own */
+    arena_release(&arena);
+    assert_int_equal(arena.held, 0);
+    assert_non_null(arena_alloc(&arena, 1)); /* still small ones */
+    assert_true(arena.held < 4096 + 100);
+    arena_release(&arena);
+}
+
 static void the_budget_is_a_plain_failure(void **state)
 {
     struct arena arena;
@@ -162,6 +181,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(things_are_zeroed_aligned_and_apart),
         cmocka_unit_test(cleared_memory_is_zeroed_and_used_again),
+        cmocka_unit_test(small_chunks_hold_little),
         cmocka_unit_test(the_budget_is_a_plain_failure),
         cmocka_unit_test(one_thing_may_fill_the_budget_but_not_pass_it),
         cmocka_unit_test(sizes_that_overflow_are_refused),

@@ -138,7 +138,7 @@ static bool write_both(struct error *err)
         csv_end(&csv);
     }
     if (ok && buffer.failed)
-        ok = error_input(err, ERROR_LIMIT, "a.csv", "no memory");
+        ok = dynbuf_error(&buffer, "a.csv", err);
     dynbuf_release(&buffer);
     return ok;
 }
@@ -206,7 +206,7 @@ static void yaml_reader(void **state)
 static void writers(void **state)
 {
     (void)state;
-    fail_each_way(write_both, ERROR_LIMIT, 10);
+    fail_each_way(write_both, ERROR_MEMORY, 10);
 }
 
 int main(void)

@@ -1,0 +1,117 @@
+#include "gate/act.h"
+
+#include "base/hex.h"
+#include "log/record.h"
+#include "store/shown.h"
+
+/* The log's record of the version that was read: which, whose bytes, to whom, why, by whom. */
+static bool log_version(struct gate_reading *reading, enum leaf_kind kind, struct span rule,
+                        const struct allowance_asked *asked, uint64_t *ret_leaf, struct error *err)
+{
+    struct gate_writer *writer = reading->writer;
+    struct version whole;
+    struct log_hash hash;
+    char hex[2 * LOG_HASH_BYTES + 1];
+    struct span id;
+    struct dynbuf to;
+    if (!version_read(writer->store, reading->version.seq, true, &reading->arena, &whole, err) ||
+        !identifier_text(writer->store, whole.id, &reading->arena, &id, err))
+        return false;
+    log_hash_of(&hash, whole.bytes);
+    hex_encode(hex, hash.bytes, sizeof hash.bytes);
+    dynbuf_init(&to, 4096);
+    world_audience_print(reading->audience, &to);
+    struct record record = {{
+        [RECORD_OBJECT] = id,
+        [RECORD_VERSION] = whole.version,
+        [RECORD_HASH] = span_text(hex),
+        [RECORD_AUDIENCE] = dynbuf_bytes(&to),
+        [RECORD_RULE] = rule,
+        [RECORD_ACTOR] = asked->actor,
+        [RECORD_SECOND] = asked->second,
+    }};
+    bool ok = gate_log(writer, kind, &record, ret_leaf, err);
+    dynbuf_release(&to);
+    return ok;
+}
+
+static bool feed_of(struct gate_reading *reading, int64_t *ret_feed, struct error *err)
+{
+    const struct collection *collection =
+        world_collection_of(reading->writer->world, reading->audience);
+    ensure(collection != NULL);
+    return feed_make(reading->writer->store, collection->number, reading->audience->number,
+                     ret_feed, err);
+}
+
+static bool show(struct gate_writer *writer, int64_t feed, const struct version *version,
+                 struct error *err)
+{
+    struct shown shown = {
+        .feed = feed,
+        .seq = version->seq,
+        .id = version->id,
+        .version = version->version,
+        .type = version->type,
+        .spec = version->spec,
+        .standing = version->standing,
+    };
+    bool added = false;
+    return shown_add(writer->store, &shown, writer->means.now(writer->means.context), &added, err);
+}
+
+/* The marking definitions that travel with the version. */
+static bool show_riders(struct gate_reading *reading, int64_t feed, struct error *err)
+{
+    struct store *store = reading->writer->store;
+    for (size_t i = 0; i < reading->facts.rider_count; i++) {
+        struct version rider;
+        int64_t seq = 0;
+        if (!identifier_newest(store, reading->facts.riders[i], &seq, err))
+            return false;
+        if (seq != 0 && (!version_read(store, seq, false, &reading->arena, &rider, err) ||
+                         !show(reading->writer, feed, &rider, err)))
+            return false;
+    }
+    return true;
+}
+
+bool act_allow(struct gate_reading *reading, struct allowance *allowance, struct error *err)
+{
+    struct allowance_asked asked;
+    int64_t feed = 0;
+    uint64_t leaf = 0;
+    if (!allowance_asked(reading->writer->store, allowance, &reading->arena, &asked, err) ||
+        !feed_of(reading, &feed, err) || !show_riders(reading, feed, err) ||
+        !show(reading->writer, feed, &reading->version, err) ||
+        !log_version(reading, LEAF_RELEASED, asked.rule, &asked, &leaf, err))
+        return false;
+    allowance->state = ALLOWANCE_ALLOWED;
+    allowance->leaf = (int64_t)leaf;
+    return allowance_set(reading->writer->store, allowance, err);
+}
+
+bool act_take_back(struct gate_reading *reading, struct allowance *allowance,
+                   enum gate_reason reason, struct error *err)
+{
+    struct allowance_asked asked;
+    int64_t feed = 0;
+    bool dropped = false;
+    uint64_t leaf = 0;
+    if (!allowance_asked(reading->writer->store, allowance, &reading->arena, &asked, err) ||
+        !feed_of(reading, &feed, err) ||
+        !shown_drop(reading->writer->store, feed, allowance->id, allowance->seq, &dropped, err) ||
+        !log_version(reading, LEAF_DENIED, span_text(gate_reason_name(reason)), &asked, &leaf, err))
+        return false;
+    allowance->state = reason == GATE_REFERENCE ? ALLOWANCE_WAITING : ALLOWANCE_REFUSED;
+    allowance->leaf = (int64_t)leaf;
+    return allowance_set(reading->writer->store, allowance, err);
+}
+
+bool act_deny(struct gate_reading *reading, const struct allowance_asked *asked,
+              enum gate_reason reason, struct error *err)
+{
+    uint64_t leaf = 0;
+    return log_version(reading, LEAF_DENIED, span_text(gate_reason_name(reason)), asked, &leaf,
+                       err);
+}

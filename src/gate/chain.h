@@ -1,0 +1,23 @@
+/* The versions of one object in their order: which governs, which are forks or came too late, and
+ * that a marking does not sink unless its creator has signed it. Only gate/ includes this.
+ *
+ *     v1 GREEN ── v2 AMBER ── v3 CLEAR             governs: v3, as AMBER while it is not signed
+ *                    └─ v2' another content        a fork: neither v2 nor v2' is current
+ *                                 v4 after a revocation: late
+ *
+ * It does not depend on the order of arrival. Cyber-observables have no order: their variants stand
+ * beside each other.
+ */
+#pragma once
+
+#include "gate/facts.h"
+#include "gate/writer.h"
+#include "store/versions.h"
+
+/* Puts a version that was just added into its object's order. Writes. Errors: limit
+ * (OBJECT_VERSIONS_MAX), damaged, memory, io. */
+bool chain_put(struct gate_writer *writer, const struct version *version, const struct facts *facts,
+               struct arena *arena, struct error *err);
+
+/* Works the whole order out anew: after a lowering was signed. Writes. */
+bool chain_refresh(struct gate_writer *writer, int64_t id, struct arena *arena, struct error *err);

@@ -1,0 +1,264 @@
+#include "gate/take.h"
+
+#include <stdio.h>
+
+#include "base/hex.h"
+#include "base/limits.h"
+#include "gate/act.h"
+#include "gate/chain.h"
+#include "gate/facts_make.h"
+#include "gate/settle.h"
+#include "log/record.h"
+#include "store/allowances.h"
+#include "store/shown.h"
+
+/* The order key of objects without a version: their variants stand beside each other. */
+static const char no_version[] = "0";
+
+enum { RULE_WORDS_BYTES = 32 };
+
+void taking_begin(struct taking *ret_taking, struct gate_writer *writer, const struct taking_by *by)
+{
+    *ret_taking = (struct taking){.writer = writer, .by = *by};
+}
+
+void taking_release(struct taking *taking)
+{
+    arena_release(&taking->arena);
+    id_set_release(&taking->touched);
+    id_set_release(&taking->audiences);
+    *taking = (struct taking){0};
+}
+
+static int64_t now_of(const struct taking *taking)
+{
+    return taking->writer->means.now(taking->writer->means.context);
+}
+
+/* An id is decided about anew for those audiences for which a release of it was ever asked. */
+static bool touch(struct taking *taking, int64_t id, struct error *err)
+{
+    int64_t audiences[ORGS_MAX];
+    size_t count = 0;
+    bool is_new = false;
+    if (!allowance_audiences(taking->writer->store, id, audiences, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!id_set_add(&taking->audiences, audiences[i], &is_new, err))
+            return false;
+    return count == 0 || id_set_add(&taking->touched, id, &is_new, err);
+}
+
+/* A key that a buffer holds; an object's version may be arbitrarily long. */
+static bool version_key(struct taking *taking, const struct object *object, struct span *ret_key,
+                        struct error *err)
+{
+    struct dynbuf key;
+    bool ok = true;
+    dynbuf_init(&key, OBJECT_BYTES_MAX);
+    if (object->has_version)
+        timestamp_write_key(&key, &object->version);
+    else
+        dynbuf_text(&key, no_version);
+    const char *copy = key.failed ? NULL : arena_text(&taking->arena, dynbuf_bytes(&key));
+    if (copy == NULL)
+        ok = error_memory(err, "taking an object");
+    else
+        *ret_key = span_of(copy, key.size);
+    dynbuf_release(&key);
+    return ok;
+}
+
+static bool show_to(struct taking *taking, const struct stored_audience *audience,
+                    const struct version *version, struct error *err)
+{
+    struct store *store = taking->writer->store;
+    struct shown shown = {
+        .seq = version->seq,
+        .id = version->id,
+        .version = version->version,
+        .type = version->type,
+        .spec = version->spec,
+        .standing = version->standing,
+    };
+    bool added = false;
+    return feed_make(store, taking->by.collection->number, audience->number, &shown.feed, err) &&
+           shown_add(store, &shown, now_of(taking), &added, err);
+}
+
+/* The own people see what is posted at once: all of them, or, of another's RED, the persons whom it
+ * names and the node knows. */
+static bool show_own(struct taking *taking, const struct version *version,
+                     const struct facts *facts, struct error *err)
+{
+    const struct world *world = taking->writer->world;
+    bool all = false;
+    for (size_t i = 0; i < world->audience_count && !all; i++) {
+        const struct stored_audience *audience = &world->audiences[i];
+        const struct gate_case asked = {.world = world, .audience = audience, .facts = facts};
+        if (audience->class != AUDIENCE_OWN || gate(&asked) != GATE_ALLOWED)
+            continue;
+        if (!show_to(taking, audience, version, err))
+            return false;
+        all = audience->name.size == 0; /* `init` made it before any person's */
+    }
+    return true;
+}
+
+static bool log_taken(struct taking *taking, const struct object *object,
+                      const struct version *version, bool relayed, struct error *err)
+{
+    struct log_hash hash;
+    char hex[2 * LOG_HASH_BYTES + 1];
+    uint64_t leaf = 0;
+    log_hash_of(&hash, object->bytes);
+    hex_encode(hex, hash.bytes, sizeof hash.bytes);
+    struct record record = {{
+        [RECORD_OBJECT] = object->id,
+        [RECORD_VERSION] = version->version,
+        [RECORD_HASH] = span_text(hex),
+        [RECORD_ACTOR] = taking->by.name,
+        [RECORD_SUBJECT] = taking->by.collection->alias,
+    }};
+    return gate_log(taking->writer, relayed ? LEAF_IMPORTED : LEAF_RECEIVED, &record, &leaf, err);
+}
+
+static bool add_references(struct taking *taking, const struct version *version,
+                           const struct facts *facts, struct error *err)
+{
+    for (size_t i = 0; i < facts->ref_count; i++)
+        if (!reference_add(taking->writer->store, facts->refs[i], version->seq, err))
+            return false;
+    for (size_t i = 0; i < facts->rider_count; i++)
+        if (!reference_add(taking->writer->store, facts->riders[i], version->seq, err))
+            return false;
+    return true;
+}
+
+/* Attributions are the council's; no rule releases one. */
+static bool never_by_rule(const struct object *object)
+{
+    return span_is(object->type, "relationship") &&
+           span_is(json_member_text(object->root, "relationship_type"), "attributed-to");
+}
+
+static bool ask_rule(struct taking *taking, const struct release_rule *rule,
+                     const struct version *version, struct error *err)
+{
+    struct allowance allowance = {.audience = rule->audience,
+                                  .id = version->id,
+                                  .seq = version->seq,
+                                  .state = ALLOWANCE_WAITING};
+    char words[RULE_WORDS_BYTES];
+    bool some = false;
+    snprintf(words, sizeof words, "rule %lld", (long long)rule->number);
+    struct allowance_asked asked = {.rule = span_text(words), .actor = taking->by.name};
+    if (!allowance_find(taking->writer->store, allowance.audience, allowance.id, allowance.seq,
+                        &allowance, &some, err))
+        return false;
+    return some || (allowance_ask(taking->writer->store, &allowance, &asked, err) &&
+                    touch(taking, version->id, err));
+}
+
+static bool ask_rules(struct taking *taking, const struct object *object,
+                      const struct version *version, const struct facts *facts, struct error *err)
+{
+    const struct world *world = taking->writer->world;
+    for (size_t i = 0; i < world->rule_count && !never_by_rule(object); i++) {
+        const struct release_rule *rule = &world->rules[i];
+        if (!span_equal(rule->kind, object->type) ||
+            (rule->role != 0 && rule->role != taking->by.role) || facts->marking.defects != 0 ||
+            (int64_t)facts->marking.tlp > rule->tlp)
+            continue;
+        if (!ask_rule(taking, rule, version, err))
+            return false;
+    }
+    return true;
+}
+
+/* A marking definition that comes after what it marks: what that may do is worked out anew. */
+static bool refresh_marked(struct taking *taking, int64_t definition, struct error *err)
+{
+    struct store *store = taking->writer->store;
+    int64_t seqs[SEQS_MAX];
+    int64_t after = 0;
+    size_t count = SEQS_MAX;
+    while (count == SEQS_MAX) {
+        if (!references_to(store, definition, after, seqs, &count, err))
+            return false;
+        for (size_t i = 0; i < count; i++) {
+            int64_t id = 0;
+            if (!version_id(store, seqs[i], &id, err) || !touch(taking, id, err) ||
+                !chain_refresh(taking->writer, id, &taking->arena, err))
+                return false;
+        }
+        if (count > 0)
+            after = seqs[count - 1];
+    }
+    return true;
+}
+
+/* Where nothing in the store knows the id, most questions need not be asked. */
+static bool store_new(struct taking *taking, const struct object *object, struct version *version,
+                      const struct facts *facts, bool is_new, struct error *err)
+{
+    struct gate_writer *writer = taking->writer;
+    struct dynbuf bytes;
+    bool is_definition = object->class == OBJECT_MARKING;
+    dynbuf_init(&bytes, OBJECT_FACTS_BYTES_MAX);
+    bool ok = facts_encode(facts, &bytes) || dynbuf_error(&bytes, "an object's facts", err);
+    version->facts = dynbuf_bytes(&bytes);
+    ok = ok && version_add(writer->store, version, &version->seq, err) &&
+         add_references(taking, version, facts, err) &&
+         log_taken(taking, object, version, facts->relayed, err) &&
+         show_own(taking, version, facts, err) &&
+         (is_new ? facts->variant ||
+                       identifier_set_newest(writer->store, version->id, version->seq, err)
+                 : chain_put(writer, version, facts, &taking->arena, err) &&
+                       touch(taking, version->id, err)) &&
+         ask_rules(taking, object, version, facts, err) &&
+         (!is_definition || is_new || refresh_marked(taking, version->id, err));
+    dynbuf_release(&bytes);
+    return ok;
+}
+
+bool take_object(struct taking *taking, const struct object *object, struct error *err)
+{
+    struct store *store = taking->writer->store;
+    unsigned char content[OBJECT_HASH_BYTES];
+    struct facts facts;
+    struct version version = {
+        .asserter = taking->by.org,
+        .poster = taking->by.account,
+        .received = now_of(taking),
+        .type = object->type,
+        .spec = span_text("2.1"),
+        .bytes = object->bytes,
+        .content = span_of(content, sizeof content),
+    };
+    int64_t same = 0;
+    bool is_new = false;
+    arena_release(&taking->arena);
+    arena_init(&taking->arena, OBJECT_ARENA_BYTES);
+    if (!object_content_hash(object, content, err) ||
+        !identifier_make(store, object->id, &version.id, &is_new, err) ||
+        !facts_make(taking->writer, object, version.id, taking->by.org, &taking->arena, &facts,
+                    err) ||
+        !version_key(taking, object, &version.version, err) ||
+        (!is_new && !version_find(store, &version, &same, err)))
+        return false;
+    if (same == 0)
+        return store_new(taking, object, &version, &facts, is_new, err);
+    version.seq = same; /* once more: it may have been hidden in this collection */
+    return show_own(taking, &version, &facts, err);
+}
+
+bool taking_end(struct taking *taking, struct error *err)
+{
+    const struct world *world = taking->writer->world;
+    for (size_t i = 0; i < taking->audiences.count; i++)
+        if (!settle(taking->writer, world_audience(world, taking->audiences.numbers[i]),
+                    taking->touched.numbers, taking->touched.count, err))
+            return false;
+    return true;
+}

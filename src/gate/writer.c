@@ -1,0 +1,57 @@
+#include "gate/writer.h"
+
+#include <sodium.h>
+
+#include "log/record.h"
+
+enum { RECORD_BYTES = 16 << 10 };
+
+bool gate_writer_init(struct gate_writer *ret_writer, struct store *store,
+                      const struct world *world, struct gate_means means, struct error *err)
+{
+    *ret_writer = (struct gate_writer){.store = store, .world = world, .means = means};
+    return leaves_load(store, &ret_writer->leaves, err);
+}
+
+bool gate_begin(struct gate_writer *writer, struct error *err)
+{
+    return store_begin(writer->store, err);
+}
+
+bool gate_roll_back(struct gate_writer *writer, struct error *err)
+{
+    store_roll_back(writer->store);
+    return leaves_load(writer->store, &writer->leaves, err);
+}
+
+bool gate_commit(struct gate_writer *writer, struct error *err)
+{
+    struct error ignored;
+    if (leaves_flush(writer->store, &writer->leaves, err) && store_commit(writer->store, err))
+        return true;
+    (void)gate_roll_back(writer, &ignored);
+    return false;
+}
+
+bool gate_log(struct gate_writer *writer, enum leaf_kind kind, const struct record *record,
+              uint64_t *ret_number, struct error *err)
+{
+    unsigned char salt[LEAF_SALT_BYTES];
+    struct dynbuf text;
+    struct dynbuf bytes;
+    struct leaf leaf = {.kind = kind, .time = (uint64_t)writer->means.now(writer->means.context)};
+    dynbuf_init(&text, RECORD_BYTES);
+    dynbuf_init(&bytes, LEAF_BYTES_MAX);
+    bool ok = record_print(record, &text, err);
+    if (ok) {
+        writer->means.chance(writer->means.context, salt, sizeof salt);
+        leaf_commit(salt, dynbuf_bytes(&text), &leaf.commitment);
+        ok = leaf_print(&leaf, &bytes, err) &&
+             leaves_append(writer->store, &writer->leaves, dynbuf_bytes(&bytes), salt,
+                           dynbuf_bytes(&text), ret_number, err);
+    }
+    dynbuf_release(&text);
+    dynbuf_release(&bytes);
+    sodium_memzero(salt, sizeof salt);
+    return ok;
+}

@@ -1,0 +1,39 @@
+/* What the one writer of a node works with: the store, the right edge of the log, the world, a
+ * clock and chance.
+ *
+ * Threads: one at a time; the node holds a lock around each transaction.
+ */
+#pragma once
+
+#include "gate/world.h"
+#include "store/leaves.h"
+
+/* Passed in, so that tests decide. */
+struct gate_means {
+    int64_t (*now)(void *context); /* microseconds since 1970 */
+    void (*chance)(void *context, unsigned char *ret_bytes, size_t size);
+    void *context;
+};
+
+struct gate_writer {
+    struct store *store;
+    struct leaves leaves;
+    const struct world *world;
+    struct gate_means means;
+};
+
+/* Loads the log's edge. The store is open for writing. Errors: damaged, io. */
+bool gate_writer_init(struct gate_writer *ret_writer, struct store *store,
+                      const struct world *world, struct gate_means means, struct error *err);
+
+bool gate_begin(struct gate_writer *writer, struct error *err);
+/* Stores the log's edge with all else. After a failure nothing stands, and the writer is as it was
+ * before gate_begin. Errors: io. */
+bool gate_commit(struct gate_writer *writer, struct error *err);
+/* Errors: io (the log's edge cannot be read again: the writer must not be used any more). */
+bool gate_roll_back(struct gate_writer *writer, struct error *err);
+
+/* Appends a leaf that commits to a record. Errors: value, io. */
+struct record;
+bool gate_log(struct gate_writer *writer, enum leaf_kind kind, const struct record *record,
+              uint64_t *ret_number, struct error *err);

@@ -1,0 +1,123 @@
+#include "store/schema.h"
+
+/* Numbers of people, organisations and the like are given by the store, from 1. Moments are
+ * microseconds since 1970 in UTC. */
+static const char *const steps[] = {
+    /* 1: objects, who may see them, the log, people */
+    /* a member or a desk, and the identities registered under it */
+    "CREATE TABLE org (number INTEGER NOT NULL PRIMARY KEY, kind SMALLINT NOT NULL,"
+    " name TEXT NOT NULL UNIQUE, public_key BYTEA);"
+    "CREATE TABLE identity (id TEXT NOT NULL PRIMARY KEY, org INTEGER NOT NULL);"
+
+    /* whom an object version may go to; a feed is what one audience sees of one collection */
+    "CREATE TABLE audience (number INTEGER NOT NULL PRIMARY KEY, class SMALLINT NOT NULL,"
+    " name TEXT NOT NULL, UNIQUE (class, name));"
+    "CREATE TABLE collection (number INTEGER NOT NULL PRIMARY KEY, alias TEXT NOT NULL UNIQUE,"
+    " id TEXT NOT NULL UNIQUE);"
+    "CREATE TABLE feed (number INTEGER NOT NULL PRIMARY KEY, collection INTEGER NOT NULL,"
+    " audience INTEGER NOT NULL, last_added BIGINT NOT NULL, UNIQUE (collection, audience));"
+
+    /* every STIX id that an object has or names; `newest` is the version that governs, or 0 */
+    "CREATE TABLE identifier (number INTEGER NOT NULL PRIMARY KEY, text TEXT NOT NULL UNIQUE,"
+    " newest INTEGER NOT NULL);"
+    "CREATE TABLE version (seq INTEGER NOT NULL PRIMARY KEY, id INTEGER NOT NULL,"
+    " version TEXT NOT NULL, content BYTEA NOT NULL, asserter INTEGER NOT NULL,"
+    " poster INTEGER NOT NULL, received BIGINT NOT NULL, standing SMALLINT NOT NULL,"
+    " type TEXT NOT NULL, spec TEXT NOT NULL, facts BYTEA NOT NULL, bytes BYTEA NOT NULL,"
+    " UNIQUE (id, version, asserter, content));"
+    "CREATE TABLE reference (target INTEGER NOT NULL, source INTEGER NOT NULL,"
+    " PRIMARY KEY (target, source));"
+
+    /* what was decided to go to an audience, and what it sees */
+    "CREATE TABLE allowance (audience INTEGER NOT NULL, id INTEGER NOT NULL, seq INTEGER NOT NULL,"
+    " state SMALLINT NOT NULL, rule TEXT NOT NULL, actor TEXT NOT NULL, second TEXT NOT NULL,"
+    " leaf BIGINT NOT NULL, PRIMARY KEY (audience, id, seq));"
+    "CREATE INDEX allowance_by_id ON allowance (id);"
+    "CREATE TABLE shown (feed INTEGER NOT NULL, added BIGINT NOT NULL, seq INTEGER NOT NULL,"
+    " id INTEGER NOT NULL, version TEXT NOT NULL, type TEXT NOT NULL, spec TEXT NOT NULL,"
+    " standing SMALLINT NOT NULL, first SMALLINT NOT NULL, last SMALLINT NOT NULL,"
+    " PRIMARY KEY (feed, added));"
+    "CREATE UNIQUE INDEX shown_by_id ON shown (feed, id, version, seq);"
+    "CREATE INDEX shown_last ON shown (feed, added) WHERE last = 1;"
+    "CREATE INDEX shown_by_type ON shown (feed, type, added) WHERE last = 1;"
+
+    /* the log: a leaf, and what it commits to; hashes by tile */
+    "CREATE TABLE leaf (number BIGINT NOT NULL PRIMARY KEY, leaf BYTEA NOT NULL,"
+    " salt BYTEA NOT NULL, record BYTEA NOT NULL);"
+    "CREATE TABLE tile (level SMALLINT NOT NULL, number BIGINT NOT NULL, hashes BYTEA NOT NULL,"
+    " PRIMARY KEY (level, number));"
+
+    "CREATE TABLE account (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " role SMALLINT NOT NULL, org INTEGER NOT NULL, person TEXT NOT NULL, password TEXT NOT NULL,"
+    " disabled SMALLINT NOT NULL, made BIGINT NOT NULL);"
+    "CREATE TABLE token (hash BYTEA NOT NULL PRIMARY KEY, account INTEGER NOT NULL,"
+    " name TEXT NOT NULL, made BIGINT NOT NULL, until BIGINT NOT NULL);"
+    "CREATE TABLE certificate (hash BYTEA NOT NULL PRIMARY KEY, account INTEGER NOT NULL,"
+    " made BIGINT NOT NULL);"
+    "CREATE TABLE rule (number INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL,"
+    " role SMALLINT NOT NULL, tlp SMALLINT NOT NULL, audience INTEGER NOT NULL,"
+    " account INTEGER NOT NULL, made BIGINT NOT NULL, ended BIGINT NOT NULL);"
+    "CREATE TABLE approval (id INTEGER NOT NULL, version TEXT NOT NULL, content BYTEA NOT NULL,"
+    " originator TEXT NOT NULL, audience INTEGER NOT NULL, until BIGINT NOT NULL,"
+    " signature BYTEA NOT NULL, PRIMARY KEY (id, version, content, originator, audience));"
+    "CREATE TABLE status (id TEXT NOT NULL PRIMARY KEY, account INTEGER NOT NULL,"
+    " made BIGINT NOT NULL, body BYTEA NOT NULL);"
+    "CREATE INDEX status_by_age ON status (made);",
+};
+
+unsigned schema_newest(void)
+{
+    return sizeof steps / sizeof steps[0];
+}
+
+/* Runs on both, and changes nothing where the table is. */
+static const char fact_table[] =
+    "CREATE TABLE IF NOT EXISTS fact (name TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL);";
+
+bool schema_version(struct sql *db, unsigned *ret_version, struct error *err)
+{
+    static const char query[] = "SELECT value FROM fact WHERE name = 'schema'";
+    struct sql_rows rows;
+    bool some = false;
+    if (!sql_ask_one(db, query, SQL_NO_VALUES, &rows, &some, err))
+        return error_prefix(err, "no store of Trefoil");
+    int64_t version = some ? sql_get_number(&rows, 0) : 0;
+    if (some)
+        sql_done(&rows);
+    if (version < 0 || version > INT32_MAX)
+        return error_input(err, ERROR_DAMAGED, "store", "its shape is number %lld",
+                           (long long)version);
+    *ret_version = (unsigned)version;
+    return true;
+}
+
+static bool run_step(struct sql *db, unsigned step, struct error *err)
+{
+    static const char remove_number[] = "DELETE FROM fact WHERE name = 'schema'";
+    static const char put_number[] = "INSERT INTO fact (name, value) VALUES ('schema', $1)";
+    return sql_script(db, steps[step], err) && sql_run(db, remove_number, SQL_NO_VALUES, err) &&
+           sql_run(db, put_number, SQL_VALUES(sql_number(step + 1)), err);
+}
+
+bool schema_move(struct sql *db, unsigned stop, struct error *err)
+{
+    unsigned version = 0;
+    ensure(stop <= schema_newest());
+    if (!sql_script(db, fact_table, err) || !schema_version(db, &version, err))
+        return false;
+    if (version > schema_newest())
+        return error_input(err, ERROR_UNSUPPORTED, "store",
+                           "of shape %u; this program knows shapes up to %u: a newer one wrote it",
+                           version, schema_newest());
+    for (; version < stop; version++) {
+        if (!sql_begin(db, err))
+            return false;
+        if (!run_step(db, version, err)) {
+            sql_roll_back(db);
+            return false;
+        }
+        if (!sql_commit(db, err))
+            return false;
+    }
+    return true;
+}

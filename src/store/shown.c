@@ -1,0 +1,198 @@
+#include "store/shown.h"
+
+#include "store/questions.h"
+
+bool feed_find(struct store *store, int64_t collection, int64_t audience, int64_t *ret_feed,
+               struct error *err)
+{
+    static const char query[] = "SELECT number FROM feed WHERE collection = $1 AND audience = $2";
+    return sql_ask_number(store->db, query,
+                          SQL_VALUES(sql_number(collection), sql_number(audience)), ret_feed, err);
+}
+
+bool feed_make(struct store *store, int64_t collection, int64_t audience, int64_t *ret_feed,
+               struct error *err)
+{
+    static const char last[] = "SELECT MAX(number) FROM feed";
+    static const char add[] = "INSERT INTO feed (number, collection, audience, last_added) "
+                              "VALUES ($1, $2, $3, 0)";
+    int64_t feed = 0;
+    if (!feed_find(store, collection, audience, &feed, err))
+        return false;
+    if (feed == 0 &&
+        (!sql_ask_number(store->db, last, SQL_NO_VALUES, &feed, err) ||
+         !sql_run(store->db, add,
+                  SQL_VALUES(sql_number(++feed), sql_number(collection), sql_number(audience)),
+                  err)))
+        return false;
+    *ret_feed = feed;
+    return true;
+}
+
+/* The next moment of a feed, taken: no two rows of it share one, and none comes before another. */
+static bool take_moment(struct store *store, int64_t feed, int64_t now, int64_t *ret_added,
+                        struct error *err)
+{
+    static const char ask[] = "SELECT last_added FROM feed WHERE number = $1";
+    static const char put[] = "UPDATE feed SET last_added = $1 WHERE number = $2";
+    int64_t last = 0;
+    if (!sql_ask_number(store->db, ask, SQL_VALUES(sql_number(feed)), &last, err))
+        return false;
+    int64_t added = now > last ? now : last + 1;
+    if (!sql_run(store->db, put, SQL_VALUES(sql_number(added), sql_number(feed)), err))
+        return false;
+    *ret_added = added;
+    return true;
+}
+
+/* Marks the first and last whole version of an id in a feed anew. */
+static bool mark_ends(struct store *store, int64_t feed, int64_t id, struct error *err)
+{
+    static const char query[] =
+        "UPDATE shown SET first = CASE WHEN seq = (SELECT seq FROM shown WHERE feed = $1 AND "
+        "id = $2 AND standing = 0 ORDER BY version, seq LIMIT 1) THEN 1 ELSE 0 END, "
+        "last = CASE WHEN seq = (SELECT seq FROM shown WHERE feed = $1 AND id = $2 AND "
+        "standing = 0 ORDER BY version DESC, seq DESC LIMIT 1) THEN 1 ELSE 0 END "
+        "WHERE feed = $1 AND id = $2";
+    return sql_run(store->db, query, SQL_VALUES(sql_number(feed), sql_number(id)), err);
+}
+
+static bool insert(struct store *store, const struct shown *shown, int64_t added, bool whole,
+                   struct error *err)
+{
+    static const char query[] =
+        "INSERT INTO shown (feed, added, seq, id, version, type, spec, standing, first, last) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    return sql_run(store->db, query,
+                   SQL_VALUES(sql_number(shown->feed), sql_number(added), sql_number(shown->seq),
+                              sql_number(shown->id), sql_text(shown->version),
+                              sql_text(shown->type), sql_text(shown->spec),
+                              sql_number(shown->standing), sql_number(whole), sql_number(whole)),
+                   err);
+}
+
+/* The number of versions of an id in a feed, and whether this one is among them. */
+static bool count_shown(struct store *store, const struct shown *shown, int64_t *ret_all,
+                        int64_t *ret_same, struct error *err)
+{
+    static const char all[] = "SELECT COUNT(*) FROM shown WHERE feed = $1 AND id = $2";
+    static const char same[] = "SELECT added FROM shown WHERE feed = $1 AND id = $2 AND "
+                               "version = $3 AND seq = $4";
+    *ret_same = 0;
+    return sql_ask_number(store->db, all,
+                          SQL_VALUES(sql_number(shown->feed), sql_number(shown->id)), ret_all,
+                          err) &&
+           (*ret_all == 0 ||
+            sql_ask_number(store->db, same,
+                           SQL_VALUES(sql_number(shown->feed), sql_number(shown->id),
+                                      sql_text(shown->version), sql_number(shown->seq)),
+                           ret_same, err));
+}
+
+bool shown_add(struct store *store, const struct shown *shown, int64_t now, bool *ret_added,
+               struct error *err)
+{
+    int64_t all = 0;
+    int64_t same = 0;
+    int64_t added = 0;
+    if (!count_shown(store, shown, &all, &same, err))
+        return false;
+    if (same == 0 && (!take_moment(store, shown->feed, now, &added, err) ||
+                      !insert(store, shown, added, shown->standing == 0 && all == 0, err) ||
+                      (all > 0 && !mark_ends(store, shown->feed, shown->id, err))))
+        return false;
+    *ret_added = same == 0;
+    return true;
+}
+
+bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool *ret_dropped,
+                struct error *err)
+{
+    static const char query[] = "DELETE FROM shown WHERE feed = $1 AND id = $2 AND seq = $3";
+    if (!sql_run(store->db, query, SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq)),
+                 err))
+        return false;
+    bool dropped = sql_changed(store->db) > 0;
+    if (dropped && !mark_ends(store, feed, id, err))
+        return false;
+    *ret_dropped = dropped;
+    return true;
+}
+
+bool shown_restand(struct store *store, int64_t feed, int64_t id, int64_t seq,
+                   enum standing standing, struct error *err)
+{
+    static const char query[] =
+        "UPDATE shown SET standing = $1 WHERE feed = $2 AND id = $3 AND seq = $4";
+    return sql_run(
+               store->db, query,
+               SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq), sql_number(standing)),
+               err) &&
+           mark_ends(store, feed, id, err);
+}
+
+#define COLUMNS "added, seq, id, standing, first, last, version, type, spec"
+
+/* Takes all rows of a question, and ends it. */
+static bool take_rows(struct sql_rows *rows, int64_t feed, size_t max, struct arena *arena,
+                      struct shown *ret_rows, size_t *ret_count, struct error *err)
+{
+    size_t count = 0;
+    bool some = false;
+    bool ok = sql_next(rows, &some, err);
+    for (; ok && some && count < max; count++) {
+        ret_rows[count] = (struct shown){
+            .feed = feed,
+            .added = sql_get_number(rows, 0),
+            .seq = sql_get_number(rows, 1),
+            .id = sql_get_number(rows, 2),
+            .standing = (enum standing)sql_get_number(rows, 3),
+            .first = sql_get_number(rows, 4) == 1,
+            .last = sql_get_number(rows, 5) == 1,
+        };
+        ok = sql_keep(rows, 6, arena, &ret_rows[count].version, err) &&
+             sql_keep(rows, 7, arena, &ret_rows[count].type, err) &&
+             sql_keep(rows, 8, arena, &ret_rows[count].spec, err) &&
+             (count + 1 == max || sql_next(rows, &some, err));
+    }
+    sql_done(rows);
+    if (ok)
+        *ret_count = count;
+    return ok;
+}
+
+bool shown_page(struct store *store, const struct shown_query *query, struct arena *arena,
+                struct shown *ret_rows, size_t *ret_count, struct error *err)
+{
+    static const char all[] = "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND added > $2 "
+                              "ORDER BY added LIMIT $3";
+    static const char last[] = "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND added > $2 AND "
+                               "last = 1 ORDER BY added LIMIT $3";
+    static const char typed[] = "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND added > $2 AND "
+                                "last = 1 AND type = $3 ORDER BY added LIMIT $4";
+    struct sql_value feed = sql_number(query->feed);
+    struct sql_value after = sql_number(query->after);
+    struct sql_value limit = sql_number((int64_t)query->limit);
+    struct sql_rows rows;
+    bool of_type = query->type.size > 0;
+    ensure(query->last_only || !of_type);
+    bool ok = of_type ? sql_ask(store->db, typed,
+                                SQL_VALUES(feed, after, sql_text(query->type), limit), &rows, err)
+                      : sql_ask(store->db, query->last_only ? last : all,
+                                SQL_VALUES(feed, after, limit), &rows, err);
+    return ok && take_rows(&rows, query->feed, query->limit, arena, ret_rows, ret_count, err);
+}
+
+bool shown_versions(struct store *store, int64_t feed, struct span id, size_t limit,
+                    struct arena *arena, struct shown *ret_rows, size_t *ret_count,
+                    struct error *err)
+{
+    static const char query[] =
+        "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND "
+        "id = (SELECT number FROM identifier WHERE text = $2) ORDER BY version, seq LIMIT $3";
+    struct sql_rows rows;
+    return sql_ask(store->db, query,
+                   SQL_VALUES(sql_number(feed), sql_text(id), sql_number((int64_t)limit)), &rows,
+                   err) &&
+           take_rows(&rows, feed, limit, arena, ret_rows, ret_count, err);
+}

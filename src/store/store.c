@@ -1,0 +1,121 @@
+#include "store/store.h"
+
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "store/questions.h"
+#include "store/schema.h"
+
+static const char file_name[] = "store.sqlite";
+
+static bool open_database(struct store *store, const struct store_place *place, struct error *err)
+{
+    char path[PATH_BYTES_MAX];
+    if (place->postgres != NULL)
+        return sql_open_postgres(&store->db, place->postgres, err);
+    return file_path(path, place->folder, file_name, err) &&
+           sql_open_sqlite(&store->db, path, !store->writes, err);
+}
+
+/* The one writer's lock: of the folder, or of the database, where it goes with the connection. */
+static bool lock_postgres(struct sql *db, struct error *err)
+{
+    static const char query[] =
+        "SELECT CASE WHEN pg_try_advisory_lock(x'54524546'::int, 0) THEN 1 ELSE 0 END";
+    struct sql_rows rows;
+    bool some = false;
+    if (!sql_ask_one(db, query, SQL_NO_VALUES, &rows, &some, err))
+        return false;
+    bool got = some && sql_get_number(&rows, 0) == 1;
+    if (some)
+        sql_done(&rows);
+    return got || error_input(err, ERROR_BUSY, "the store in PostgreSQL",
+                              "another node writes it: one writing node a store");
+}
+
+static bool open_writing(struct store *store, const struct store_place *place, struct error *err)
+{
+    if (place->postgres == NULL &&
+        (!file_make_folder(place->folder, err) || !file_lock(&store->lock, place->folder, err)))
+        return false;
+    return open_database(store, place, err) &&
+           (place->postgres == NULL || lock_postgres(store->db, err)) &&
+           schema_move(store->db, schema_newest(), err);
+}
+
+bool store_open(struct store *ret_store, const struct store_place *place, struct error *err)
+{
+    struct store store = {.lock = -1, .writes = true};
+    if (!open_writing(&store, place, err)) {
+        store_release(&store);
+        return false;
+    }
+    *ret_store = store;
+    return true;
+}
+
+static bool check_shape(struct store *store, struct error *err)
+{
+    unsigned version = 0;
+    if (!schema_version(store->db, &version, err))
+        return false;
+    return version == schema_newest() ||
+           error_input(err, ERROR_UNSUPPORTED, "store", "of shape %u; this program reads shape %u",
+                       version, schema_newest());
+}
+
+bool store_open_reading(struct store *ret_store, const struct store_place *place, struct error *err)
+{
+    struct store store = {.lock = -1};
+    if (!open_database(&store, place, err) || !check_shape(&store, err)) {
+        store_release(&store);
+        return false;
+    }
+    *ret_store = store;
+    return true;
+}
+
+void store_release(struct store *store)
+{
+    if (store->db == NULL && !store->writes)
+        return;
+    sql_free(store->db);
+    if (store->lock >= 0)
+        close(store->lock);
+    *store = (struct store){.lock = -1};
+}
+
+bool store_begin(struct store *store, struct error *err)
+{
+    static const char identifier[] = "SELECT MAX(number) FROM identifier";
+    static const char version[] = "SELECT MAX(seq) FROM version";
+    ensure(store->writes);
+    if (!sql_begin(store->db, err))
+        return false;
+    if (sql_ask_number(store->db, identifier, SQL_NO_VALUES, &store->last_identifier, err) &&
+        sql_ask_number(store->db, version, SQL_NO_VALUES, &store->last_version, err))
+        return true;
+    sql_roll_back(store->db);
+    return false;
+}
+
+bool store_commit(struct store *store, struct error *err)
+{
+    return sql_commit(store->db, err);
+}
+
+void store_roll_back(struct store *store)
+{
+    sql_roll_back(store->db);
+}
+
+bool store_begin_reading(struct store *store, struct error *err)
+{
+    return sql_begin_reading(store->db, err);
+}
+
+void store_end_reading(struct store *store)
+{
+    sql_roll_back(store->db);
+}

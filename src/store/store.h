@@ -1,0 +1,49 @@
+/* The store: objects as they came, who may see them, the log's leaves, people. One transaction for
+ * all of it.
+ *
+ *     writer (one a store, holds the lock) ──▶ database ◀── readers (one a thread)
+ *
+ * What stands in headers beside this one are typed operations over a `struct store`: versions.h,
+ * allowances.h, shown.h, leaves.h, people.h. Each says whether it reads or writes; those that write
+ * are called between store_begin and store_commit of the writer.
+ *
+ * Load: a million objects, some hundred thousand posted a day, pages of 100 read thousands of times
+ * a second. Threads: a store belongs to one thread at a time; readers never wait for the writer.
+ * What hurts: reads outside store_begin_reading see each other's commits between two questions.
+ */
+#pragma once
+
+#include "store/sql.h"
+
+struct store {
+    struct sql *db;
+    int lock; /* of the writer; -1 for readers, and where the database keeps it */
+    bool writes;
+    int64_t last_identifier, last_version; /* numbers given so far, while a transaction is open */
+};
+
+/* Where a store is: the SQLite file `store.sqlite` in a folder, or a PostgreSQL database. */
+struct store_place {
+    const char *folder;
+    const char *postgres; /* a connection string, or NULL */
+};
+
+/* Opens as the one writer: makes the tables, or moves them forward. Errors: busy (another node
+ * writes), unsupported (of a newer program), io, damaged. Release with store_release. */
+bool store_open(struct store *ret_store, const struct store_place *place, struct error *err);
+
+/* Opens for reading; the store must be there and of this program's shape. */
+bool store_open_reading(struct store *ret_store, const struct store_place *place,
+                        struct error *err);
+
+/* Rolls back what was begun. Takes a zeroed one. */
+void store_release(struct store *store);
+
+/* One transaction. After a failed commit nothing of it stands. Errors: io, busy. */
+bool store_begin(struct store *store, struct error *err);
+bool store_commit(struct store *store, struct error *err);
+void store_roll_back(struct store *store);
+
+/* One moment for several questions; ended by store_end_reading. */
+bool store_begin_reading(struct store *store, struct error *err);
+void store_end_reading(struct store *store);

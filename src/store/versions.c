@@ -1,0 +1,203 @@
+#include "store/versions.h"
+
+#include "store/questions.h"
+
+bool identifier_find(struct store *store, struct span id, int64_t *ret_number, struct error *err)
+{
+    static const char query[] = "SELECT number FROM identifier WHERE text = $1";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_text(id)), ret_number, err);
+}
+
+bool identifier_make(struct store *store, struct span id, int64_t *ret_number, bool *ret_new,
+                     struct error *err)
+{
+    static const char add[] = "INSERT INTO identifier (number, text, newest) VALUES ($1, $2, 0)";
+    int64_t number = 0;
+    if (!identifier_find(store, id, &number, err))
+        return false;
+    bool is_new = number == 0;
+    if (is_new) {
+        number = store->last_identifier + 1;
+        if (!sql_run(store->db, add, SQL_VALUES(sql_number(number), sql_text(id)), err))
+            return false;
+        store->last_identifier = number;
+    }
+    *ret_number = number;
+    *ret_new = is_new;
+    return true;
+}
+
+bool identifier_text(struct store *store, int64_t number, struct arena *arena,
+                     struct span *ret_text, struct error *err)
+{
+    static const char query[] = "SELECT text FROM identifier WHERE number = $1";
+    struct sql_rows rows;
+    bool some = false;
+    if (!sql_ask_one(store->db, query, SQL_VALUES(sql_number(number)), &rows, &some, err))
+        return false;
+    if (!some)
+        return error_input(err, ERROR_NOT_FOUND, "store", "no id has the number %lld",
+                           (long long)number);
+    bool ok = sql_keep(&rows, 0, arena, ret_text, err);
+    sql_done(&rows);
+    return ok;
+}
+
+bool identifier_newest(struct store *store, int64_t number, int64_t *ret_seq, struct error *err)
+{
+    static const char query[] = "SELECT newest FROM identifier WHERE number = $1";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(number)), ret_seq, err);
+}
+
+bool identifier_set_newest(struct store *store, int64_t number, int64_t seq, struct error *err)
+{
+    static const char query[] = "UPDATE identifier SET newest = $1 WHERE number = $2";
+    return sql_run(store->db, query, SQL_VALUES(sql_number(seq), sql_number(number)), err);
+}
+
+bool version_add(struct store *store, const struct version *version, int64_t *ret_seq,
+                 struct error *err)
+{
+    static const char add[] =
+        "INSERT INTO version (seq, id, version, content, asserter, poster, received, standing, "
+        "type, spec, facts, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    int64_t seq = store->last_version + 1;
+    if (!sql_run(store->db, add,
+                 SQL_VALUES(sql_number(seq), sql_number(version->id), sql_text(version->version),
+                            sql_bytes(version->content), sql_number(version->asserter),
+                            sql_number(version->poster), sql_number(version->received),
+                            sql_number(version->standing), sql_text(version->type),
+                            sql_text(version->spec), sql_bytes(version->facts),
+                            sql_bytes(version->bytes)),
+                 err))
+        return false;
+    store->last_version = seq;
+    *ret_seq = seq;
+    return true;
+}
+
+bool version_find(struct store *store, const struct version *like, int64_t *ret_seq,
+                  struct error *err)
+{
+    static const char query[] = "SELECT seq FROM version WHERE id = $1 AND version = $2 AND "
+                                "asserter = $3 AND content = $4";
+    return sql_ask_number(store->db, query,
+                          SQL_VALUES(sql_number(like->id), sql_text(like->version),
+                                     sql_number(like->asserter), sql_bytes(like->content)),
+                          ret_seq, err);
+}
+
+bool version_find_fork(struct store *store, const struct version *like, int64_t *ret_seq,
+                       struct error *err)
+{
+    static const char query[] = "SELECT seq FROM version WHERE id = $1 AND version = $2 AND "
+                                "asserter = $3 AND content <> $4 ORDER BY content LIMIT 1";
+    return sql_ask_number(store->db, query,
+                          SQL_VALUES(sql_number(like->id), sql_text(like->version),
+                                     sql_number(like->asserter), sql_bytes(like->content)),
+                          ret_seq, err);
+}
+
+bool version_set_standing(struct store *store, int64_t seq, enum standing standing,
+                          struct error *err)
+{
+    static const char query[] = "UPDATE version SET standing = $1 WHERE seq = $2";
+    return sql_run(store->db, query, SQL_VALUES(sql_number(standing), sql_number(seq)), err);
+}
+
+bool version_set_facts(struct store *store, int64_t seq, struct span facts, struct error *err)
+{
+    static const char query[] = "UPDATE version SET facts = $1 WHERE seq = $2";
+    return sql_run(store->db, query, SQL_VALUES(sql_bytes(facts), sql_number(seq)), err);
+}
+
+static bool take_version(const struct sql_rows *rows, bool with_bytes, struct arena *arena,
+                         struct version *ret_version, struct error *err)
+{
+    struct version version = {
+        .seq = sql_get_number(rows, 0),
+        .id = sql_get_number(rows, 1),
+        .asserter = sql_get_number(rows, 2),
+        .poster = sql_get_number(rows, 3),
+        .received = sql_get_number(rows, 4),
+        .standing = (enum standing)sql_get_number(rows, 5),
+    };
+    if (!sql_keep(rows, 6, arena, &version.version, err) ||
+        !sql_keep(rows, 7, arena, &version.content, err) ||
+        !sql_keep(rows, 8, arena, &version.type, err) ||
+        !sql_keep(rows, 9, arena, &version.spec, err) ||
+        !sql_keep(rows, 10, arena, &version.facts, err) ||
+        (with_bytes && !sql_keep(rows, 11, arena, &version.bytes, err)))
+        return false;
+    *ret_version = version;
+    return true;
+}
+
+#define COLUMNS "seq, id, asserter, poster, received, standing, version, content, type, spec, facts"
+
+bool version_read(struct store *store, int64_t seq, bool with_bytes, struct arena *arena,
+                  struct version *ret_version, struct error *err)
+{
+    static const char plain[] = "SELECT " COLUMNS " FROM version WHERE seq = $1";
+    static const char whole[] = "SELECT " COLUMNS ", bytes FROM version WHERE seq = $1";
+    struct sql_rows rows;
+    bool some = false;
+    if (!sql_ask_one(store->db, with_bytes ? whole : plain, SQL_VALUES(sql_number(seq)), &rows,
+                     &some, err))
+        return false;
+    if (!some)
+        return error_input(err, ERROR_NOT_FOUND, "store", "no version has the number %lld",
+                           (long long)seq);
+    bool ok = take_version(&rows, with_bytes, arena, ret_version, err);
+    sql_done(&rows);
+    return ok;
+}
+
+bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error *err)
+{
+    static const char query[] = "SELECT id FROM version WHERE seq = $1";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(seq)), ret_id, err);
+}
+
+bool version_at(struct store *store, int64_t id, struct span version, int64_t *ret_seq,
+                struct error *err)
+{
+    static const char query[] =
+        "SELECT seq FROM version WHERE id = $1 AND version = $2 ORDER BY seq DESC LIMIT 1";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(id), sql_text(version)), ret_seq,
+                          err);
+}
+
+bool version_newest(struct store *store, int64_t id, int64_t *ret_seq, struct error *err)
+{
+    static const char query[] = "SELECT seq FROM version WHERE id = $1 AND standing = 0 "
+                                "ORDER BY version DESC, seq DESC LIMIT 1";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(id)), ret_seq, err);
+}
+
+bool versions_of(struct store *store, int64_t id, int64_t after, int64_t *ret_seqs,
+                 size_t *ret_count, struct error *err)
+{
+    static const char query[] =
+        "SELECT seq FROM version WHERE id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+    return sql_ask_numbers(store->db, query,
+                           SQL_VALUES(sql_number(id), sql_number(after), sql_number(SEQS_MAX)),
+                           ret_seqs, SEQS_MAX, ret_count, err);
+}
+
+bool references_to(struct store *store, int64_t target, int64_t after, int64_t *ret_seqs,
+                   size_t *ret_count, struct error *err)
+{
+    static const char query[] =
+        "SELECT source FROM reference WHERE target = $1 AND source > $2 ORDER BY source LIMIT $3";
+    return sql_ask_numbers(store->db, query,
+                           SQL_VALUES(sql_number(target), sql_number(after), sql_number(SEQS_MAX)),
+                           ret_seqs, SEQS_MAX, ret_count, err);
+}
+
+bool reference_add(struct store *store, int64_t target, int64_t source, struct error *err)
+{
+    static const char query[] =
+        "INSERT INTO reference (target, source) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    return sql_run(store->db, query, SQL_VALUES(sql_number(target), sql_number(source)), err);
+}

@@ -1,0 +1,105 @@
+/* Bytes as one STIX object: read, checked, marked, hashed. What was read points into the bytes, the
+ * canonical form is the same object, and a small arena fails without harm. */
+#include "base/limits.h"
+#include "intel/check.h"
+#include "intel/marking.h"
+#include "text/json_canonical.h"
+
+#include "target.h"
+
+static const struct object *find(void *context, struct span id)
+{
+    const struct object *object = context;
+    return span_equal(object->id, id) ? object : NULL;
+}
+
+static void ask_of(const struct object *object, struct span bytes)
+{
+    char path[JSON_PATH_BYTES];
+    ensure(object->bytes.data >= bytes.data && object->bytes.size <= bytes.size);
+    ensure(object->bytes.data[0] == '{' && object->bytes.data[object->bytes.size - 1] == '}');
+    ensure(span_equal(stix_id_type(object->id), object->type));
+    ensure(object->object_marking_count <= object->marking_count);
+    for (size_t i = 0; i < object->ref_count && i < 64; i++) {
+        json_path(path, object->refs[i].value);
+        ensure(span_equal(stix_id_type(object->refs[i].id), object->refs[i].type));
+    }
+}
+
+static void check(const struct object *object, struct arena *arena)
+{
+    struct check_report report;
+    struct error err, why;
+    size_t kept = 0;
+    char path[JSON_PATH_BYTES];
+    bool ok = check_object(object, arena, &report, &err);
+    if (!ok) {
+        ensure(err.code != ERROR_NONE);
+        return;
+    }
+    for (const struct finding *one = report.first; one != NULL; one = one->next, kept++) {
+        json_path(path, one->value);
+        ensure(one->text[0] != 0);
+    }
+    ensure(kept <= CHECK_FINDINGS_MAX && kept <= report.errors + report.warnings);
+    ensure(check_passes(object, arena, &why) == (report.errors == 0) ||
+           error_is_environment(why.code));
+}
+
+static void mark(const struct object *object, struct arena *arena)
+{
+    struct marking_source source = {.find = find, .context = (void *)(uintptr_t)object};
+    struct marking marking, twice;
+    struct audience public = {.class = AUDIENCE_PUBLIC};
+    struct error err;
+    struct dynbuf text;
+    if (!marking_of(object, &source, arena, &marking, &err) ||
+        !marking_join(&marking, &marking, arena, &twice, &err))
+        return;
+    ensure(twice.tlp == marking.tlp && twice.rel.count == marking.rel.count);
+    if (marking_reaches(&marking, &public) == REACH_YES)
+        ensure(marking.defects == 0 && marking.tlp == TLP_CLEAR && marking.rel.all);
+    dynbuf_init(&text, 1 << 20);
+    marking_write(&text, &marking);
+    dynbuf_release(&text);
+}
+
+/* The canonical form reads as the same object. */
+static void compare(const struct object *object, struct arena *arena)
+{
+    unsigned char one[OBJECT_HASH_BYTES], other[OBJECT_HASH_BYTES];
+    struct dynbuf canonical;
+    struct object again;
+    struct error err;
+    dynbuf_init(&canonical, OBJECT_BYTES_MAX);
+    if (object_content_hash(object, one, &err) &&
+        json_canonical(&canonical, object->root, JSON_CANONICAL_EXACT, &err) && !canonical.failed &&
+        object_read(dynbuf_bytes(&canonical), arena, &again, &err)) {
+        ensure(object_content_hash(&again, other, &err));
+        ensure(memcmp(one, other, sizeof one) == 0);
+        ensure(span_equal(again.id, object->id) && again.ref_count == object->ref_count);
+    }
+    dynbuf_release(&canonical);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const size_t budgets[] = {0, 70 << 10, 140 << 10, 64 << 20};
+    struct span bytes = span_of(data, size);
+    for (size_t i = 0; i < sizeof budgets / sizeof budgets[0]; i++) {
+        struct arena arena;
+        struct object object;
+        struct error err = {.code = ERROR_NONE};
+        arena_init(&arena, budgets[i]);
+        if (object_read(bytes, &arena, &object, &err)) {
+            ask_of(&object, bytes);
+            check(&object, &arena);
+            mark(&object, &arena);
+            compare(&object, &arena);
+        } else {
+            ensure(err.code != ERROR_NONE);
+        }
+        arena_release(&arena);
+    }
+    return 0;
+}

@@ -1,0 +1,34 @@
+"""Other people's programs, from their registry, in an environment of their own.
+
+    python = venv.python(FOLDER, "stix2==3.0.2", ...)     the path of its Python, or None
+
+The folder is made once and kept; versions are named, so that the answers stay. None: they cannot be
+had here, because there is no network or no venv; the caller says so and skips.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+
+def python(folder, *requirements):
+    name = hashlib.sha256("\n".join(sorted(requirements)).encode()).hexdigest()[:16]
+    place = os.path.join(folder, name)
+    program = os.path.join(place, "bin", "python")
+    if os.path.exists(os.path.join(place, "complete")):
+        return program
+    shutil.rmtree(place, ignore_errors=True)
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+    for words in ([sys.executable, "-m", "venv", place],
+                  [program, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                   *requirements]):
+        done = subprocess.run(words, check=False, text=True, **quiet)
+        if done.returncode != 0:
+            print(done.stderr.strip(), file=sys.stderr)
+            shutil.rmtree(place, ignore_errors=True)
+            return None
+    with open(os.path.join(place, "complete"), "w", encoding="ascii"):
+        pass
+    return program

@@ -1,0 +1,35 @@
+/* A store with three members (usa is the own one), a desk and an analyst, and objects for it. */
+#pragma once
+
+#include "gate/release.h"
+#include "gate/released.h"
+#include "gate/take.h"
+#include "run.h"
+
+#define MADE_USA   "identity--00000000-0000-4000-8000-0000000000a1"
+#define MADE_JPN   "identity--00000000-0000-4000-8000-0000000000b1"
+#define MADE_AKIRA "identity--00000000-0000-4000-8000-0000000000a2" /* a person of usa */
+
+struct made_world {
+    struct store store;
+    struct world world;
+    struct gate_writer writer;
+    int64_t now; /* goes on by a microsecond whenever it is asked */
+    uint64_t chance;
+};
+
+/* Fresh, in SQLite, in the scratch folder; begun. Release with made_world_release. */
+void made_world_open(struct made_world *made);
+void made_world_release(struct made_world *made);
+/* Commits and begins again; with new rules, audiences, … in the world. */
+void made_world_commit(struct made_world *made);
+
+/* Takes an object from its JSON into a collection, as an analyst of the own member. */
+void made_take(struct made_world *made, const char *collection, struct span json);
+
+/* Releases what governs an id (version empty), or a version, to "member:jpn" and the like. */
+enum gate_reason made_release(struct made_world *made, const char *id, const char *version,
+                              const char *to);
+
+/* All versions that an audience sees of its collection, in the arena. */
+struct released_page made_page(struct made_world *made, const char *audience, struct arena *arena);

@@ -1,0 +1,425 @@
+/* Random worlds of marked objects that name each other, in cycles and into nothing, with new
+ * versions that raise and lower, forks, releases, approvals; after each act every audience sees
+ * just what the rules, written out once more here the slow way, let it see, and no byte of anything
+ * else.
+ *
+ * Called with `hole`, the gate is replaced by one that lets everything out: then the test must
+ * fail.
+ */
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "gate/settle.h"
+#include "intel/rel.h"
+#include "made_world.h"
+#include "store/approvals.h"
+
+enum { IDS = 9, VERSIONS = 5, ALL_VERSIONS = IDS * VERSIONS, AUDIENCES = 4, MARKINGS = 13 };
+
+enum { REL_JPN = 1, REL_KOR = 2, REL_DESK = 4, REL_USA = 8, REL_ALL = 16 };
+
+/* A marking as the oracle knows it. */
+struct mark {
+    enum tlp tlp;
+    unsigned rel;
+    bool orcon; /* of jpn */
+    bool person;
+    bool broken; /* no TLP, no REL at AMBER, unknown */
+};
+
+static const struct {
+    struct mark mark;
+    const char *tlp; /* none: no TLP marking */
+    const char *rel; /* none: no REL TO marking; "?": an unknown one */
+} markings[MARKINGS] = {
+    {{TLP_CLEAR, REL_ALL, 0, 0, 0}, "C", NULL},
+    {{TLP_GREEN, REL_ALL, 0, 0, 0}, "G", NULL},
+    {{TLP_CLEAR, REL_ALL, 0, 0, 0}, "C", NULL},
+    {{TLP_AMBER, REL_JPN, 0, 0, 0}, "A", "jpn"},
+    {{TLP_AMBER, REL_JPN | REL_KOR, 0, 0, 0}, "A", "jpn kor"},
+    {{TLP_AMBER, REL_JPN | REL_DESK, 0, 0, 0}, "A", "DESK jpn"},
+    {{TLP_AMBER_STRICT, REL_KOR | REL_DESK, 0, 0, 0}, "S", "DESK kor"},
+    {{TLP_CLEAR, REL_KOR, 0, 0, 0}, "C", "kor"},
+    {{TLP_GREEN, REL_JPN | REL_KOR, 1, 0, 0}, "G", "jpn kor orcon"},
+    {{TLP_RED, REL_JPN, 0, 1, 0}, "R", "jpn person"},
+    {{TLP_AMBER, REL_ALL, 0, 0, 1}, "A", NULL},
+    {{TLP_RED, REL_ALL, 0, 0, 1}, NULL, NULL},
+    {{TLP_CLEAR, REL_ALL, 0, 0, 1}, "C", "?"},
+};
+
+struct version_made {
+    unsigned id;
+    unsigned order; /* its place among the versions of its id; equal: a fork */
+    struct mark own;
+    bool refs[IDS];
+    bool lowered; /* its creator signed that it may be marked lower */
+    bool released[AUDIENCES];
+    bool approved[AUDIENCES];
+    bool goes[AUDIENCES];
+};
+
+static struct version_made made[ALL_VERSIONS];
+static size_t made_count;
+static struct made_world world;
+static struct error err;
+static const char *const audiences[AUDIENCES] = {"public", "member:jpn", "member:kor",
+                                                 "desk:market"};
+
+static const char *tlp_of_letter(char letter)
+{
+    static const char letters[] = "CGASR";
+    return tlp_id((enum tlp)(strchr(letters, letter) - letters));
+}
+
+static void id_text(char ret_text[64], unsigned id)
+{
+    snprintf(ret_text, 64, "grouping--00000000-0000-4000-8000-0000000000%02x", id);
+}
+
+static void version_text(char ret_text[64], unsigned order)
+{
+    snprintf(ret_text, 64, "2026-01-01T00:00:%02u", order + 10);
+}
+
+/* The REL TO marking of some words; taken into the store when it is first met. */
+static struct span rel_of(const char *words, struct arena *arena)
+{
+    static const char unknown[] = "marking-definition--00000000-0000-4000-8000-00000000ffff";
+    struct span rel[3];
+    struct span person = span_text(MADE_JPN);
+    struct rel_marking marking = {.rel = {.names = rel}};
+    struct dynbuf json;
+    struct object object;
+    if (words[0] == '?')
+        return span_text(unknown);
+    static const char *const names[] = {"DESK", "jpn", "kor"};
+    for (size_t i = 0; i < 3; i++)
+        if (strstr(words, names[i]) != NULL)
+            rel[marking.rel.count++] = span_text(names[i]);
+    if (strstr(words, "orcon") != NULL)
+        marking.orcon = (struct marking_set){.names = &person, .count = 1};
+    if (strstr(words, "person") != NULL)
+        marking.persons = (struct marking_set){.names = &person, .count = 1};
+    dynbuf_init(&json, 1 << 16);
+    assert_true(rel_make(&json, &marking, &err));
+    struct span kept = span_of(arena_text(arena, dynbuf_bytes(&json)), json.size);
+    dynbuf_release(&json);
+    made_take(&world, "members", kept);
+    assert_true(object_read(kept, arena, &object, &err));
+    return object.id;
+}
+
+static void take_version(const struct version_made *version, size_t marking, size_t number)
+{
+    struct arena arena;
+    struct dynbuf json;
+    char id[64];
+    char time[64];
+    unsigned refs = 0;
+    arena_init(&arena, 64 << 20);
+    dynbuf_init(&json, 1 << 16);
+    id_text(id, version->id);
+    version_text(time, version->order);
+    dynbuf_format(&json,
+                  "{\"type\":\"grouping\",\"spec_version\":\"2.1\",\"id\":\"%s\","
+                  "\"created\":\"2026-01-01T00:00:00.000Z\",\"modified\":\"%s.000Z\","
+                  "\"context\":\"unspecified\",\"name\":\"secret %zu.\",\"object_refs\":[",
+                  id, time, number);
+    for (unsigned i = 0; i < IDS; i++)
+        if (version->refs[i]) {
+            id_text(id, i);
+            dynbuf_format(&json, "%s\"%s\"", refs++ > 0 ? "," : "", id);
+        }
+    dynbuf_text(&json, "]");
+    if (markings[marking].tlp != NULL || markings[marking].rel != NULL) {
+        dynbuf_text(&json, ",\"object_marking_refs\":[");
+        if (markings[marking].rel != NULL) {
+            dynbuf_char(&json, '"');
+            dynbuf_span(&json, rel_of(markings[marking].rel, &arena));
+            dynbuf_text(&json, markings[marking].tlp != NULL ? "\"," : "\"");
+        }
+        if (markings[marking].tlp != NULL)
+            dynbuf_format(&json, "\"%s\"", tlp_of_letter(markings[marking].tlp[0]));
+        dynbuf_text(&json, "]");
+    }
+    dynbuf_text(&json, "}");
+    made_take(&world, random_next() % 2 ? "members" : "desks", dynbuf_bytes(&json));
+    dynbuf_release(&json);
+    arena_release(&arena);
+}
+
+/* ---- the rules once more, the slow way ---- */
+
+static bool is_fork(const struct version_made *version)
+{
+    for (size_t i = 0; i < made_count; i++)
+        if (&made[i] != version && made[i].id == version->id && made[i].order == version->order)
+            return true;
+    return false;
+}
+
+static struct mark join(struct mark a, struct mark b)
+{
+    struct mark joined = {
+        .tlp = a.tlp > b.tlp ? a.tlp : b.tlp,
+        .orcon = a.orcon || b.orcon,
+        .broken = a.broken || b.broken,
+        .person = a.tlp < TLP_RED   ? b.person
+                  : b.tlp < TLP_RED ? a.person
+                                    : a.person && b.person,
+    };
+    joined.rel = a.rel == REL_ALL ? b.rel : b.rel == REL_ALL ? a.rel : a.rel & b.rel;
+    return joined;
+}
+
+/* The whole version of an id that is the next below an order, or NULL. */
+static const struct version_made *below(unsigned id, unsigned order)
+{
+    const struct version_made *found = NULL;
+    for (size_t i = 0; i < made_count; i++)
+        if (made[i].id == id && made[i].order < order && !is_fork(&made[i]) &&
+            (found == NULL || made[i].order > found->order))
+            found = &made[i];
+    return found;
+}
+
+static struct mark effective(const struct version_made *version)
+{
+    const struct version_made *before = below(version->id, version->order);
+    if (before == NULL || version->lowered)
+        return version->own;
+    return join(effective(before), version->own);
+}
+
+static bool reaches(struct mark mark, unsigned audience)
+{
+    static const unsigned names[AUDIENCES] = {0, REL_JPN, REL_KOR, REL_DESK};
+    static const enum tlp highest[AUDIENCES] = {TLP_CLEAR, TLP_RED, TLP_RED, TLP_AMBER};
+    if (mark.broken || mark.tlp > highest[audience] || (mark.tlp == TLP_RED && !mark.person))
+        return false;
+    return mark.rel == REL_ALL ? mark.tlp < TLP_AMBER : (mark.rel & names[audience]) != 0;
+}
+
+static bool alone(const struct version_made *version, unsigned audience)
+{
+    struct mark own = effective(version);
+    struct mark newest = effective(below(version->id, 1000));
+    return version->released[audience] && !is_fork(version) && reaches(own, audience) &&
+           reaches(newest, audience) &&
+           (!(own.orcon || newest.orcon) || version->approved[audience]);
+}
+
+static bool any_goes(unsigned id, unsigned audience)
+{
+    for (size_t i = 0; i < made_count; i++)
+        if (made[i].id == id && made[i].goes[audience])
+            return true;
+    return false;
+}
+
+static bool names_one_that_stays(const struct version_made *version, unsigned audience)
+{
+    for (unsigned id = 0; id < IDS; id++)
+        if (version->refs[id] && id != version->id && !any_goes(id, audience))
+            return true;
+    return false;
+}
+
+static void decide(unsigned audience)
+{
+    bool changed = true;
+    for (size_t i = 0; i < made_count; i++)
+        made[i].goes[audience] = !is_fork(&made[i]) && alone(&made[i], audience);
+    while (changed) {
+        changed = false;
+        for (size_t i = 0; i < made_count; i++)
+            if (made[i].goes[audience] && names_one_that_stays(&made[i], audience)) {
+                made[i].goes[audience] = false;
+                changed = true;
+            }
+    }
+}
+
+/* ---- */
+
+/* What the gate itself says why. */
+static const char *gate_words(const struct version_made *version, unsigned audience)
+{
+    struct arena arena;
+    struct gate_verdict *verdicts = NULL;
+    const char *words = "?";
+    char id[64];
+    char time[64];
+    id_text(id, version->id);
+    version_text(time, version->order);
+    arena_init(&arena, 1 << 20);
+    if (!gate_who(&world.writer, span_text(id), span_text(time), &arena, &verdicts, &err))
+        words = "?";
+    else
+        for (size_t i = 0; i < world.world.audience_count; i++)
+            if (verdicts[i].audience ==
+                world_audience_parse(&world.world, span_text(audiences[audience])))
+                words = gate_reason_name(verdicts[i].reason);
+    arena_release(&arena);
+    return words;
+}
+
+/* The world, for whoever has to understand a difference. */
+static void dump(unsigned audience)
+{
+    for (size_t i = 0; i < made_count; i++) {
+        const struct version_made *version = &made[i];
+        struct mark mark = effective(version);
+        fprintf(
+            stderr, "%zu: id %u order %u%s TLP %d REL %u%s%s%s%s%s%s%s names", i, version->id,
+            version->order, is_fork(version) ? " fork" : "", (int)mark.tlp, mark.rel,
+            mark.orcon ? " ORCON" : "", mark.person ? " person" : "", mark.broken ? " broken" : "",
+            version->lowered ? " lowered" : "", version->released[audience] ? " released" : "",
+            version->approved[audience] ? " approved" : "", version->goes[audience] ? " GOES" : "");
+        for (unsigned id = 0; id < IDS; id++)
+            if (version->refs[id])
+                fprintf(stderr, " %u", id);
+        fprintf(stderr, "; the gate: %s\n", gate_words(version, audience));
+    }
+}
+
+static bool holds(struct span bytes, const char *text)
+{
+    return bytes.size > 0 && memmem(bytes.data, bytes.size, text, strlen(text)) != NULL;
+}
+
+/* What an audience sees, byte by byte: all that goes, and no id and no word of anything else. */
+static void compare(unsigned audience)
+{
+    struct arena arena;
+    struct dynbuf all;
+    char id[64];
+    char secret[32];
+    decide(audience);
+    arena_init(&arena, 64 << 20);
+    dynbuf_init(&all, 1 << 20);
+    struct released_page page = made_page(&world, audiences[audience], &arena);
+    for (size_t i = 0; i < page.count; i++)
+        dynbuf_span(&all, released_bytes(page.objects[i]));
+    for (size_t i = 0; i < made_count; i++) {
+        snprintf(secret, sizeof secret, "\"secret %zu.\"", i);
+        bool seen = holds(dynbuf_bytes(&all), secret);
+        if (seen != made[i].goes[audience])
+            dump(audience);
+        if (seen != made[i].goes[audience])
+            fail_msg("version %zu of %u %s %s", i, made[i].id,
+                     made[i].goes[audience] ? "does not go to" : "goes to", audiences[audience]);
+    }
+    for (unsigned i = 0; i < IDS; i++) {
+        id_text(id, i);
+        if (!any_goes(i, audience) && holds(dynbuf_bytes(&all), id))
+            fail_msg("the id of %u goes to %s", i, audiences[audience]);
+    }
+    dynbuf_release(&all);
+    arena_release(&arena);
+}
+
+static unsigned any(unsigned below_this)
+{
+    return (unsigned)(random_next() % below_this);
+}
+
+static void post(void)
+{
+    struct version_made *version = &made[made_count];
+    size_t marking = any(MARKINGS);
+    if (made_count == ALL_VERSIONS)
+        return;
+    *version =
+        (struct version_made){.id = any(IDS), .order = any(8), .own = markings[marking].mark};
+    for (unsigned i = any(3); i > 0; i--)
+        version->refs[any(IDS)] = true;
+    version->refs[version->id] = version->refs[version->id] && any(2);
+    take_version(version, marking, made_count);
+    made_count++;
+}
+
+static void release(void)
+{
+    struct version_made *version = &made[any((unsigned)made_count)];
+    unsigned audience = any(AUDIENCES);
+    char id[64];
+    char time[64];
+    if (is_fork(version)) /* which of the two is meant, no command can say */
+        return;
+    id_text(id, version->id);
+    version_text(time, version->order);
+    version->released[audience] = true;
+    enum gate_reason reason = made_release(&world, id, time, audiences[audience]);
+    decide(audience);
+    assert_true((reason == GATE_ALLOWED) == version->goes[audience]);
+}
+
+/* An originator's approval for an audience, or the creator's word that it may be lower. */
+static void approve(bool lowering)
+{
+    size_t number = any((unsigned)made_count);
+    struct version_made *version = &made[number];
+    unsigned audience = any(AUDIENCES);
+    struct arena arena;
+    struct version stored;
+    char id[64];
+    char time[64];
+    int64_t seq = 0;
+    struct approval approval = {.until = INT64_MAX, .signature = span_text("signature")};
+    if (is_fork(version))
+        return;
+    id_text(id, version->id);
+    version_text(time, version->order);
+    arena_init(&arena, 1 << 20);
+    assert_true(identifier_find(&world.store, span_text(id), &approval.id, &err));
+    assert_true(version_at(&world.store, approval.id, span_text(time), &seq, &err));
+    assert_true(version_read(&world.store, seq, false, &arena, &stored, &err));
+    approval.version = stored.version;
+    approval.content = stored.content;
+    approval.by = span_text(lowering ? "lowering" : MADE_JPN);
+    if (!lowering)
+        approval.audience =
+            world_audience_parse(&world.world, span_text(audiences[audience]))->number;
+    if (!gate_approve(&world.writer, &approval, &err))
+        fail_msg("%s", err.text);
+    if (lowering)
+        version->lowered = true;
+    else
+        version->approved[audience] = true;
+    arena_release(&arena);
+}
+
+static void one_world(void)
+{
+    made_count = 0;
+    made_world_open(&world);
+    for (unsigned step = 0; step < 70; step++) {
+        unsigned act = made_count < 4 ? 0 : any(10);
+        if (act < 4)
+            post();
+        else if (act < 8)
+            release();
+        else
+            approve(act == 9);
+        made_world_commit(&world);
+        for (unsigned audience = 0; audience < AUDIENCES; audience++)
+            compare(audience);
+    }
+    made_world_release(&world);
+}
+
+static void random_worlds(void **state)
+{
+    (void)state;
+    const char *asked = getenv("GATE_WORLDS");
+    unsigned worlds = asked != NULL ? (unsigned)atoi(asked) : 60;
+    for (unsigned i = 0; i < worlds; i++)
+        one_world();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(random_worlds)};
+    return RUN_ALL("gate random", tests);
+}

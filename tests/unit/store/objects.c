@@ -1,0 +1,286 @@
+/* Versions, allowances and what is shown, on the database that the program was called with. */
+#include "base/limits.h"
+#include "place.h"
+#include "store/allowances.h"
+#include "store/orgs.h"
+#include "store/shown.h"
+
+static struct error err;
+static struct store store;
+
+static int64_t add_version(const char *id, const char *version, unsigned char content)
+{
+    unsigned char hash[32] = {content};
+    int64_t number = 0;
+    int64_t seq = 0;
+    bool is_new = false;
+    assert_true(identifier_make(&store, span_text(id), &number, &is_new, &err));
+    struct version added = {
+        .id = number,
+        .version = span_text(version),
+        .content = span_of(hash, sizeof hash),
+        .asserter = 1,
+        .poster = 2,
+        .received = 1764331200000000,
+        .standing = STANDING_WHOLE,
+        .type = span_text("tool"),
+        .spec = span_text("2.1"),
+        .facts = span_text("facts"),
+        .bytes = span_text("{\"a\":\"\xc3\xa9\"}"),
+    };
+    if (!version_add(&store, &added, &seq, &err))
+        fail_msg("%s", err.text);
+    return seq;
+}
+
+static void versions_are_kept(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct version read;
+    int64_t id = 0;
+    int64_t found = -1;
+    place_open(&store);
+    int64_t first = add_version("tool--1", "2026-01-01T00:00:00", 1);
+    int64_t second = add_version("tool--1", "2026-01-01T00:00:00.5", 2);
+    int64_t other = add_version("tool--2", "2026-01-01T00:00:00", 1);
+    assert_int_equal(first, 1);
+    assert_int_equal(second, 2);
+    assert_int_equal(other, 3);
+    assert_true(identifier_find(&store, span_text("tool--1"), &id, &err));
+    assert_int_equal(id, 1);
+    assert_true(identifier_find(&store, span_text("tool--3"), &found, &err));
+    assert_int_equal(found, 0);
+    place_commit(&store);
+
+    arena_init(&arena, 1 << 20);
+    assert_true(version_read(&store, second, true, &arena, &read, &err));
+    assert_int_equal(read.id, id);
+    assert_int_equal(read.asserter, 1);
+    assert_int_equal(read.poster, 2);
+    assert_int_equal(read.received, 1764331200000000);
+    assert_true(span_is(read.version, "2026-01-01T00:00:00.5"));
+    assert_true(span_is(read.bytes, "{\"a\":\"\xc3\xa9\"}"));
+    assert_int_equal(read.content.size, 32);
+    assert_int_equal(read.content.data[0], 2);
+    assert_true(version_find(&store, &read, &found, &err));
+    assert_int_equal(found, second);
+    assert_true(version_find_fork(&store, &read, &found, &err));
+    assert_int_equal(found, 0);
+    assert_true(version_newest(&store, id, &found, &err));
+    assert_int_equal(found, second);
+    assert_true(version_set_standing(&store, second, STANDING_FORK, &err));
+    assert_true(version_newest(&store, id, &found, &err));
+    assert_int_equal(found, first);
+    assert_false(version_read(&store, 77, true, &arena, &read, &err));
+    assert_error(err, ERROR_NOT_FOUND, "store: no version has the number 77");
+    arena_release(&arena);
+    store_release(&store);
+}
+
+static void equal_versions_are_refused(void **state)
+{
+    (void)state;
+    unsigned char hash[32] = {1};
+    int64_t seq = 0;
+    place_open(&store);
+    add_version("tool--1", "2026-01-01T00:00:00", 1);
+    struct version again = {.id = 1,
+                            .version = span_text("2026-01-01T00:00:00"),
+                            .content = span_of(hash, sizeof hash),
+                            .asserter = 1,
+                            .type = span_text("tool"),
+                            .spec = span_text("2.1"),
+                            .facts = span_text(""),
+                            .bytes = span_text("{}")};
+    assert_false(version_add(&store, &again, &seq, &err));
+    assert_int_equal(err.code, ERROR_CONFLICT);
+    store_release(&store);
+}
+
+static void references_by_target(void **state)
+{
+    (void)state;
+    int64_t seqs[SEQS_MAX];
+    size_t count = 0;
+    place_open(&store);
+    for (int64_t source = 1; source <= SEQS_MAX + 5; source++)
+        assert_true(reference_add(&store, 9, source, &err));
+    assert_true(reference_add(&store, 9, 3, &err)); /* once each */
+    assert_true(reference_add(&store, 8, 4, &err));
+    assert_true(references_to(&store, 9, 0, seqs, &count, &err));
+    assert_int_equal(count, SEQS_MAX);
+    assert_int_equal(seqs[0], 1);
+    assert_true(references_to(&store, 9, seqs[count - 1], seqs, &count, &err));
+    assert_int_equal(count, 5);
+    assert_int_equal(seqs[4], SEQS_MAX + 5);
+    store_release(&store);
+}
+
+static void allowances_change(void **state)
+{
+    (void)state;
+    struct allowance allowance = {
+        .audience = 4, .id = 2, .seq = 7, .state = ALLOWANCE_WAITING, .leaf = 11};
+    struct allowance_asked asked = {span_text("release"), span_text("akira"), span_text("")};
+    struct allowance_asked who;
+    struct allowance read;
+    struct arena arena;
+    int64_t audiences[ORGS_MAX];
+    size_t count = 0;
+    bool some = true;
+    bool any = true;
+    place_open(&store);
+    assert_true(allowance_find(&store, 4, 2, 7, &read, &some, &err));
+    assert_false(some);
+    assert_true(allowance_ask(&store, &allowance, &asked, &err));
+    assert_true(allowance_any(&store, 4, 2, &any, &err));
+    assert_false(any);
+    allowance.state = ALLOWANCE_ALLOWED;
+    assert_true(allowance_set(&store, &allowance, &err));
+    assert_true(allowance_any(&store, 4, 2, &any, &err));
+    assert_true(any);
+    assert_true(allowance_any(&store, 5, 2, &any, &err));
+    assert_false(any);
+    assert_true(allowance_find(&store, 4, 2, 7, &read, &some, &err));
+    assert_true(some && read.state == ALLOWANCE_ALLOWED && read.leaf == 11);
+    arena_init(&arena, 1 << 20);
+    assert_true(allowance_asked(&store, &read, &arena, &who, &err));
+    assert_true(span_is(who.rule, "release") && span_is(who.actor, "akira"));
+    assert_int_equal(who.second.size, 0);
+    assert_true(allowance_audiences(&store, 2, audiences, &count, &err));
+    assert_true(count == 1 && audiences[0] == 4);
+    arena_release(&arena);
+    assert_false(allowance_ask(&store, &allowance, &asked, &err));
+    assert_int_equal(err.code, ERROR_CONFLICT);
+    store_release(&store);
+}
+
+static struct shown shown_of(int64_t feed, int64_t seq, int64_t id, const char *version)
+{
+    return (struct shown){.feed = feed,
+                          .seq = seq,
+                          .id = id,
+                          .version = span_text(version),
+                          .type = span_text(id == 2 ? "tool" : "malware"),
+                          .spec = span_text("2.1")};
+}
+
+static void show(struct shown shown, int64_t now, bool expected)
+{
+    bool added = !expected;
+    assert_true(shown_add(&store, &shown, now, &added, &err));
+    assert_true(added == expected);
+}
+
+static size_t page(struct shown_query query, struct shown *ret_rows)
+{
+    static struct arena arena;
+    size_t count = 0;
+    arena_release(&arena);
+    arena_init(&arena, 1 << 20);
+    assert_true(shown_page(&store, &query, &arena, ret_rows, &count, &err));
+    return count;
+}
+
+static void moments_of_a_feed_never_repeat(void **state)
+{
+    (void)state;
+    struct shown rows[8];
+    int64_t feed = 0;
+    int64_t other = 0;
+    bool dropped = false;
+    place_open(&store);
+    assert_true(feed_make(&store, 1, 1, &feed, &err) && feed_make(&store, 1, 2, &other, &err));
+    show(shown_of(feed, 1, 1, "2026"), 1000, true);
+    show(shown_of(feed, 2, 2, "2026"), 1000, true); /* the same moment */
+    show(shown_of(feed, 3, 3, "2026"), 10, true);   /* the clock went back */
+    show(shown_of(other, 3, 3, "2026"), 10, true);
+    show(shown_of(feed, 3, 3, "2026"), 5000, false); /* is shown already */
+    assert_true(shown_drop(&store, feed, 3, 3, &dropped, &err) && dropped);
+    show(shown_of(feed, 4, 4, "2026"), 10, true); /* not the moment of what was dropped */
+    size_t count = page((struct shown_query){.feed = feed, .limit = 8}, rows);
+    assert_int_equal(count, 3);
+    assert_int_equal(rows[0].added, 1000);
+    assert_int_equal(rows[1].added, 1001);
+    assert_int_equal(rows[2].added, 1003);
+    assert_int_equal(rows[2].seq, 4);
+    assert_int_equal(page((struct shown_query){.feed = other, .limit = 8}, rows), 1);
+    assert_int_equal(rows[0].added, 10);
+    store_release(&store);
+}
+
+static void first_and_last_versions(void **state)
+{
+    (void)state;
+    struct shown rows[8];
+    int64_t feed = 0;
+    bool dropped = false;
+    place_open(&store);
+    assert_true(feed_make(&store, 1, 1, &feed, &err));
+    show(shown_of(feed, 1, 1, "2026-02"), 1, true);
+    show(shown_of(feed, 2, 1, "2026-01"), 2, true); /* an older one comes later */
+    show(shown_of(feed, 3, 1, "2026-03"), 3, true);
+    show(shown_of(feed, 4, 2, "2026-01"), 4, true);
+    struct shown_query last = {.feed = feed, .last_only = true, .limit = 8};
+    assert_int_equal(page(last, rows), 2);
+    assert_int_equal(rows[0].seq, 3);
+    assert_int_equal(rows[1].seq, 4);
+    assert_true(shown_drop(&store, feed, 1, 3, &dropped, &err) && dropped);
+    assert_int_equal(page(last, rows), 2);
+    assert_int_equal(rows[0].seq, 1);
+    assert_true(shown_restand(&store, feed, 1, 1, STANDING_FORK, &err));
+    assert_int_equal(page(last, rows), 2);
+    assert_int_equal(rows[0].seq, 2);
+    assert_true(rows[0].first && rows[0].last);
+    last.type = span_text("tool");
+    assert_int_equal(page(last, rows), 1);
+    assert_int_equal(rows[0].seq, 4);
+    assert_int_equal(page((struct shown_query){.feed = feed, .after = 1, .limit = 8}, rows), 2);
+    assert_int_equal(page((struct shown_query){.feed = feed, .limit = 1}, rows), 1);
+    store_release(&store);
+}
+
+static void versions_in_a_feed(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct shown rows[4];
+    size_t count = 0;
+    int64_t feed = 0;
+    int64_t id = 0;
+    bool is_new = false;
+    place_open(&store);
+    arena_init(&arena, 1 << 20);
+    assert_true(feed_make(&store, 1, 1, &feed, &err));
+    assert_true(identifier_make(&store, span_text("tool--1"), &id, &is_new, &err));
+    show(shown_of(feed, 1, id, "2026-01-01T00:00:00.1"), 1, true);
+    show(shown_of(feed, 2, id, "2026-01-01T00:00:00"), 2, true);
+    show(shown_of(feed, 3, id, "2026-01-01T00:00:00.12"), 3, true);
+    assert_true(shown_versions(&store, feed, span_text("tool--1"), 4, &arena, rows, &count, &err));
+    assert_int_equal(count, 3);
+    assert_int_equal(rows[0].seq, 2);
+    assert_int_equal(rows[1].seq, 1);
+    assert_int_equal(rows[2].seq, 3);
+    assert_true(shown_versions(&store, feed, span_text("tool--1"), 1, &arena, rows, &count, &err));
+    assert_true(count == 1 && rows[0].seq == 2);
+    assert_true(shown_versions(&store, feed, span_text("tool--2"), 4, &arena, rows, &count, &err));
+    assert_int_equal(count, 0);
+    arena_release(&arena);
+    store_release(&store);
+}
+
+int main(int argc, char **argv)
+{
+    place_choose(argc, argv);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(versions_are_kept),
+        cmocka_unit_test(equal_versions_are_refused),
+        cmocka_unit_test(references_by_target),
+        cmocka_unit_test(allowances_change),
+        cmocka_unit_test(moments_of_a_feed_never_repeat),
+        cmocka_unit_test(first_and_last_versions),
+        cmocka_unit_test(versions_in_a_feed),
+    };
+    return RUN_ALL("store objects", tests);
+}

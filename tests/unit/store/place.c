@@ -1,0 +1,48 @@
+#include "place.h"
+
+#include "base/scratch.h"
+
+static const char *connection;
+static char folder[512];
+static unsigned next;
+static struct store_place place;
+
+void place_choose(int argc, char **argv)
+{
+    if (argc > 2 && strcmp(argv[1], "postgres") == 0)
+        connection = argv[2];
+}
+
+bool place_is_postgres(void)
+{
+    return connection != NULL;
+}
+
+const struct store_place *place_fresh(void)
+{
+    struct error err;
+    struct sql *db = NULL;
+    snprintf(folder, sizeof folder, "%s/%u", scratch(), next++);
+    place = (struct store_place){.folder = folder, .postgres = connection};
+    if (connection != NULL) {
+        assert_true(sql_open_postgres(&db, connection, &err));
+        assert_true(sql_script(
+            db, "SET lock_timeout = 5000; DROP SCHEMA public CASCADE; CREATE SCHEMA public", &err));
+        sql_free(db);
+    }
+    return &place;
+}
+
+void place_open(struct store *ret_store)
+{
+    struct error err = {0};
+    if (!store_open(ret_store, place_fresh(), &err) || !store_begin(ret_store, &err))
+        fail_msg("%s", err.text);
+}
+
+void place_commit(struct store *store)
+{
+    struct error err = {0};
+    if (!store_commit(store, &err) || !store_begin(store, &err))
+        fail_msg("%s", err.text);
+}
