@@ -88,13 +88,13 @@ bool coin_number_addresses(const struct coin_batch *batch, const struct ledger *
         numbers->numbers[i] = LEDGER_NONE;
         numbers->prints[i] = coin_entry(coin_key_print(batch->addresses[i].hash), i);
     }
-    sort_u64(numbers->prints, spare, count);
+    sort_u64(numbers->prints, spare, count, COIN_ENTRY_SHIFT);
     for (size_t i = 0; i < base->segment_count; i++)
         if (!find_in_part(batch, base->segments[i], numbers, err))
             return false;
     for (size_t i = 0; i < count; i++)
         if (numbers->numbers[i] == LEDGER_NONE)
             numbers->numbers[i] = next++;
-    sort_u64(numbers->old, spare, numbers->old_count);
+    sort_u64(numbers->old, spare, numbers->old_count, COIN_ENTRY_SHIFT);
     return true;
 }
