@@ -80,10 +80,60 @@ void segment_writer_flush(struct segment_writer *writer)
     writer->at = writer->piece + over;
 }
 
+/* `count` numbers of a width that the compiler knows, one behind the other. Each is stored whole
+ * and the next one goes over what is too much of it; the piece has room behind it for the last. */
+static inline unsigned char *pack(unsigned char *at, const uint64_t *numbers, size_t count,
+                                  unsigned width)
+{
+    for (size_t i = 0; i < count; i++, at += width)
+        memcpy(at, &numbers[i], sizeof numbers[i]);
+    return at;
+}
+
+static unsigned char *pack_width(unsigned char *at, const uint64_t *numbers, size_t count,
+                                 unsigned width)
+{
+    switch (width) {
+    case 1:
+        return pack(at, numbers, count, 1);
+    case 2:
+        return pack(at, numbers, count, 2);
+    case 3:
+        return pack(at, numbers, count, 3);
+    case 4:
+        return pack(at, numbers, count, 4);
+    case 5:
+        return pack(at, numbers, count, 5);
+    default:
+        return pack(at, numbers, count, width);
+    }
+}
+
+void segment_writer_pack(struct segment_writer *writer)
+{
+    uint64_t bits = 0;
+    if (writer->held_count == 0)
+        return;
+    for (size_t i = 0; i < writer->held_count; i++)
+        bits |= writer->held[i];
+    ensure(writer->width == 8 || bits >> (8 * writer->width) == 0);
+    for (size_t done = 0; done < writer->held_count && writer->width > 0;) {
+        if (writer->at >= writer->end)
+            segment_writer_flush(writer);
+        size_t fits = ((size_t)(writer->end - writer->at) + writer->width - 1) / writer->width;
+        size_t left = writer->held_count - done, count = fits < left ? fits : left;
+        writer->at = pack_width(writer->at, writer->held + done, count, writer->width);
+        done += count;
+    }
+    writer->rows += writer->held_count;
+    writer->held_count = 0;
+}
+
 void segment_writer_put_rows(struct segment_writer *writer, const unsigned char *bytes,
                              uint64_t rows)
 {
     uint64_t left = rows * writer->width;
+    segment_writer_pack(writer);
     while (left > 0) {
         if (writer->at >= writer->end)
             segment_writer_flush(writer);
@@ -99,6 +149,7 @@ void segment_writer_put_rows(struct segment_writer *writer, const unsigned char 
 
 static void end_column(struct segment_writer *writer)
 {
+    segment_writer_pack(writer);
     ensure(writer->rows == writer->shape.columns[writer->column].rows);
     if (writer->at >= writer->end)
         segment_writer_flush(writer);
@@ -118,7 +169,7 @@ void segment_writer_begin(struct segment_writer *writer, int column)
 {
     while (writer->column < column)
         end_column(writer);
-    ensure(writer->column == column && writer->rows == 0);
+    ensure(writer->column == column && writer->rows == 0 && writer->held_count == 0);
 }
 
 struct segment_writer *segment_writer_part(struct segment_writer *whole, int first)
@@ -131,7 +182,7 @@ struct segment_writer *segment_writer_part(struct segment_writer *whole, int fir
     part->at = part->piece;
     part->end = part->piece + SEGMENT_PIECE_BYTES;
     part->width = whole->shape.columns[first].width;
-    part->rows = part->done = 0;
+    part->rows = part->done = part->held_count = 0;
     part->column = whole->column_end = first;
     sha256_init(&part->sha);
     return part;

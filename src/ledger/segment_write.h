@@ -18,10 +18,15 @@
 #include "chain/amount.h"
 #include "ledger/segment_layout.h"
 
-enum { SEGMENT_PIECE_BYTES = 1 << SEGMENT_CHECK_SHIFT };
+enum {
+    SEGMENT_PIECE_BYTES = 1 << SEGMENT_CHECK_SHIFT,
+    SEGMENT_HELD = 256, /* numbers that are packed at a time, as one at a time costs thrice that */
+};
 
 /* The caller looks at nothing in here. */
 struct segment_writer {
+    uint64_t held[SEGMENT_HELD]; /* the last numbers, which are not in the piece yet */
+    size_t held_count;
     unsigned char *at, *end; /* the next value goes to `at`; from `end` on the piece is full */
     unsigned width;          /* of the column being filled */
     uint64_t rows;           /* put into it */
@@ -64,19 +69,17 @@ void segment_writer_join(struct segment_writer *whole, struct segment_writer *pa
  * begun in their order; those without rows may be left out. */
 void segment_writer_begin(struct segment_writer *writer, int column);
 
-/* Writes out what is held of a full piece. */
+/* Writes out what is held of a full piece; puts the numbers that are held into it. */
 void segment_writer_flush(struct segment_writer *writer);
+void segment_writer_pack(struct segment_writer *writer);
 
-/* Appends the next value of the column: a number of at most its width, or bytes of its width. A
- * failed write is kept and reported by finish. */
+/* Appends the next value of the column: a number of at most its width, or bytes of its width; a
+ * column takes one or the other. A failed write is kept and reported by finish. */
 static inline void segment_writer_put(struct segment_writer *writer, uint64_t value)
 {
-    ensure(writer->width == 8 || value >> (8 * writer->width) == 0);
-    if (writer->at >= writer->end)
-        segment_writer_flush(writer);
-    memcpy(writer->at, &value, sizeof value);
-    writer->at += writer->width;
-    writer->rows++;
+    writer->held[writer->held_count++] = value;
+    if (writer->held_count == SEGMENT_HELD)
+        segment_writer_pack(writer);
 }
 
 static inline void segment_writer_put_bytes(struct segment_writer *writer,
