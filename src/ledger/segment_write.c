@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -172,34 +173,41 @@ void segment_writer_begin(struct segment_writer *writer, int column)
     ensure(writer->column == column && writer->rows == 0 && writer->held_count == 0);
 }
 
-struct segment_writer *segment_writer_part(struct segment_writer *whole, int first)
+struct segment_writer *segment_writer_part(const struct segment_writer *whole, int first, int end)
 {
     struct segment_writer *part = malloc(sizeof *part);
     if (part == NULL)
         return NULL;
-    ensure(whole->column < first && whole->column_end == whole->shape.kind->columns);
-    *part = *whole; /* the same file, layout and head */
+    ensure(whole->column < first && first < end && end <= whole->column_end);
+    memcpy(part, whole, offsetof(struct segment_writer, piece)); /* the same file, layout, head */
     part->at = part->piece;
     part->end = part->piece + SEGMENT_PIECE_BYTES;
     part->width = whole->shape.columns[first].width;
     part->rows = part->done = part->held_count = 0;
-    part->column = whole->column_end = first;
+    part->column = first;
+    part->column_end = end;
     sha256_init(&part->sha);
     return part;
 }
 
-void segment_writer_join(struct segment_writer *whole, struct segment_writer *part, bool complete)
+bool segment_writer_join(struct segment_writer *whole, struct segment_writer *part, int first,
+                         bool complete)
 {
-    int first = whole->column_end;
-    while (complete && part->column < part->shape.kind->columns)
+    int end = part->column_end;
+    while (complete && part->column < end)
         end_column(part);
-    memcpy(whole->hashes[first], part->hashes[first],
-           (size_t)(whole->shape.kind->columns - first) * SHA256_BYTES);
+    while (complete && whole->column < first)
+        end_column(whole);
+    memcpy(whole->hashes[first], part->hashes[first], (size_t)(end - first) * SHA256_BYTES);
     if (part->failed && !whole->failed) {
         whole->failed = true;
         whole->failure = part->failure;
     }
+    whole->column = end;
+    if (end < whole->shape.kind->columns)
+        whole->width = whole->shape.columns[end].width;
     free(part);
+    return complete;
 }
 
 static bool write_head(struct segment_writer *writer, unsigned char *ret_identity,

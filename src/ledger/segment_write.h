@@ -3,7 +3,7 @@
  *
  *     open -> (begin, put* for each row) for each declared column, in order -> finish
  *
- * A segment may be written in two halves at once: segment_writer_part.
+ * Some columns may be written at once: segment_writer_part.
  *
  * The file is written aside under a name that readers never look at; finish syncs it and renames it
  * to its name, which holds the identity. Abandoning unlinks it. Threads: one at a time for
@@ -56,14 +56,16 @@ bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
  * row. */
 void segment_writer_aside(struct segment_writer *writer);
 
-/* A writer of the columns from `first` on, which may be filled in another thread while `whole`
- * fills those before; NULL when there is no memory. It ends in segment_writer_join, and in no other
- * way. */
-struct segment_writer *segment_writer_part(struct segment_writer *whole, int first);
+/* A writer of the columns [first, end), which may be filled, also in another thread, while `whole`
+ * fills the ones just before; NULL when there is no memory. It ends in segment_writer_join, and in
+ * no other way. */
+struct segment_writer *segment_writer_part(const struct segment_writer *whole, int first, int end);
 
-/* The part's columns, all of them begun by now or without rows, go back to the whole; so does a
- * failure. Frees the part. `complete` false: it was given up, and so is the whole. */
-void segment_writer_join(struct segment_writer *whole, struct segment_writer *part, bool complete);
+/* All columns before the part's, and its own, have their rows: `whole` goes on behind them. So does
+ * a failure of the part, which is freed. `complete` false: it was given up, and so is the whole;
+ * returned as it is. */
+bool segment_writer_join(struct segment_writer *whole, struct segment_writer *part, int first,
+                         bool complete);
 
 /* Ends the columns before this one, which must have all their rows, and begins it. Columns are
  * begun in their order; those without rows may be left out. */

@@ -1,8 +1,8 @@
 /* The outputs that can be spent, by txid and index: while blocks come in, an input finds in one
  * step what it spends.
  *
- *     shard 0..7     | slot slot ... |    each an open-addressed table of its own, which grows alone
- *     slot           88 bits of a seeded hash of (txid, index), the output's number, its value
+ *     shard 0..7     | slot slot ... |    each an open-addressed table of its own, which grows
+ * alone slot           88 bits of a seeded hash of (txid, index), the output's number, its value
  *
  * An output stands for itself by 88 bits of a hash that nobody can aim at without the seed: that
  * two outputs that are unspent at one time share them has a chance below 10^-8 in the life of a
