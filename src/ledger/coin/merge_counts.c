@@ -1,10 +1,10 @@
 #include "ledger/coin/merge_parts.h"
 #include "ledger/coin/narrow.h"
 
-/* A narrow column from row to row: wide ones come in order. All rows are proven. */
+/* A narrow column from row to row: wide ones come in order, their values two columns behind. All
+ * rows are proven. */
 struct narrow_walk {
-    const struct column
-        *column; /* the rows that are wide stand in the next one, their values behind */
+    const struct column *column;
     uint64_t escape, wide;
 };
 
