@@ -71,8 +71,8 @@ enum {
     ORDER_ROWS_MAX = 1 << 30,  /* of one block, to be ordered without positions */
     ORDER_STEPS_MAX = 1 << 30, /* pairs of a transaction with several senders and a row */
     BLOCK_FILES_MAX = 1 << 16,
-    BLOCK_PLACES_MAX = 1 << 26,   /* blocks in them, repeated ones included */
-    BLOCK_AHEAD_BYTES = 16 << 20, /* of blocks read before they are asked for */
+    BLOCK_PLACES_MAX = 1 << 26,  /* blocks in them, repeated ones included */
+    BLOCK_AHEAD_BYTES = 8 << 20, /* of blocks read before they are asked for */
 
     /* label/ */
     LABEL_ADDRESS_BYTES_MAX = 256,

@@ -291,7 +291,7 @@ static bool put_columns(const struct range *range, struct segment_writer *writer
 {
     pthread_t thread;
     struct second_half half = {.range = range, .first_height = first_height};
-    half.writer = segment_writer_part(writer, COLUMN_CONTAINER_ACCOUNT);
+    half.writer = segment_writer_part(writer, COLUMN_CONTAINER_ACCOUNT, SEGMENT_COLUMNS);
     if (half.writer == NULL)
         return error_memory(err, "writing a segment");
     bool threaded = pthread_create(&thread, NULL, put_second_half, &half) == 0;
@@ -301,10 +301,9 @@ static bool put_columns(const struct range *range, struct segment_writer *writer
         pthread_join(thread, NULL);
     else
         put_second_half(&half);
-    segment_writer_join(writer, half.writer, half.ok);
     if (!half.ok)
         *err = half.err;
-    return half.ok;
+    return segment_writer_join(writer, half.writer, COLUMN_CONTAINER_ACCOUNT, half.ok);
 }
 
 bool range_write(const struct range *range, const char *folder, struct manifest_segment *listed,

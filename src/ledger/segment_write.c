@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -80,10 +81,60 @@ void segment_writer_flush(struct segment_writer *writer)
     writer->at = writer->piece + over;
 }
 
+/* `count` numbers of a width that the compiler knows, one behind the other. Each is stored whole
+ * and the next one goes over what is too much of it; the piece has room behind it for the last. */
+static inline unsigned char *pack(unsigned char *at, const uint64_t *numbers, size_t count,
+                                  unsigned width)
+{
+    for (size_t i = 0; i < count; i++, at += width)
+        memcpy(at, &numbers[i], sizeof numbers[i]);
+    return at;
+}
+
+static unsigned char *pack_width(unsigned char *at, const uint64_t *numbers, size_t count,
+                                 unsigned width)
+{
+    switch (width) {
+    case 1:
+        return pack(at, numbers, count, 1);
+    case 2:
+        return pack(at, numbers, count, 2);
+    case 3:
+        return pack(at, numbers, count, 3);
+    case 4:
+        return pack(at, numbers, count, 4);
+    case 5:
+        return pack(at, numbers, count, 5);
+    default:
+        return pack(at, numbers, count, width);
+    }
+}
+
+void segment_writer_pack(struct segment_writer *writer)
+{
+    uint64_t bits = 0;
+    if (writer->held_count == 0)
+        return;
+    for (size_t i = 0; i < writer->held_count; i++)
+        bits |= writer->held[i];
+    ensure(writer->width == 8 || bits >> (8 * writer->width) == 0);
+    for (size_t done = 0; done < writer->held_count && writer->width > 0;) {
+        if (writer->at >= writer->end)
+            segment_writer_flush(writer);
+        size_t fits = ((size_t)(writer->end - writer->at) + writer->width - 1) / writer->width;
+        size_t left = writer->held_count - done, count = fits < left ? fits : left;
+        writer->at = pack_width(writer->at, writer->held + done, count, writer->width);
+        done += count;
+    }
+    writer->rows += writer->held_count;
+    writer->held_count = 0;
+}
+
 void segment_writer_put_rows(struct segment_writer *writer, const unsigned char *bytes,
                              uint64_t rows)
 {
     uint64_t left = rows * writer->width;
+    segment_writer_pack(writer);
     while (left > 0) {
         if (writer->at >= writer->end)
             segment_writer_flush(writer);
@@ -99,6 +150,7 @@ void segment_writer_put_rows(struct segment_writer *writer, const unsigned char 
 
 static void end_column(struct segment_writer *writer)
 {
+    segment_writer_pack(writer);
     ensure(writer->rows == writer->shape.columns[writer->column].rows);
     if (writer->at >= writer->end)
         segment_writer_flush(writer);
@@ -118,37 +170,44 @@ void segment_writer_begin(struct segment_writer *writer, int column)
 {
     while (writer->column < column)
         end_column(writer);
-    ensure(writer->column == column && writer->rows == 0);
+    ensure(writer->column == column && writer->rows == 0 && writer->held_count == 0);
 }
 
-struct segment_writer *segment_writer_part(struct segment_writer *whole, int first)
+struct segment_writer *segment_writer_part(const struct segment_writer *whole, int first, int end)
 {
     struct segment_writer *part = malloc(sizeof *part);
     if (part == NULL)
         return NULL;
-    ensure(whole->column < first && whole->column_end == whole->shape.kind->columns);
-    *part = *whole; /* the same file, layout and head */
+    ensure(whole->column < first && first < end && end <= whole->column_end);
+    memcpy(part, whole, offsetof(struct segment_writer, piece)); /* the same file, layout, head */
     part->at = part->piece;
     part->end = part->piece + SEGMENT_PIECE_BYTES;
     part->width = whole->shape.columns[first].width;
-    part->rows = part->done = 0;
-    part->column = whole->column_end = first;
+    part->rows = part->done = part->held_count = 0;
+    part->column = first;
+    part->column_end = end;
     sha256_init(&part->sha);
     return part;
 }
 
-void segment_writer_join(struct segment_writer *whole, struct segment_writer *part, bool complete)
+bool segment_writer_join(struct segment_writer *whole, struct segment_writer *part, int first,
+                         bool complete)
 {
-    int first = whole->column_end;
-    while (complete && part->column < part->shape.kind->columns)
+    int end = part->column_end;
+    while (complete && part->column < end)
         end_column(part);
-    memcpy(whole->hashes[first], part->hashes[first],
-           (size_t)(whole->shape.kind->columns - first) * SHA256_BYTES);
+    while (complete && whole->column < first)
+        end_column(whole);
+    memcpy(whole->hashes[first], part->hashes[first], (size_t)(end - first) * SHA256_BYTES);
     if (part->failed && !whole->failed) {
         whole->failed = true;
         whole->failure = part->failure;
     }
+    whole->column = end;
+    if (end < whole->shape.kind->columns)
+        whole->width = whole->shape.columns[end].width;
     free(part);
+    return complete;
 }
 
 static bool write_head(struct segment_writer *writer, unsigned char *ret_identity,

@@ -3,7 +3,7 @@
  *
  *     open -> (begin, put* for each row) for each declared column, in order -> finish
  *
- * A segment may be written in two halves at once: segment_writer_part.
+ * Some columns may be written at once: segment_writer_part.
  *
  * The file is written aside under a name that readers never look at; finish syncs it and renames it
  * to its name, which holds the identity. Abandoning unlinks it. Threads: one at a time for
@@ -18,10 +18,15 @@
 #include "chain/amount.h"
 #include "ledger/segment_layout.h"
 
-enum { SEGMENT_PIECE_BYTES = 1 << SEGMENT_CHECK_SHIFT };
+enum {
+    SEGMENT_PIECE_BYTES = 1 << SEGMENT_CHECK_SHIFT,
+    SEGMENT_HELD = 256, /* numbers that are packed at a time, as one at a time costs thrice that */
+};
 
 /* The caller looks at nothing in here. */
 struct segment_writer {
+    uint64_t held[SEGMENT_HELD]; /* the last numbers, which are not in the piece yet */
+    size_t held_count;
     unsigned char *at, *end; /* the next value goes to `at`; from `end` on the piece is full */
     unsigned width;          /* of the column being filled */
     uint64_t rows;           /* put into it */
@@ -51,32 +56,32 @@ bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
  * row. */
 void segment_writer_aside(struct segment_writer *writer);
 
-/* A writer of the columns from `first` on, which may be filled in another thread while `whole`
- * fills those before; NULL when there is no memory. It ends in segment_writer_join, and in no other
- * way. */
-struct segment_writer *segment_writer_part(struct segment_writer *whole, int first);
+/* A writer of the columns [first, end), which may be filled, also in another thread, while `whole`
+ * fills the ones just before; NULL when there is no memory. It ends in segment_writer_join, and in
+ * no other way. */
+struct segment_writer *segment_writer_part(const struct segment_writer *whole, int first, int end);
 
-/* The part's columns, all of them begun by now or without rows, go back to the whole; so does a
- * failure. Frees the part. `complete` false: it was given up, and so is the whole. */
-void segment_writer_join(struct segment_writer *whole, struct segment_writer *part, bool complete);
+/* All columns before the part's, and its own, have their rows: `whole` goes on behind them. So does
+ * a failure of the part, which is freed. `complete` false: it was given up, and so is the whole;
+ * returned as it is. */
+bool segment_writer_join(struct segment_writer *whole, struct segment_writer *part, int first,
+                         bool complete);
 
 /* Ends the columns before this one, which must have all their rows, and begins it. Columns are
  * begun in their order; those without rows may be left out. */
 void segment_writer_begin(struct segment_writer *writer, int column);
 
-/* Writes out what is held of a full piece. */
+/* Writes out what is held of a full piece; puts the numbers that are held into it. */
 void segment_writer_flush(struct segment_writer *writer);
+void segment_writer_pack(struct segment_writer *writer);
 
-/* Appends the next value of the column: a number of at most its width, or bytes of its width. A
- * failed write is kept and reported by finish. */
+/* Appends the next value of the column: a number of at most its width, or bytes of its width; a
+ * column takes one or the other. A failed write is kept and reported by finish. */
 static inline void segment_writer_put(struct segment_writer *writer, uint64_t value)
 {
-    ensure(writer->width == 8 || value >> (8 * writer->width) == 0);
-    if (writer->at >= writer->end)
-        segment_writer_flush(writer);
-    memcpy(writer->at, &value, sizeof value);
-    writer->at += writer->width;
-    writer->rows++;
+    writer->held[writer->held_count++] = value;
+    if (writer->held_count == SEGMENT_HELD)
+        segment_writer_pack(writer);
 }
 
 static inline void segment_writer_put_bytes(struct segment_writer *writer,

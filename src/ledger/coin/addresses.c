@@ -3,7 +3,10 @@
 #include "base/sort_u64.h"
 #include "ledger/coin/parts.h"
 
-enum { GALLOP = 8 }; /* prints that are looked through one by one */
+enum {
+    GALLOP = 8, /* prints that are looked through one by one */
+    ALIKE = 8,  /* a part with so many times the prints is not walked one by one */
+};
 
 struct coins_key coin_batch_key(const struct coin_batch *batch, size_t address)
 {
@@ -48,6 +51,30 @@ static uint64_t gallop(const struct prints *prints, uint64_t from, uint64_t want
     return from;
 }
 
+/* The first entry of the batch, from `*at` on, whose print the part has; `*place` moves to that
+ * print, or to the first that is not less. False when there is none. Lists of about one length are
+ * walked side by side, without a branch that nobody could foresee. */
+static bool meet(const struct coin_numbers *numbers, size_t count, const struct prints *prints,
+                 size_t *at, uint64_t *place)
+{
+    size_t i = *at;
+    uint64_t there = *place, wanted, print;
+    bool alike = prints->count / ALIKE < count;
+    for (; i < count && there < prints->count; i += wanted < print, there += print < wanted) {
+        wanted = coin_entry_key(numbers->prints[i]);
+        there = alike ? there : gallop(prints, there, wanted);
+        if (there == prints->count)
+            break;
+        print = print_at(prints, there);
+        if (print == wanted) {
+            *at = i;
+            *place = there;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* One walk over a part's index beside the batch's prints; a key is looked at only where they meet.
  */
 static bool find_in_part(const struct coin_batch *batch, const struct segment *part,
@@ -55,20 +82,14 @@ static bool find_in_part(const struct coin_batch *batch, const struct segment *p
 {
     const struct column *column = &part->columns[COIN_ADDRESS_PRINT];
     struct prints prints = {column_rows(column, 0, column->rows), column->rows};
-    uint64_t at = 0, number;
+    uint64_t place = 0, number;
     if (prints.bytes == NULL)
         return segment_damaged(part, COIN_ADDRESS_PRINT, 0, err);
-    for (size_t i = 0; i < batch->addresses_count; i++) {
-        uint64_t wanted = coin_entry_key(numbers->prints[i]);
-        at = gallop(&prints, at, wanted);
-        if (at == prints.count)
-            break;
-        if (print_at(&prints, at) != wanted)
-            continue;
+    for (size_t i = 0; meet(numbers, batch->addresses_count, &prints, &i, &place); i++) {
         size_t address = coin_entry_index(numbers->prints[i]);
         if (numbers->numbers[address] != LEDGER_NONE)
             continue;
-        if (!part_find_key(part, coin_batch_key(batch, address), at, &number, err))
+        if (!part_find_key(part, coin_batch_key(batch, address), place, &number, err))
             return false;
         if (number == LEDGER_NONE)
             continue;
@@ -88,13 +109,13 @@ bool coin_number_addresses(const struct coin_batch *batch, const struct ledger *
         numbers->numbers[i] = LEDGER_NONE;
         numbers->prints[i] = coin_entry(coin_key_print(batch->addresses[i].hash), i);
     }
-    sort_u64(numbers->prints, spare, count);
+    sort_u64(numbers->prints, spare, count, COIN_ENTRY_SHIFT);
     for (size_t i = 0; i < base->segment_count; i++)
         if (!find_in_part(batch, base->segments[i], numbers, err))
             return false;
     for (size_t i = 0; i < count; i++)
         if (numbers->numbers[i] == LEDGER_NONE)
             numbers->numbers[i] = next++;
-    sort_u64(numbers->old, spare, numbers->old_count);
+    sort_u64(numbers->old, spare, numbers->old_count, COIN_ENTRY_SHIFT);
     return true;
 }

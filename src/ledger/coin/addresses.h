@@ -3,7 +3,8 @@
 
 #include "ledger/coin/batch.h"
 
-/* An address of the batch in a sorted list: a key of 40 bits, and which one it is. */
+/* A thing of the batch in a sorted list: a key of 40 bits, and which one it is. Lists are made in
+ * the order of the things, or no two have one key: sorting looks at the keys alone. */
 enum { COIN_ENTRY_SHIFT = 24 };
 static inline uint64_t coin_entry(uint64_t key, uint64_t index)
 {

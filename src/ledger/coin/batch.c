@@ -7,7 +7,10 @@
 #include "base/limits.h"
 #include "ledger/coin/parts.h"
 
-enum { EXPECTED = 8 }; /* transactions ahead whose look-ups are fetched */
+enum {
+    EXPECTED = 8,        /* transactions ahead whose look-ups are fetched */
+    EXPECTED_OWNERS = 4, /* ahead whose addresses are fetched, once their look-ups are */
+};
 
 void coin_batch_init(struct coin_batch *batch, const struct coin_chain *chain,
                      const struct ledger *ledger, struct coin_before *before)
@@ -347,6 +350,20 @@ static void expect(const struct coin_batch *batch, const struct coin_rows *rows,
     }
 }
 
+/* The addresses that these look-ups find lie anywhere too. */
+static void expect_owners(const struct coin_batch *batch, const struct coin_rows *rows,
+                          size_t transaction)
+{
+    const struct coin_rows_transaction *from = &rows->transactions[transaction];
+    for (uint32_t i = 0; i < from->outputs; i++) {
+        uint64_t hash = rows->outputs[from->first_output + i].hash;
+        size_t at = hash_index_first(&batch->address_index, hash);
+        uint32_t entry;
+        if (hash_index_find(&batch->address_index, hash, &at, &entry))
+            __builtin_prefetch(&batch->addresses[entry]);
+    }
+}
+
 bool coin_batch_append(struct coin_batch *batch, const struct coin_rows *rows, uint32_t median_time,
                        const char *place, struct error *err)
 {
@@ -364,6 +381,8 @@ bool coin_batch_append(struct coin_batch *batch, const struct coin_rows *rows, u
     for (; where.transaction < rows->transactions_count; where.transaction++) {
         if (where.transaction + EXPECTED < rows->transactions_count)
             expect(batch, rows, where.transaction + EXPECTED);
+        if (where.transaction + EXPECTED_OWNERS < rows->transactions_count)
+            expect_owners(batch, rows, where.transaction + EXPECTED_OWNERS);
         if (!append_transaction(batch, &where, &fees, err))
             return false;
     }

@@ -72,7 +72,7 @@ static void prepare_spends(struct coin_range *range)
         else
             range->runs[range->runs_count++] = coin_entry(output, i);
     }
-    sort_u64(range->runs, range->spare, range->runs_count);
+    sort_u64(range->runs, range->spare, range->runs_count, COIN_ENTRY_SHIFT);
 }
 
 static void prepare_prints(struct coin_range *range)
@@ -81,7 +81,7 @@ static void prepare_prints(struct coin_range *range)
     size_t count = batch->transactions_count;
     for (size_t i = 0; i < count; i++)
         range->prints[i] = coin_entry(coin_print(batch->transactions[i].id), i);
-    sort_u64(range->prints, range->spare, count);
+    sort_u64(range->prints, range->spare, count, COIN_ENTRY_SHIFT);
 }
 
 /* Where each address's list begins: old ones by number, then the new ones. */

@@ -217,8 +217,9 @@ static void put_keys(const struct coin_range *range, struct segment_writer *writ
             segment_writer_put(writer, end += batch->addresses[i].key_bytes);
     segment_writer_begin(writer, COIN_KEY);
     for (size_t i = 0; i < batch->addresses_count; i++)
-        for (size_t at = 0; is_new(range, i) && at < batch->addresses[i].key_bytes; at++)
-            segment_writer_put(writer, batch->keys[batch->addresses[i].key + at]);
+        if (is_new(range, i))
+            segment_writer_put_rows(writer, batch->keys + batch->addresses[i].key,
+                                    batch->addresses[i].key_bytes);
     segment_writer_begin(writer, COIN_ADDRESS_PRINT);
     for (size_t i = 0; i < batch->addresses_count; i++)
         if (is_new(range, coin_entry_index(range->numbers.prints[i])))

@@ -28,9 +28,12 @@ static bool put_shifted(struct coin_merge *merge, int column, int count, bool ha
     for (size_t i = 0; i < merge->count; i++) {
         const struct segment *part = merge->parts[i];
         uint64_t rows = part->columns[column].rows - (has_end && i + 1 < merge->count);
+        if (!part_prove(part, column, err))
+            return false;
         for (uint64_t row = 0; row < rows; row++) {
-            if (!part_number(part, column, row, part->shape.counts[count], &value, err))
-                return false;
+            value = proven_number(&part->columns[column], row);
+            if (value > part->shape.counts[count])
+                return segment_damaged(part, column, row, err);
             segment_writer_put(merge->writer, value + shift);
         }
         shift += part->shape.counts[count];
@@ -63,14 +66,10 @@ static bool put_first_half(struct coin_merge *merge, struct error *err)
            coin_merge_put_positions(merge, err) &&
            coin_merge_put_pairs(merge, COIN_RUN_OUTPUT, COIN_COUNT_FIRST_INPUT,
                                 merge->shape.counts[COIN_COUNT_FIRST_OUTPUT], err) &&
-           put_rows(merge, COIN_TRANSACTION, err) &&
-           coin_merge_put_pairs(merge, COIN_PRINT, COIN_COUNT_FIRST_TRANSACTION, UINT64_MAX, err) &&
-           put_shifted(merge, COIN_BLOCK_TRANSACTION, COIN_COUNT_TRANSACTIONS, true, err) &&
-           put_rows(merge, COIN_MEDIAN_TIME, err) && put_rows(merge, COIN_BLOCK, err) &&
-           put_rows(merge, COIN_HEADER, err);
+           put_rows(merge, COIN_TRANSACTION, err);
 }
 
-/* From COIN_KEY_END on: the addresses. In a thread of its own. */
+/* From COIN_PRINT on: the index of txids, the blocks, the addresses. In a thread of its own. */
 struct second_half {
     struct coin_merge merge;
     bool ok;
@@ -83,6 +82,10 @@ static void *put_second_half(void *context)
     struct coin_merge *merge = &half->merge;
     struct error *err = &half->err;
     half->ok =
+        coin_merge_put_pairs(merge, COIN_PRINT, COIN_COUNT_FIRST_TRANSACTION, UINT64_MAX, err) &&
+        put_shifted(merge, COIN_BLOCK_TRANSACTION, COIN_COUNT_TRANSACTIONS, true, err) &&
+        put_rows(merge, COIN_MEDIAN_TIME, err) && put_rows(merge, COIN_BLOCK, err) &&
+        put_rows(merge, COIN_HEADER, err) &&
         put_shifted(merge, COIN_KEY_END, COIN_COUNT_KEY_BYTES, false, err) &&
         put_rows(merge, COIN_KEY, err) &&
         coin_merge_put_pairs(merge, COIN_ADDRESS_PRINT, COIN_COUNT_FIRST_ADDRESS, UINT64_MAX,
@@ -96,7 +99,7 @@ static bool put_columns(struct coin_merge *merge, struct error *err)
 {
     pthread_t thread;
     struct second_half half = {.merge = *merge};
-    half.merge.writer = segment_writer_part(merge->writer, COIN_KEY_END);
+    half.merge.writer = segment_writer_part(merge->writer, COIN_PRINT, COIN_COLUMNS);
     if (half.merge.writer == NULL)
         return error_memory(err, "writing a segment");
     bool threaded = pthread_create(&thread, NULL, put_second_half, &half) == 0;
@@ -105,10 +108,9 @@ static bool put_columns(struct coin_merge *merge, struct error *err)
         pthread_join(thread, NULL);
     else
         put_second_half(&half);
-    segment_writer_join(merge->writer, half.merge.writer, half.ok);
     if (ok && !half.ok)
         *err = half.err;
-    return ok && half.ok;
+    return segment_writer_join(merge->writer, half.merge.writer, COIN_PRINT, ok && half.ok);
 }
 
 bool coin_segments_merge(struct segment *const *parts, size_t count, const char *folder,

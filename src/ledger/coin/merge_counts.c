@@ -1,28 +1,25 @@
 #include "ledger/coin/merge_parts.h"
 #include "ledger/coin/narrow.h"
 
-/* A narrow column from row to row: wide ones come in order. */
+/* A narrow column from row to row: wide ones come in order, their values two columns behind. All
+ * rows are proven. */
 struct narrow_walk {
-    const struct segment *part;
-    struct coin_narrow narrow;
+    const struct column *column;
     uint64_t escape, wide;
 };
 
-static void narrow_walk_start(struct narrow_walk *walk, const struct segment *part,
-                              struct coin_narrow narrow)
+static bool narrow_walk_start(struct narrow_walk *walk, const struct segment *part,
+                              struct coin_narrow narrow, struct error *err)
 {
-    *walk = (struct narrow_walk){part, narrow,
-                                 coin_narrow_escape(part->columns[narrow.column].width), 0};
+    const struct column *column = &part->columns[narrow.column];
+    *walk = (struct narrow_walk){column, coin_narrow_escape(column->width), 0};
+    return part_prove(part, narrow.column, err) && part_prove(part, narrow.column + 2, err);
 }
 
-static bool narrow_walk_row(struct narrow_walk *walk, uint64_t row, uint64_t *ret_value,
-                            struct error *err)
+static inline bool narrow_walk_row(struct narrow_walk *walk, uint64_t row, uint64_t *ret_value)
 {
-    const struct column *column = &walk->part->columns[walk->narrow.column];
-    if (!column_number(column, row, ret_value) ||
-        (*ret_value == walk->escape && !column_number(column + 2, walk->wide++, ret_value)))
-        return segment_damaged(walk->part, walk->narrow.column, row, err);
-    return true;
+    *ret_value = proven_number(walk->column, row);
+    return *ret_value != walk->escape || column_number(walk->column + 2, walk->wide++, ret_value);
 }
 
 static bool survey(struct coin_merge *merge, struct coin_narrow narrow, struct error *err)
@@ -31,10 +28,11 @@ static bool survey(struct coin_merge *merge, struct coin_narrow narrow, struct e
     struct narrow_walk walk;
     uint64_t value;
     for (size_t i = 0; i < merge->count; i++) {
-        narrow_walk_start(&walk, merge->parts[i], narrow);
+        if (!narrow_walk_start(&walk, merge->parts[i], narrow, err))
+            return false;
         for (uint64_t row = 0; row < merge->parts[i]->columns[narrow.column].rows; row++) {
-            if (!narrow_walk_row(&walk, row, &value, err))
-                return false;
+            if (!narrow_walk_row(&walk, row, &value))
+                return segment_damaged(merge->parts[i], narrow.column, row, err);
             narrow_see(&seen, value);
         }
     }
@@ -59,10 +57,11 @@ static bool put_one(struct coin_merge *merge, struct coin_narrow narrow, int beh
     segment_writer_begin(merge->writer, narrow.column + behind);
     for (size_t i = 0; i < merge->count; i++) {
         uint64_t rows = merge->parts[i]->columns[narrow.column].rows;
-        narrow_walk_start(&walk, merge->parts[i], narrow);
+        if (!narrow_walk_start(&walk, merge->parts[i], narrow, err))
+            return false;
         for (uint64_t row = 0; row < rows; row++) {
-            if (!narrow_walk_row(&walk, row, &value, err))
-                return false;
+            if (!narrow_walk_row(&walk, row, &value))
+                return segment_damaged(merge->parts[i], narrow.column, row, err);
             if (behind == 0)
                 segment_writer_put(merge->writer, value < escape ? value : escape);
             else if (value >= escape)
@@ -91,10 +90,11 @@ static bool put_before(struct coin_merge *merge, struct coin_narrow narrow, int 
     segment_writer_begin(merge->writer, column);
     segment_writer_put(merge->writer, 0);
     for (size_t i = 0; i < merge->count; i++) {
-        narrow_walk_start(&walk, merge->parts[i], narrow);
+        if (!narrow_walk_start(&walk, merge->parts[i], narrow, err))
+            return false;
         for (uint64_t row = 0; row < merge->parts[i]->columns[narrow.column].rows; row++) {
-            if (!narrow_walk_row(&walk, row, &value, err))
-                return false;
+            if (!narrow_walk_row(&walk, row, &value))
+                return segment_damaged(merge->parts[i], narrow.column, row, err);
             if (value > most - before)
                 return segment_damaged(merge->parts[i], narrow.column, row, err);
             before += value;
@@ -114,11 +114,12 @@ static bool put_transaction_of(struct coin_merge *merge, struct coin_narrow narr
     struct narrow_walk walk;
     segment_writer_begin(merge->writer, column);
     for (size_t i = 0; i < merge->count; i++) {
-        narrow_walk_start(&walk, merge->parts[i], narrow);
+        if (!narrow_walk_start(&walk, merge->parts[i], narrow, err))
+            return false;
         for (uint64_t row = 0; row < merge->parts[i]->columns[narrow.column].rows;
              row++, transaction++) {
-            if (!narrow_walk_row(&walk, row, &value, err))
-                return false;
+            if (!narrow_walk_row(&walk, row, &value))
+                return segment_damaged(merge->parts[i], narrow.column, row, err);
             before += value;
             for (; next < before && rows > 0; next += 1 << COIN_GROUP_SHIFT, rows--)
                 segment_writer_put(merge->writer, transaction);

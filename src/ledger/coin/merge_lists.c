@@ -1,73 +1,68 @@
 /* The outputs of each address: a part's lists come in order of the addresses' numbers, old ones
- * before its new ones, so all parts' lists are walked at once. */
+ * before its new ones, so all parts' lists are walked at once, those of one address part by part.
+ */
 #include "ledger/coin/merge_parts.h"
 
 struct list_walk {
     const struct coin_merge *merge;
-    uint64_t at[STACK_MAX], end[STACK_MAX], address[STACK_MAX];
-    uint64_t least; /* the address whose lists come next; LEDGER_NONE at the end */
+    uint64_t at[STACK_MAX], end[STACK_MAX]; /* lists of the parts */
+    struct least next;                      /* by address */
 };
 
-static bool load_address(struct list_walk *walk, size_t part, struct error *err)
+/* What the tournament knows of a part: the address whose list comes next. */
+static bool head(const struct list_walk *walk, size_t part, uint64_t *ret_head, struct error *err)
 {
     const struct segment *segment = walk->merge->parts[part];
     uint64_t old = part_count(segment, COIN_COUNT_OLD_LISTS), at = walk->at[part];
-    uint64_t first = part_count(segment, COIN_COUNT_FIRST_ADDRESS);
+    uint64_t first = part_count(segment, COIN_COUNT_FIRST_ADDRESS), address;
+    *ret_head = LEAST_ENDED;
     if (at == walk->end[part])
-        walk->address[part] = LEDGER_NONE;
-    else if (at >= old)
-        walk->address[part] = first + at - old;
-    else
-        return part_number(segment, COIN_LIST_OLD, at, first - 1, &walk->address[part], err);
+        return true;
+    if (at >= old)
+        address = first + at - old;
+    else if (!part_number(segment, COIN_LIST_OLD, at, first - 1, &address, err))
+        return false;
+    *ret_head = address << LEAST_PART_BITS | part;
     return true;
-}
-
-static void choose(struct list_walk *walk)
-{
-    walk->least = LEDGER_NONE;
-    for (size_t part = 0; part < walk->merge->count; part++)
-        if (walk->address[part] < walk->least)
-            walk->least = walk->address[part];
 }
 
 static bool start(struct list_walk *walk, const struct coin_merge *merge, struct error *err)
 {
+    uint64_t heads[STACK_MAX];
     walk->merge = merge;
     for (size_t part = 0; part < merge->count; part++) {
         walk->at[part] = 0;
         walk->end[part] = merge->parts[part]->columns[COIN_LIST_START].rows - 1;
-        if (!load_address(walk, part, err))
+        if (!head(walk, part, &heads[part], err))
             return false;
     }
-    choose(walk);
+    least_start(&walk->next, heads, merge->count);
     return true;
 }
 
-/* Behind all lists of the address at hand; one address after the other, each once. */
+/* Behind the list at hand. */
 static bool next(struct list_walk *walk, struct error *err)
 {
-    uint64_t done = walk->least;
-    for (size_t part = 0; part < walk->merge->count; part++) {
-        if (walk->address[part] != done)
-            continue;
-        walk->at[part]++;
-        if (!load_address(walk, part, err))
-            return false;
-        if (walk->address[part] <= done)
-            return segment_damaged(walk->merge->parts[part], COIN_LIST_OLD, walk->at[part], err);
-    }
-    choose(walk);
+    size_t part = least_part(&walk->next);
+    uint64_t done = walk->next.number, number;
+    walk->at[part]++;
+    if (!head(walk, part, &number, err))
+        return false;
+    if (number <= done)
+        return segment_damaged(walk->merge->parts[part], COIN_LIST_OLD, walk->at[part], err);
+    least_next(&walk->next, number);
     return true;
 }
 
 bool coin_merge_survey_lists(struct coin_merge *merge, struct error *err)
 {
     struct list_walk walk;
-    uint64_t old = 0;
+    uint64_t old = 0, first = merge->shape.counts[COIN_COUNT_FIRST_ADDRESS], last = LEDGER_NONE;
     if (!start(&walk, merge, err))
         return false;
-    while (walk.least < merge->shape.counts[COIN_COUNT_FIRST_ADDRESS]) {
-        old++;
+    while (!least_ended(&walk.next) && least_key(&walk.next) < first) {
+        old += least_key(&walk.next) != last;
+        last = least_key(&walk.next);
         if (!next(&walk, err))
             return false;
     }
@@ -75,66 +70,74 @@ bool coin_merge_survey_lists(struct coin_merge *merge, struct error *err)
     return true;
 }
 
-static bool put_old(struct coin_merge *merge, struct error *err)
+/* The postings of the list at hand. */
+static bool put_postings(const struct list_walk *walk, struct segment_writer *postings,
+                         uint64_t *end, struct error *err)
 {
-    struct list_walk walk;
-    segment_writer_begin(merge->writer, COIN_LIST_OLD);
-    if (!start(&walk, merge, err))
-        return false;
-    while (walk.least < merge->shape.counts[COIN_COUNT_FIRST_ADDRESS]) {
-        segment_writer_put(merge->writer, walk.least);
-        if (!next(&walk, err))
-            return false;
-    }
-    return true;
-}
-
-/* The postings of a part's list at hand: how many, or the postings themselves. */
-static bool put_list(struct coin_merge *merge, const struct list_walk *walk, size_t part,
-                     bool postings, uint64_t *end, struct error *err)
-{
+    const struct coin_merge *merge = walk->merge;
+    size_t part = least_part(&walk->next);
     const struct segment *segment = merge->parts[part];
-    uint64_t shift = coin_shift(merge, part, COIN_COUNT_FIRST_OUTPUT), from, to, output;
-    if (walk->address[part] != walk->least)
-        return true;
+    uint64_t shift = coin_shift(merge, part, COIN_COUNT_FIRST_OUTPUT), from, to;
+    uint64_t most = part_count(segment, COIN_COUNT_OUTPUTS) - 1;
     if (!part_list(segment, walk->at[part], &from, &to, err))
         return false;
+    if (to - from > merge->shape.counts[COIN_COUNT_POSTINGS] - *end)
+        return segment_damaged(segment, COIN_LIST_START, walk->at[part], err);
     *end += to - from;
-    for (; postings && from < to; from++) {
-        if (!part_number(segment, COIN_POSTING, from, part_count(segment, COIN_COUNT_OUTPUTS) - 1,
-                         &output, err))
-            return false;
-        segment_writer_put(merge->writer, output + shift);
+    for (; from < to; from++) {
+        uint64_t output = proven_number(&segment->columns[COIN_POSTING], from);
+        if (output > most)
+            return segment_damaged(segment, COIN_POSTING, from, err);
+        segment_writer_put(postings, output + shift);
     }
     return true;
 }
 
-static bool put_column(struct coin_merge *merge, int column, struct error *err)
+/* A list begins: of an old address, which is told, or of a new one. */
+static void begin_list(struct coin_merge *merge, uint64_t address, struct segment_writer *starts,
+                       uint64_t at)
+{
+    if (address < merge->shape.counts[COIN_COUNT_FIRST_ADDRESS])
+        segment_writer_put(merge->writer, address);
+    segment_writer_put(starts, at);
+}
+
+/* The three columns at once: the addresses of the old lists, where each list begins, the lists. */
+static bool put_lists(struct coin_merge *merge, struct segment_writer *starts,
+                      struct segment_writer *postings, struct error *err)
 {
     struct list_walk walk;
-    uint64_t end = 0, most = merge->shape.counts[COIN_COUNT_POSTINGS];
-    bool postings = column == COIN_POSTING;
-    segment_writer_begin(merge->writer, column);
+    uint64_t end = 0, last = LEDGER_NONE;
+    for (size_t part = 0; part < merge->count; part++)
+        if (!part_prove(merge->parts[part], COIN_POSTING, err))
+            return false;
     if (!start(&walk, merge, err))
         return false;
-    if (!postings)
-        segment_writer_put(merge->writer, 0);
-    while (walk.least != LEDGER_NONE) {
-        for (size_t part = 0; part < merge->count; part++)
-            if (!put_list(merge, &walk, part, postings, &end, err))
-                return false;
-        if (end > most)
-            return segment_damaged(merge->parts[0], COIN_LIST_START, 0, err);
-        if (!postings)
-            segment_writer_put(merge->writer, end);
-        if (!next(&walk, err))
+    while (!least_ended(&walk.next)) {
+        uint64_t address = least_key(&walk.next);
+        if (address != last)
+            begin_list(merge, address, starts, end);
+        last = address;
+        if (!put_postings(&walk, postings, &end, err) || !next(&walk, err))
             return false;
     }
-    return end == most || segment_damaged(merge->parts[0], COIN_LIST_START, 0, err);
+    segment_writer_put(starts, end);
+    return end == merge->shape.counts[COIN_COUNT_POSTINGS] ||
+           segment_damaged(merge->parts[0], COIN_LIST_START, 0, err);
 }
 
 bool coin_merge_put_lists(struct coin_merge *merge, struct error *err)
 {
-    return put_old(merge, err) && put_column(merge, COIN_LIST_START, err) &&
-           put_column(merge, COIN_POSTING, err);
+    segment_writer_begin(merge->writer, COIN_LIST_OLD);
+    struct segment_writer *starts =
+        segment_writer_part(merge->writer, COIN_LIST_START, COIN_POSTING);
+    struct segment_writer *postings =
+        segment_writer_part(merge->writer, COIN_POSTING, COIN_POSTING + 1);
+    bool ok = starts != NULL && postings != NULL ? put_lists(merge, starts, postings, err)
+                                                 : error_memory(err, "merging segments");
+    if (starts != NULL)
+        ok = segment_writer_join(merge->writer, starts, COIN_LIST_START, ok);
+    if (postings != NULL)
+        ok = segment_writer_join(merge->writer, postings, COIN_POSTING, ok);
+    return ok;
 }

@@ -1,89 +1,87 @@
 #include "ledger/coin/merge_parts.h"
 
-static const struct column *column_of(const struct pair_walk *walk, size_t part, int column)
+bool part_prove(const struct segment *part, int column, struct error *err)
 {
-    return &walk->merge->parts[part]->columns[column];
+    const struct column *of = &part->columns[column];
+    return column_rows(of, 0, of->rows) != NULL || segment_damaged(part, column, 0, err);
 }
 
-/* A number of a column that is proven. */
-static uint64_t load(const struct column *column, uint64_t row)
+/* What the tournament knows of a part: the key that comes next. */
+static uint64_t head(const struct pair_walk *walk, size_t part)
 {
-    uint64_t number;
-    if (column->width == 0)
-        return 0;
-    memcpy(&number, column->bytes + row * column->width, sizeof number); /* columns have slack */
-    return number & (UINT64_MAX >> (64 - 8 * column->width));
-}
-
-static void load_head(struct pair_walk *walk, size_t part)
-{
-    const struct column *keys = column_of(walk, part, walk->keys);
     uint64_t at = walk->at[part];
-    walk->head[part] = at < walk->end[part] ? load(keys, at) << PAIR_PART_BITS | part : PAIR_ENDED;
-}
-
-/* A head tells its part, so the least of them is all there is to find: no branches. */
-static void choose(struct pair_walk *walk)
-{
-    uint64_t least = PAIR_ENDED;
-    for (size_t part = 0; part < walk->merge->count; part++)
-        least = walk->head[part] < least ? walk->head[part] : least;
-    walk->least =
-        least == PAIR_ENDED ? walk->merge->count : (size_t)(least & ((1 << PAIR_PART_BITS) - 1));
+    if (at >= walk->end[part])
+        return LEAST_ENDED;
+    return proven_number(&walk->merge->parts[part]->columns[walk->keys], at) << LEAST_PART_BITS |
+           part;
 }
 
 bool pair_walk_start(struct pair_walk *walk, const struct coin_merge *merge, int keys, int first,
                      uint64_t from, struct error *err)
 {
+    uint64_t heads[STACK_MAX];
     *walk = (struct pair_walk){.merge = merge, .keys = keys, .first = first};
     for (size_t part = 0; part < merge->count; part++) {
         const struct segment *segment = merge->parts[part];
-        const struct column *key = column_of(walk, part, keys), *value = key + 1;
-        uint64_t *at = &walk->at[part];
-        walk->end[part] = key->rows;
-        if (from > 0 && key->rows > 0 && !search_number(segment, keys, 0, key->rows, from, at, err))
+        uint64_t rows = segment->columns[keys].rows;
+        walk->end[part] = rows;
+        if (from > 0 && rows > 0 &&
+            !search_number(segment, keys, 0, rows, from, &walk->at[part], err))
             return false;
-        if (column_rows(key, *at, key->rows) == NULL ||
-            column_rows(value, *at, value->rows) == NULL)
-            return segment_damaged(segment, keys, *at, err);
-        load_head(walk, part);
+        if (!part_prove(segment, keys, err) || !part_prove(segment, keys + 1, err))
+            return false;
+        heads[part] = head(walk, part);
     }
-    choose(walk);
+    least_start(&walk->next, heads, merge->count);
     return true;
 }
 
 void pair_walk_next(struct pair_walk *walk)
 {
-    walk->at[walk->least]++;
-    load_head(walk, walk->least);
-    choose(walk);
+    size_t part = least_part(&walk->next);
+    walk->at[part]++;
+    least_next(&walk->next, head(walk, part));
 }
 
 uint64_t pair_walk_value(const struct pair_walk *walk)
 {
-    size_t part = walk->least;
-    return load(column_of(walk, part, walk->keys + 1), walk->at[part]) +
+    size_t part = least_part(&walk->next);
+    return proven_number(&walk->merge->parts[part]->columns[walk->keys + 1], walk->at[part]) +
            coin_shift(walk->merge, part, walk->first);
+}
+
+/* A number that the column cannot hold was forged. */
+static bool fits(const struct coin_merge *merge, int column, uint64_t number)
+{
+    unsigned width = merge->shape.columns[column].width;
+    return width == 8 || number >> (8 * width) == 0;
+}
+
+static bool put_pairs(struct coin_merge *merge, struct segment_writer *values, int keys, int first,
+                      uint64_t below, struct error *err)
+{
+    struct pair_walk walk;
+    uint64_t rows = merge->shape.columns[keys].rows;
+    if (!pair_walk_start(&walk, merge, keys, first, 0, err))
+        return false;
+    for (; rows > 0 && !pair_walk_ended(&walk) && pair_walk_key(&walk) < below; rows--) {
+        uint64_t key = pair_walk_key(&walk), value = pair_walk_value(&walk);
+        if (!fits(merge, keys, key) || !fits(merge, keys + 1, value))
+            return segment_damaged(merge->parts[least_part(&walk.next)], keys, 0, err);
+        segment_writer_put(merge->writer, key);
+        segment_writer_put(values, value);
+        pair_walk_next(&walk);
+    }
+    return rows == 0 || segment_damaged(merge->parts[0], keys, 0, err);
 }
 
 bool coin_merge_put_pairs(struct coin_merge *merge, int keys, int first, uint64_t below,
                           struct error *err)
 {
-    struct pair_walk walk;
-    for (int column = keys; column <= keys + 1; column++) {
-        uint64_t rows = merge->shape.columns[column].rows;
-        segment_writer_begin(merge->writer, column);
-        if (!pair_walk_start(&walk, merge, keys, first, 0, err))
-            return false;
-        for (; rows > 0 && !pair_walk_ended(&walk) && pair_walk_key(&walk) < below; rows--) {
-            uint64_t number = column == keys ? pair_walk_key(&walk) : pair_walk_value(&walk);
-            if (number >> (8 * merge->writer->width) != 0)
-                return segment_damaged(merge->parts[walk.least], column, 0, err);
-            segment_writer_put(merge->writer, number);
-            pair_walk_next(&walk);
-        }
-        if (rows > 0)
-            return segment_damaged(merge->parts[0], keys, 0, err);
-    }
-    return true;
+    segment_writer_begin(merge->writer, keys);
+    struct segment_writer *values = segment_writer_part(merge->writer, keys + 1, keys + 2);
+    if (values == NULL)
+        return error_memory(err, "merging segments");
+    bool ok = put_pairs(merge, values, keys, first, below, err);
+    return segment_writer_join(merge->writer, values, keys + 1, ok);
 }

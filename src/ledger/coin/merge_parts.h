@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ledger/coin/merge.h"
+#include "ledger/coin/merge_least.h"
 #include "ledger/coin/parts.h"
 #include "ledger/segment_write.h"
 
@@ -20,6 +21,19 @@ static inline uint64_t coin_shift(const struct coin_merge *merge, size_t part, i
     return merge->parts[part]->shape.counts[first] - merge->shape.counts[first];
 }
 
+/* A number of a column of at most 8 bytes all of whose rows are proven. */
+static inline uint64_t proven_number(const struct column *column, uint64_t row)
+{
+    uint64_t number;
+    if (column->width == 0)
+        return 0;
+    memcpy(&number, column->bytes + row * column->width, sizeof number); /* columns have slack */
+    return number & (UINT64_MAX >> (64 - 8 * column->width));
+}
+
+/* All rows of a column are proven. Errors: damaged. */
+bool part_prove(const struct segment *part, int column, struct error *err);
+
 /* A walk over pairs of columns that are sorted by the first, in all parts at once: the least key
  * comes next, of equal ones that of the earlier part. Both columns are proven at the start. */
 struct pair_walk {
@@ -27,12 +41,8 @@ struct pair_walk {
     int keys;  /* the column of keys, of at most 40 bits; the values stand in the next one */
     int first; /* count by which values are shifted */
     uint64_t at[STACK_MAX], end[STACK_MAX]; /* rows of the parts */
-    uint64_t
-        head[STACK_MAX]; /* the key that comes next, and the part; PAIR_ENDED behind the last */
-    size_t least;        /* the part of the next pair; `merge->count` at the end */
+    struct least next;                      /* by key */
 };
-#define PAIR_ENDED UINT64_MAX
-enum { PAIR_PART_BITS = 16 };
 
 /* From the first pair whose key is at least `from`, in every part. */
 bool pair_walk_start(struct pair_walk *walk, const struct coin_merge *merge, int keys, int first,
@@ -44,11 +54,11 @@ uint64_t pair_walk_value(const struct pair_walk *walk);
 
 static inline bool pair_walk_ended(const struct pair_walk *walk)
 {
-    return walk->least == walk->merge->count;
+    return least_ended(&walk->next);
 }
 static inline uint64_t pair_walk_key(const struct pair_walk *walk)
 {
-    return walk->head[walk->least] >> PAIR_PART_BITS;
+    return least_key(&walk->next);
 }
 
 /* Both columns, of the pairs whose keys are below `below`. */

@@ -1,10 +1,21 @@
 #include "ledger/coin/unspent.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
-enum { SHARD_MIN = 16, ID_BYTES = 32, NUMBER_BITS = 40 };
+#include "base/huge.h"
+
+enum {
+    SHARD_BITS = 3, /* of the place */
+    SHARD_MIN = 16,
+    ID_BYTES = 32,
+    NUMBER_BITS = 40,
+    LINE_BYTES = 64,
+    LINES_EXPECTED = 3, /* a search seldom goes further */
+};
+static_assert(UNSPENT_SHARDS == 1 << SHARD_BITS, "the bits say which shard");
 
 void unspent_init(struct unspent *set, uint64_t seed)
 {
@@ -29,19 +40,22 @@ struct unspent_key unspent_key(uint64_t seed, const unsigned char *id, uint32_t 
 
 static size_t home_slot(const struct unspent_shard *shard, uint64_t place)
 {
-    return (size_t)(((unsigned __int128)(place << 8) * shard->capacity) >> 64);
+    return (size_t)(((unsigned __int128)(place << SHARD_BITS) * shard->capacity) >> 64);
 }
 
 static struct unspent_shard *shard_of(const struct unspent *set, uint64_t place)
 {
-    return (struct unspent_shard *)&set->shards[place >> 56];
+    return (struct unspent_shard *)&set->shards[place >> (64 - SHARD_BITS)];
 }
 
 void unspent_expect(const struct unspent *set, struct unspent_key key)
 {
     const struct unspent_shard *shard = shard_of(set, key.place);
-    if (shard->capacity > 0)
-        __builtin_prefetch(&shard->slots[home_slot(shard, key.place)]);
+    if (shard->capacity == 0)
+        return;
+    const char *at = (const char *)&shard->slots[home_slot(shard, key.place)];
+    for (int line = 0; line < LINES_EXPECTED; line++)
+        __builtin_prefetch(at + (ptrdiff_t)line * LINE_BYTES);
 }
 
 static size_t next_slot(const struct unspent_shard *shard, size_t at)
@@ -65,7 +79,7 @@ static bool grow(struct unspent_shard *shard)
 {
     struct unspent_shard larger = {.count = shard->count};
     larger.capacity = shard->capacity < SHARD_MIN ? SHARD_MIN : shard->capacity / 4 * 5;
-    larger.slots = calloc(larger.capacity, sizeof *larger.slots);
+    larger.slots = huge_zeroed(larger.capacity, sizeof *larger.slots);
     if (larger.slots == NULL)
         return false;
     for (size_t i = 0; i < shard->capacity; i++) {
@@ -86,7 +100,7 @@ enum unspent_put unspent_put(struct unspent *set, struct unspent_key key, uint64
                              uint64_t value)
 {
     struct unspent_shard *shard = shard_of(set, key.place);
-    if ((uint64_t)(shard->count + 1) * 5 > (uint64_t)shard->capacity * 4 && !grow(shard))
+    if ((uint64_t)(shard->count + 1) * 4 > (uint64_t)shard->capacity * 3 && !grow(shard))
         return UNSPENT_NO_MEMORY;
     size_t at = find(shard, key);
     if (shard->slots[at].print_output != 0)

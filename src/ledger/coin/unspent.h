@@ -1,15 +1,15 @@
 /* The outputs that can be spent, by txid and index: while blocks come in, an input finds in one
  * step what it spends.
  *
- *     shard 0..255   | slot slot ... |    each an open-addressed table of its own, which grows
+ *     shard 0..7     | slot slot ... |    each an open-addressed table of its own, which grows
  * alone slot           88 bits of a seeded hash of (txid, index), the output's number, its value
  *
  * An output stands for itself by 88 bits of a hash that nobody can aim at without the seed: that
  * two outputs that are unspent at one time share them has a chance below 10^-8 in the life of a
  * chain of 2^32 outputs; it would be refused as a repeated txid, and never be taken for the other.
  *
- * Load: 200 million on the real chain. 24 bytes each, and at most 38 with what is free; it grows by
- * a shard at a time, so that there are never two copies. Threads: one at a time.
+ * Load: 200 million on the real chain. 24 bytes each, and 32 to 40 with what is free; it grows by a
+ * shard at a time, so that there are never two copies of all of it. Threads: one at a time.
  */
 #pragma once
 
@@ -32,7 +32,7 @@ struct unspent_shard {
     uint32_t capacity, count;
 };
 
-enum { UNSPENT_SHARDS = 256 };
+enum { UNSPENT_SHARDS = 8 };
 
 struct unspent {
     uint64_t seed;

@@ -29,7 +29,7 @@ struct group {
 
 static bool wrong(const struct coin_verify *verify, const struct pair_walk *walk)
 {
-    size_t part = walk->least;
+    size_t part = least_part(&walk->next);
     return segment_damaged(verify->ledger->segments[part], walk->keys, walk->at[part], verify->err);
 }
 
@@ -166,7 +166,7 @@ static bool check_group(struct coin_verify *verify, const struct index *index, s
 static bool take_entry(const struct coin_verify *verify, const struct index *index,
                        const struct pair_walk *walk, struct group *group)
 {
-    const struct segment *part = verify->ledger->segments[walk->least];
+    const struct segment *part = verify->ledger->segments[least_part(&walk->next)];
     struct entry entry = {.number = pair_walk_value(walk)};
     uint64_t print;
     if (entry.number - part->shape.counts[index->first] >= part->shape.counts[index->first + 1] ||

@@ -65,8 +65,8 @@ static bool check_once(const struct coin_verify *verify)
         const struct segment *part =
             ledger_segment_of(ledger, COIN_COUNT_FIRST_OUTPUT, COIN_COUNT_OUTPUTS, output, &row);
         if (part == NULL || output < least)
-            return segment_damaged(ledger->segments[walk.least], COIN_RUN_OUTPUT,
-                                   walk.at[walk.least], verify->err);
+            return segment_damaged(ledger->segments[least_part(&walk.next)], COIN_RUN_OUTPUT,
+                                   walk.at[least_part(&walk.next)], verify->err);
         if (!part_spent(part, row, &before, &spent, verify->err))
             return false;
         if (spent)

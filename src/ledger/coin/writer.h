@@ -13,7 +13,7 @@
  * Memory: blocks are held up to a maximum and then sealed aside, in a thread of its own
  * (coin/sealer.h), while the next ones are held; sixteen neighbours of a size are merged, so a
  * chain is written a few times, never once a block. Beside them stand the unspent outputs made
- * since the writer began, about 34 bytes each, and as much for each older one that was spent since.
+ * since the writer began, 32 to 40 bytes each, and as much for each older one that was spent since.
  *
  * What is merged becomes a generation of its own now and then, so that a killed writer goes on from
  * there; not where blocks are taken back, nor before those that were there are in it: what was
