@@ -102,7 +102,7 @@ static void *read_sets(void *context)
         size_t place = pipe->taken++ % READINGS;
         struct error err;
         pthread_mutex_unlock(&pipe->mutex);
-        bool ok = version_read(&pipe->readings[place], set, &err);
+        bool ok = list_version_read(&pipe->readings[place], set, &err);
         pthread_mutex_lock(&pipe->mutex);
         pipe->jobs[place].done = true;
         pipe->jobs[place].ok = ok;

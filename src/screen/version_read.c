@@ -175,7 +175,7 @@ void version_reading_release(struct version_reading *of)
     dynbuf_release(&of->index);
 }
 
-bool version_read(struct version_reading *of, const struct list_set *set, struct error *err)
+bool list_version_read(struct version_reading *of, const struct list_set *set, struct error *err)
 {
     const struct list_kind *kind = list_kind_named(set->list);
     if (kind == NULL)

@@ -41,4 +41,4 @@ void version_reading_release(struct version_reading *of);
 /* Reads one version. Bytes that are not the list they are of are no error here: `refused` says why.
  * Errors: usage and conflict (no date, or one that contradicts), or why it cannot be read where it
  * has no date either; memory. */
-bool version_read(struct version_reading *of, const struct list_set *set, struct error *err);
+bool list_version_read(struct version_reading *of, const struct list_set *set, struct error *err);
