@@ -131,7 +131,7 @@ enum {
     PAGE_ROWS_MAX = 1 << 10,   /* of one page that somebody reads */
     PAGE_SCAN_MAX = 1 << 15,   /* rows of a feed that are looked at for one page */
     MATCH_VALUES_MAX = 1 << 7, /* of one filter */
-    SETTLE_MAX = 1 << 22, /* object versions that one change may touch, for one audience */
+    SETTLE_MAX = 1 << 22,      /* object versions that one change may touch, for one audience */
 
     /* intel/ */
     OBJECT_BYTES_MAX = 16 << 20,    /* one STIX object, as written */

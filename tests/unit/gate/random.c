@@ -12,20 +12,10 @@
 #include "gate/settle.h"
 #include "intel/rel.h"
 #include "made_world.h"
+#include "oracle.h"
 #include "store/approvals.h"
 
-enum { IDS = 9, VERSIONS = 5, ALL_VERSIONS = IDS * VERSIONS, AUDIENCES = 4, MARKINGS = 13 };
-
-enum { REL_JPN = 1, REL_KOR = 2, REL_DESK = 4, REL_USA = 8, REL_ALL = 16 };
-
-/* A marking as the oracle knows it. */
-struct mark {
-    enum tlp tlp;
-    unsigned rel;
-    bool orcon; /* of jpn */
-    bool person;
-    bool broken; /* no TLP, no REL at AMBER, unknown */
-};
+enum { MARKINGS = 13 };
 
 static const struct {
     struct mark mark;
@@ -47,19 +37,6 @@ static const struct {
     {{TLP_CLEAR, REL_ALL, 0, 0, 1}, "C", "?"},
 };
 
-struct version_made {
-    unsigned id;
-    unsigned order; /* its place among the versions of its id; equal: a fork */
-    struct mark own;
-    bool refs[IDS];
-    bool lowered; /* its creator signed that it may be marked lower */
-    bool released[AUDIENCES];
-    bool approved[AUDIENCES];
-    bool goes[AUDIENCES];
-};
-
-static struct version_made made[ALL_VERSIONS];
-static size_t made_count;
 static struct made_world world;
 static struct error err;
 static const char *const audiences[AUDIENCES] = {"public", "member:jpn", "member:kor",
@@ -147,100 +124,6 @@ static void take_version(const struct version_made *version, size_t marking, siz
     dynbuf_release(&json);
     arena_release(&arena);
 }
-
-/* ---- the rules once more, the slow way ---- */
-
-static bool is_fork(const struct version_made *version)
-{
-    for (size_t i = 0; i < made_count; i++)
-        if (&made[i] != version && made[i].id == version->id && made[i].order == version->order)
-            return true;
-    return false;
-}
-
-static struct mark join(struct mark a, struct mark b)
-{
-    struct mark joined = {
-        .tlp = a.tlp > b.tlp ? a.tlp : b.tlp,
-        .orcon = a.orcon || b.orcon,
-        .broken = a.broken || b.broken,
-        .person = a.tlp < TLP_RED   ? b.person
-                  : b.tlp < TLP_RED ? a.person
-                                    : a.person && b.person,
-    };
-    joined.rel = a.rel == REL_ALL ? b.rel : b.rel == REL_ALL ? a.rel : a.rel & b.rel;
-    return joined;
-}
-
-/* The whole version of an id that is the next below an order, or NULL. */
-static const struct version_made *below(unsigned id, unsigned order)
-{
-    const struct version_made *found = NULL;
-    for (size_t i = 0; i < made_count; i++)
-        if (made[i].id == id && made[i].order < order && !is_fork(&made[i]) &&
-            (found == NULL || made[i].order > found->order))
-            found = &made[i];
-    return found;
-}
-
-static struct mark effective(const struct version_made *version)
-{
-    const struct version_made *before = below(version->id, version->order);
-    if (before == NULL || version->lowered)
-        return version->own;
-    return join(effective(before), version->own);
-}
-
-static bool reaches(struct mark mark, unsigned audience)
-{
-    static const unsigned names[AUDIENCES] = {0, REL_JPN, REL_KOR, REL_DESK};
-    static const enum tlp highest[AUDIENCES] = {TLP_CLEAR, TLP_RED, TLP_RED, TLP_AMBER};
-    if (mark.broken || mark.tlp > highest[audience] || (mark.tlp == TLP_RED && !mark.person))
-        return false;
-    return mark.rel == REL_ALL ? mark.tlp < TLP_AMBER : (mark.rel & names[audience]) != 0;
-}
-
-static bool alone(const struct version_made *version, unsigned audience)
-{
-    struct mark own = effective(version);
-    struct mark newest = effective(below(version->id, 1000));
-    return version->released[audience] && !is_fork(version) && reaches(own, audience) &&
-           reaches(newest, audience) &&
-           (!(own.orcon || newest.orcon) || version->approved[audience]);
-}
-
-static bool any_goes(unsigned id, unsigned audience)
-{
-    for (size_t i = 0; i < made_count; i++)
-        if (made[i].id == id && made[i].goes[audience])
-            return true;
-    return false;
-}
-
-static bool names_one_that_stays(const struct version_made *version, unsigned audience)
-{
-    for (unsigned id = 0; id < IDS; id++)
-        if (version->refs[id] && id != version->id && !any_goes(id, audience))
-            return true;
-    return false;
-}
-
-static void decide(unsigned audience)
-{
-    bool changed = true;
-    for (size_t i = 0; i < made_count; i++)
-        made[i].goes[audience] = !is_fork(&made[i]) && alone(&made[i], audience);
-    while (changed) {
-        changed = false;
-        for (size_t i = 0; i < made_count; i++)
-            if (made[i].goes[audience] && names_one_that_stays(&made[i], audience)) {
-                made[i].goes[audience] = false;
-                changed = true;
-            }
-    }
-}
-
-/* ---- */
 
 /* What the gate itself says why. */
 static const char *gate_words(const struct version_made *version, unsigned audience)

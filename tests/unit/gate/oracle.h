@@ -1,0 +1,44 @@
+/* The release rules written out once more, the slow way, over a whole small world: what random.c
+ * holds the gate against.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "intel/tlp.h"
+
+enum { IDS = 9, VERSIONS = 5, ALL_VERSIONS = IDS * VERSIONS, AUDIENCES = 4 };
+
+enum { REL_JPN = 1, REL_KOR = 2, REL_DESK = 4, REL_USA = 8, REL_ALL = 16 };
+
+/* A marking as the oracle knows it. */
+struct mark {
+    enum tlp tlp;
+    unsigned rel;
+    bool orcon; /* of jpn */
+    bool person;
+    bool broken; /* no TLP, no REL at AMBER, unknown */
+};
+
+struct version_made {
+    unsigned id;
+    unsigned order; /* its place among the versions of its id; equal: a fork */
+    struct mark own;
+    bool refs[IDS];
+    bool lowered; /* its creator signed that it may be marked lower */
+    bool released[AUDIENCES];
+    bool approved[AUDIENCES];
+    bool goes[AUDIENCES];
+};
+
+extern struct version_made made[ALL_VERSIONS];
+extern size_t made_count;
+
+/* Two contents under one version. */
+bool is_fork(const struct version_made *version);
+/* Its marking, with what its object had before unless the lowering is signed. */
+struct mark effective(const struct version_made *version);
+/* Sets `goes` of all versions for an audience. */
+void decide(unsigned audience);
+bool any_goes(unsigned id, unsigned audience);
