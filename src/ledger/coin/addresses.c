@@ -4,8 +4,9 @@
 #include "ledger/coin/parts.h"
 
 enum {
-    GALLOP = 8, /* prints that are looked through one by one */
-    ALIKE = 8,  /* a part with so many times the prints is not walked one by one */
+    MEETINGS = 32, /* found before the first is looked at */
+    GALLOP = 8,    /* prints that are looked through one by one */
+    ALIKE = 8,     /* a part with so many times the prints is not walked one by one */
 };
 
 struct coins_key coin_batch_key(const struct coin_batch *batch, size_t address)
@@ -75,21 +76,47 @@ static bool meet(const struct coin_numbers *numbers, size_t count, const struct 
     return false;
 }
 
-/* One walk over a part's index beside the batch's prints; a key is looked at only where they meet.
- */
-static bool find_in_part(const struct coin_batch *batch, const struct segment *part,
-                         struct coin_numbers *numbers, struct error *err)
+/* Where entries of the batch and prints of a part meet: some are found before the first is looked
+ * at, so that what that needs is there by then. */
+struct meetings {
+    size_t count;
+    struct meeting {
+        size_t address; /* of the batch */
+        uint64_t place; /* in the part's index */
+    } list[MEETINGS];
+};
+
+/* Asks for what lies anywhere: rows of the batch first, then the keys that they name. */
+static void expect(const struct coin_batch *batch, const struct segment *part,
+                   const struct meetings *meetings)
 {
-    const struct column *column = &part->columns[COIN_ADDRESS_PRINT];
-    struct prints prints = {column_rows(column, 0, column->rows), column->rows};
-    uint64_t place = 0, number;
-    if (prints.bytes == NULL)
-        return segment_damaged(part, COIN_ADDRESS_PRINT, 0, err);
-    for (size_t i = 0; meet(numbers, batch->addresses_count, &prints, &i, &place); i++) {
-        size_t address = coin_entry_index(numbers->prints[i]);
-        if (numbers->numbers[address] != LEDGER_NONE)
-            continue;
-        if (!part_find_key(part, coin_batch_key(batch, address), place, &number, err))
+    const struct column *rows = &part->columns[COIN_PRINT_ADDRESS];
+    const struct column *ends = &part->columns[COIN_KEY_END];
+    uint64_t row;
+    for (size_t i = 0; i < meetings->count; i++) {
+        const struct meeting *met = &meetings->list[i];
+        __builtin_prefetch(&batch->keys[batch->addresses[met->address].key]);
+        if (column_number(rows, met->place, &row) && row < ends->rows)
+            __builtin_prefetch(ends->bytes + row * ends->width);
+    }
+    for (size_t i = 0; i < meetings->count; i++) {
+        uint64_t end;
+        if (column_number(rows, meetings->list[i].place, &row) && column_number(ends, row, &end) &&
+            end <= part->columns[COIN_KEY].rows)
+            __builtin_prefetch(part->columns[COIN_KEY].bytes + end - 1);
+    }
+}
+
+static bool look_at(const struct coin_batch *batch, const struct segment *part,
+                    const struct meetings *meetings, struct coin_numbers *numbers,
+                    struct error *err)
+{
+    uint64_t number;
+    expect(batch, part, meetings);
+    for (size_t i = 0; i < meetings->count; i++) {
+        size_t address = meetings->list[i].address;
+        if (!part_find_key(part, coin_batch_key(batch, address), meetings->list[i].place, &number,
+                           err))
             return false;
         if (number == LEDGER_NONE)
             continue;
@@ -97,6 +124,32 @@ static bool find_in_part(const struct coin_batch *batch, const struct segment *p
         numbers->old[numbers->old_count++] = coin_entry(number, address);
     }
     return true;
+}
+
+/* One walk over a part's index beside the batch's prints; a key is looked at only where they meet.
+ */
+static bool find_in_part(const struct coin_batch *batch, const struct segment *part,
+                         struct coin_numbers *numbers, struct error *err)
+{
+    const struct column *column = &part->columns[COIN_ADDRESS_PRINT];
+    struct prints prints = {column_rows(column, 0, column->rows), column->rows};
+    struct meetings meetings = {0};
+    uint64_t place = 0;
+    if (prints.bytes == NULL)
+        return segment_damaged(part, COIN_ADDRESS_PRINT, 0, err);
+    for (size_t i = 0; meet(numbers, batch->addresses_count, &prints, &i, &place); i++) {
+        size_t address = coin_entry_index(numbers->prints[i]);
+        if (numbers->numbers[address] != LEDGER_NONE)
+            continue;
+        __builtin_prefetch(&batch->addresses[address]);
+        meetings.list[meetings.count++] = (struct meeting){address, place};
+        if (meetings.count < MEETINGS)
+            continue;
+        if (!look_at(batch, part, &meetings, numbers, err))
+            return false;
+        meetings.count = 0;
+    }
+    return look_at(batch, part, &meetings, numbers, err);
 }
 
 bool coin_number_addresses(const struct coin_batch *batch, const struct ledger *base,
