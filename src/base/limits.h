@@ -129,7 +129,7 @@ enum {
     PAGE_ROWS_MAX = 1 << 10,   /* of one page that somebody reads */
     PAGE_SCAN_MAX = 1 << 15,   /* rows of a feed that are looked at for one page */
     MATCH_VALUES_MAX = 1 << 7, /* of one filter */
-    SETTLE_MAX = 1 << 22, /* object versions that one change may touch, for one audience */
+    SETTLE_MAX = 1 << 22,      /* object versions that one change may touch, for one audience */
 
     /* intel/ */
     OBJECT_BYTES_MAX = 16 << 20,    /* one STIX object, as written */
@@ -139,6 +139,10 @@ enum {
     MARKING_NAMES_MAX = 1 << 10,    /* of one list of a marking; markings of one object */
     ENVELOPE_OBJECTS_MAX = 1 << 24,
     ENVELOPE_NEXT_BYTES_MAX = 4096,
+    PATTERN_BYTES_MAX = 1 << 20,       /* a STIX pattern; some list thousands of hashes */
+    PATTERN_DEPTH_MAX = 64,            /* round brackets in one another */
+    PATTERN_TYPES_MAX = 64,            /* in one observation expression; a set is a word */
+    PATTERN_REGEX_BYTES_MAX = 1 << 14, /* of MATCHES */
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
