@@ -141,6 +141,10 @@ enum {
     MARKING_NAMES_MAX = 1 << 10,    /* of one list of a marking; markings of one object */
     ENVELOPE_OBJECTS_MAX = 1 << 24,
     ENVELOPE_NEXT_BYTES_MAX = 4096,
+    PATTERN_BYTES_MAX = 1 << 20,       /* a STIX pattern; some list thousands of hashes */
+    PATTERN_DEPTH_MAX = 64,            /* round brackets in one another */
+    PATTERN_TYPES_MAX = 64,            /* in one observation expression; a set is a word */
+    PATTERN_REGEX_BYTES_MAX = 1 << 14, /* of MATCHES */
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */

@@ -1,14 +1,7 @@
 /* Dictionaries (STIX 2.1, 2.4) and those with rules of their own: hashes (2.7), headers, the
  * contents of a language-content object (7.1). */
+#include "intel/byte_text.h"
 #include "intel/shape.h"
-
-static const struct {
-    const char *name;
-    size_t digits; /* 0: no hexadecimal number */
-} algorithms[] = {
-    {"MD5", 32},      {"SHA-1", 40},     {"SHA-256", 64}, {"SHA-512", 128},
-    {"SHA3-256", 64}, {"SHA3-512", 128}, {"SSDEEP", 0},   {"TLSH", 0},
-};
 
 static bool is_key(struct span name)
 {
@@ -21,33 +14,21 @@ static bool is_key(struct span name)
     return name.size > 0 && name.size <= 250;
 }
 
-static bool has_digits(struct span text, size_t digits)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        unsigned char byte = text.data[i] | 0x20;
-        if (!(byte >= '0' && byte <= '9') && !(byte >= 'a' && byte <= 'f'))
-            return false;
-    }
-    return text.size == digits;
-}
-
 static void check_hash(struct check *check, const struct json_value *hash)
 {
-    size_t i = 0;
     if (hash->type != JSON_TYPE_STRING) {
         check_error(check, hash, "%s; expected a string", json_type_name(hash->type));
         return;
     }
-    while (i < COUNT(algorithms) && !span_is(hash->name, algorithms[i].name))
-        i++;
-    if (i == COUNT(algorithms)) {
+    int digits = hash_digits(hash->name);
+    if (digits < 0) {
         if (hash->name.size < 3)
             check_error(check, hash, "expected the name of an algorithm, of 3 letters or more");
         else
             check_warning(check, hash, "an algorithm beyond the standard's vocabulary");
-    } else if (algorithms[i].digits > 0 && !has_digits(hash->text, algorithms[i].digits)) {
-        check_error(check, hash, "expected %zu hexadecimal digits", algorithms[i].digits);
-    } else if (algorithms[i].digits == 0 && hash->text.size == 0) {
+    } else if (digits > 0 && !has_hex_digits(hash->text, (size_t)digits)) {
+        check_error(check, hash, "expected %d hexadecimal digits", digits);
+    } else if (digits == 0 && hash->text.size == 0) {
         check_error(check, hash, "an empty hash");
     }
 }

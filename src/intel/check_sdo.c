@@ -1,4 +1,5 @@
 /* Domain objects (STIX 2.1, 4). Words are of the vocabularies and enumerations of section 10. */
+#include "intel/pattern.h"
 #include "intel/shape.h"
 
 static const struct property kill_chain_phase[] = {
@@ -76,6 +77,25 @@ static const struct rule indicator_rules[] = {
     {RULE_LATER, "valid_until", "valid_from"},
     {RULE_NONE, NULL, NULL},
 };
+
+/* A pattern of another language, or of another version of this one, is its readers' business. */
+static void check_pattern(struct check *check, const struct json_value *object)
+{
+    const struct json_value *pattern = json_member(object, "pattern");
+    const struct json_value *version = json_member(object, "pattern_version");
+    struct pattern read;
+    struct error err;
+    if (!span_is(json_member_text(object, "pattern_type"), "stix") || pattern == NULL ||
+        pattern->type != JSON_TYPE_STRING ||
+        (version != NULL && !span_is(json_member_text(object, "pattern_version"), "2.1")))
+        return;
+    if (pattern_read(pattern->text, check->arena, &read, &err))
+        return;
+    if (error_is_environment(err.code))
+        check->failure = err;
+    else
+        check_error(check, pattern, "%s", err.text);
+}
 
 static const struct property infrastructure[] = {
     NAME,
@@ -269,7 +289,7 @@ static const struct shape shapes[] = {
     SHAPE("grouping", grouping, NULL),
     SHAPE("identity", identity, NULL),
     SHAPE("incident", incident, NULL),
-    SHAPE("indicator", indicator, indicator_rules),
+    {"indicator", indicator, COUNT(indicator), indicator_rules, NULL, NULL, check_pattern, NULL},
     SHAPE("infrastructure", infrastructure, seen_in_order),
     SHAPE("intrusion-set", intrusion_set, seen_in_order),
     SHAPE("location", location, location_rules),

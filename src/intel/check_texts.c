@@ -2,6 +2,7 @@
  * What only a registry knows (which languages, media types and character sets there are) is not
  * looked up: registries grow. */
 #include "intel/address_text.h"
+#include "intel/byte_text.h"
 #include "intel/shape.h"
 
 static bool alphanumeric(unsigned char byte)
@@ -28,26 +29,6 @@ bool is_language_tag(struct span text)
         word++;
     }
     return words > 0;
-}
-
-static bool is_hex(struct span text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (!alphanumeric(text.data[i]) || (text.data[i] | 0x20) > 'f')
-            return false;
-    return text.size > 0 && text.size % 2 == 0;
-}
-
-/* RFC 4648, 4: whole groups, the last padded. */
-static bool is_base64(struct span text)
-{
-    size_t end = text.size;
-    while (end > 0 && text.size - end < 2 && text.data[end - 1] == '=')
-        end--;
-    for (size_t i = 0; i < end; i++)
-        if (!alphanumeric(text.data[i]) && text.data[i] != '+' && text.data[i] != '/')
-            return false;
-    return text.size % 4 == 0 && text.size > 0;
 }
 
 /* Twelve colons that no backslash escapes make thirteen fields (NISTIR 7695, 6.2). */
@@ -134,8 +115,8 @@ void check_text(struct check *check, const struct property *property,
         const char *expected;
     } texts[] = {
         [KIND_LANGUAGE] = {is_language_tag, "a language tag of RFC 5646"},
-        [KIND_HEX] = {is_hex, "an even number of hexadecimal digits"},
-        [KIND_BINARY] = {is_base64, "base64, padded"},
+        [KIND_HEX] = {is_hex_text, "an even number of hexadecimal digits"},
+        [KIND_BINARY] = {is_base64_text, "base64, padded"},
         [KIND_IPV4] = {is_ipv4_text, "an IPv4 address, or one with /0 to /32"},
         [KIND_IPV6] = {is_ipv6_text, "an IPv6 address, or one with /0 to /128"},
         [KIND_MAC] = {is_mac_text, "a MAC address, six pairs of lower-case digits with colons"},

@@ -1,7 +1,9 @@
-/* Bytes as one STIX object: read, checked, marked, hashed. What was read points into the bytes, the
- * canonical form is the same object, and a small arena fails without harm. */
+/* Bytes as one STIX object: read, checked, marked, hashed, exported. What was read points into the
+ * bytes, the canonical form is the same object, no value breaks out of what is exported, and a
+ * small arena fails without harm. */
 #include "base/limits.h"
 #include "intel/check.h"
+#include "intel/export.h"
 #include "intel/marking.h"
 #include "text/json_canonical.h"
 
@@ -82,6 +84,30 @@ static void compare(const struct object *object, struct arena *arena)
     dynbuf_release(&canonical);
 }
 
+typedef bool export_function(struct exporter *exporter, const struct object *object,
+                             struct arena *arena, struct error *err);
+
+/* A value makes `lines` lines of bytes from ' ' to `last`. */
+static void export_as(export_function *function, const struct object *object, struct arena *arena,
+                      size_t lines, unsigned char last)
+{
+    struct dynbuf text;
+    struct exporter exporter = {.buffer = &text};
+    struct error err = {.code = ERROR_NONE};
+    size_t ends = 0;
+    dynbuf_init(&text, 8 << 20);
+    ensure(timestamp_parse(span_text("2026-01-01T00:00:00Z"), &exporter.now));
+    bool ok = function(&exporter, object, arena, &err);
+    ensure(ok || error_is_environment(err.code));
+    for (size_t i = 0; i < text.size; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        ends += byte == '\n';
+        ensure(byte == '\n' || (byte >= ' ' && byte <= last));
+    }
+    ensure(text.failed || (ends >= exporter.written && ends <= lines * exporter.written));
+    dynbuf_release(&text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const size_t budgets[] = {0, 70 << 10, 140 << 10, 64 << 20};
@@ -96,6 +122,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             check(&object, &arena);
             mark(&object, &arena);
             compare(&object, &arena);
+            export_as(export_csv, &object, &arena, 1, 0xff);
+            export_as(export_rpz, &object, &arena, 2, 'z');
+            export_as(export_deny, &object, &arena, 1, 'z');
         } else {
             ensure(err.code != ERROR_NONE);
         }

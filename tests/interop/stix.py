@@ -53,7 +53,6 @@ for line in sys.stdin:
 
 # Where Trefoil takes what the schemas or stix2 refuse: the property, and why.
 TAKEN = {
-    "pattern": "patterns are read elsewhere (docs/patterns.md)",
     "path_enc": "which character sets there are is not looked up",
     "name_enc": "which character sets there are is not looked up",
     "lang": "which languages there are is not looked up",
