@@ -143,6 +143,16 @@ enum {
     ENVELOPE_OBJECTS_MAX = 1 << 24,
     ENVELOPE_NEXT_BYTES_MAX = 4096,
 
+    /* share/ */
+    TAXII_REQUEST_BYTES_MAX = 64 << 20, /* what one request may take; also the largest answer */
+    TAXII_BODY_BYTES_MAX = 8 << 20,     /* one posted envelope */
+    TAXII_POST_OBJECTS_MAX = 1 << 12,   /* in it */
+    TAXII_POST_BYTES_MAX = 256 << 20,   /* its objects, while they are read and checked */
+    STATUS_BYTES_MAX = 4 << 20,         /* the answer to it */
+    STATUS_SECONDS = 24 * 3600,         /* for which that can be asked again */
+    PAGE_CACHE_BYTES = 32 << 20,        /* of ready pages */
+    PAGE_CACHE_PAGES = 1 << 12,
+
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
 

@@ -39,7 +39,6 @@ static void mac_of(unsigned char ret_mac[NEXT_MAC_BYTES], const struct next_scop
     put_number(&state, (uint64_t)scope->collection);
     put_number(&state, (uint64_t)scope->audience);
     put_span(&state, scope->person);
-    put_span(&state, scope->object);
     put_number(&state, (uint64_t)released->added_after);
     put_number(&state, released->versions);
     put_list(&state, released->ids, released->id_count);

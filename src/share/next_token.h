@@ -24,9 +24,8 @@ struct next_scope {
     const unsigned char *key; /* NEXT_KEY_BYTES of chance, of the process or the home */
     unsigned endpoint;        /* any number that tells endpoints apart */
     int64_t collection, audience;
-    struct span person; /* of the view; empty without one */
-    struct span object; /* the identifier in the path; empty without one */
-    const struct taxii_query *query;
+    struct span person;              /* of the view; empty without one */
+    const struct taxii_query *query; /* an identifier in the path is one of its ids */
 };
 
 void next_token_write(char ret_text[NEXT_TOKEN_BYTES + 1], const struct next_scope *scope,

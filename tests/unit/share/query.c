@@ -249,8 +249,6 @@ static void a_token_is_bound(void **state)
     assert_false(good_for((struct next_scope){.key = key, .collection = 1, .audience = 3}));
     assert_false(good_for((struct next_scope){
         .key = key, .collection = 1, .audience = 2, .person = span_text("identity--x")}));
-    assert_false(good_for((struct next_scope){
-        .key = key, .collection = 1, .audience = 2, .object = span_text("identity--x")}));
     assert_false(
         good_for((struct next_scope){.key = key, .collection = 1, .audience = 2, .endpoint = 1}));
     assert_true(good_for_query("/?limit=4"));
