@@ -4,7 +4,7 @@
 
 #include "base/array.h"
 #include "base/limits.h"
-#include "store/shown.h"
+#include "gate/released_row.h"
 #include "store/versions.h"
 
 struct released {
@@ -12,6 +12,11 @@ struct released {
     struct span id;
     struct span bytes;
 };
+
+const struct shown *released_row(const struct released *released)
+{
+    return &released->shown;
+}
 
 struct span released_bytes(const struct released *released)
 {

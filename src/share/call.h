@@ -24,6 +24,7 @@ typedef bool taxii_endpoint(struct taxii_call *call, struct error *err);
 
 taxii_endpoint endpoint_discovery, endpoint_root, endpoint_collections, endpoint_collection;
 taxii_endpoint endpoint_objects, endpoint_object, endpoint_manifest, endpoint_versions;
+taxii_endpoint endpoint_post, endpoint_delete, endpoint_status;
 
 /* What the caller may do in a collection of the root that was asked: none outside of it. */
 struct collection_right call_right(const struct taxii_call *call,

@@ -28,6 +28,10 @@ static const struct route {
      QUERY_PAGES | QUERY_VERSION | QUERY_SPEC_VERSION, endpoint_object},
     {"*", "collections/*/objects/*/versions", HTTP_GET, NEEDS_READ,
      QUERY_PAGES | QUERY_SPEC_VERSION, endpoint_versions},
+    {"*", "collections/*/objects", HTTP_POST, NEEDS_WRITE, 0, endpoint_post},
+    {"*", "collections/*/objects/*", HTTP_DELETE, NEEDS_BOTH, QUERY_VERSION | QUERY_SPEC_VERSION,
+     endpoint_delete},
+    {"*", "status/*", HTTP_GET, NEEDS_NOTHING, 0, endpoint_status},
 };
 enum { ROUTES = sizeof routes / sizeof routes[0], ALLOW_BYTES = 64 };
 
@@ -173,6 +177,11 @@ static const struct route *admit(struct taxii_call *call)
     }
     if (route->needs != NEEDS_NOTHING && !admit_collection(call, route->needs))
         return NULL;
+    if (route->method == HTTP_POST &&
+        !media_type_is_taxii(http_request_header(request, "Content-Type"))) {
+        refuse(call, 415, "Content-Type must be " TAXII_MEDIA_TYPE);
+        return NULL;
+    }
     return route;
 }
 
@@ -193,7 +202,9 @@ void taxii_head(struct taxii *taxii, struct http_request *request, const struct 
 {
     struct taxii_call call = {
         .taxii = taxii, .request = request, .caller = caller, .response = response};
-    admit(&call);
+    const struct route *route = admit(&call);
+    if (route != NULL && route->method == HTTP_POST)
+        request->body_max = TAXII_BODY_BYTES_MAX;
 }
 
 void taxii_answer(struct taxii *taxii, const struct http_request *request,

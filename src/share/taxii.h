@@ -25,10 +25,13 @@
 #include "share/caller.h"
 #include "share/next_token.h"
 #include "share/reading.h"
+#include "share/writing.h"
 
 struct taxii {
     const struct world *world; /* stays as it is while the node runs */
     struct reading_pool *readers;
+    struct writing *writing;
+    struct gate_means means; /* those of the writer; asked from any thread */
     const char *title;
     unsigned char next_key[NEXT_KEY_BYTES]; /* of chance */
 };

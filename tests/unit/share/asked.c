@@ -45,6 +45,7 @@ static void make_callers(struct asked *asked)
     asked->desk_right = (struct collection_right){desks, true, false};
     asked->nobody = caller_of(asked, 0, "public", NULL, 0);
     asked->own = caller_of(asked, 1, "own", asked->own_rights, 2);
+    asked->other = caller_of(asked, 6, "own", asked->own_rights, 2);
     asked->akira = caller_of(asked, 2, "own", asked->own_rights, 2);
     asked->akira.person = span_text(MADE_AKIRA);
     asked->jpn = caller_of(asked, 3, "member:jpn", &asked->member_right, 1);
@@ -58,11 +59,15 @@ void asked_open(struct asked *asked, void (*fill)(struct made_world *made))
     made_world_open(&asked->made);
     fill(&asked->made);
     made_world_commit(&asked->made);
+    MUST(gate_roll_back(&asked->made.writer, &err)); /* nothing: it has just begun */
+    writing_init(&asked->writing, &asked->made.writer);
     const struct store_place place = {.folder = asked->made.folder};
     MUST(reading_pool_open(&asked->readers, &place, 2, &err));
     asked->taxii = (struct taxii){
         .world = &asked->made.world,
         .readers = &asked->readers,
+        .writing = &asked->writing,
+        .means = asked->made.writer.means,
         .title = "A node",
         .next_key = {1, 2, 3},
     };
@@ -71,9 +76,15 @@ void asked_open(struct asked *asked, void (*fill)(struct made_world *made))
     make_callers(asked);
 }
 
+void asked_change(struct asked *asked)
+{
+    MUST(gate_begin(&asked->made.writer, &err));
+}
+
 void asked_commit(struct asked *asked)
 {
     made_world_commit(&asked->made);
+    MUST(gate_roll_back(&asked->made.writer, &err));
     make_callers(asked); /* their audiences lie in the world, which was read anew */
 }
 
@@ -82,6 +93,7 @@ void asked_release(struct asked *asked)
     http_response_release(&asked->response);
     arena_release(&asked->arena);
     reading_pool_release(&asked->readers);
+    writing_release(&asked->writing);
     made_world_release(&asked->made);
 }
 
@@ -117,6 +129,19 @@ unsigned asked_get(struct asked *asked, const struct caller *caller, const char 
 {
     static const char *const fields[] = {"Accept", ASKED_TAXII, NULL};
     return asked_for(asked, caller, HTTP_GET, target, fields, NULL);
+}
+
+unsigned asked_post(struct asked *asked, const struct caller *caller, const char *target,
+                    const char *body)
+{
+    static const char *const fields[] = {"Accept", ASKED_TAXII, "Content-Type", ASKED_TAXII, NULL};
+    return asked_for(asked, caller, HTTP_POST, target, fields, body);
+}
+
+unsigned asked_delete(struct asked *asked, const struct caller *caller, const char *target)
+{
+    static const char *const fields[] = {"Accept", ASKED_TAXII, NULL};
+    return asked_for(asked, caller, HTTP_DELETE, target, fields, NULL);
 }
 
 struct span asked_body(const struct asked *asked)

@@ -9,17 +9,20 @@
 struct asked {
     struct made_world made;
     struct reading_pool readers;
+    struct writing writing;
     struct taxii taxii;
     struct arena arena; /* of the last answer, and of what is made for the tests */
     struct http_response response;
     struct collection_right own_rights[2], member_right, desk_right;
-    struct caller nobody, own, akira, jpn, desk, auditor;
+    struct caller nobody, own, other, akira, jpn, desk, auditor;
 };
 
 /* Opens it with the objects that `fill` takes, releases, …, which is then committed. */
 void asked_open(struct asked *asked, void (*fill)(struct made_world *made));
 void asked_release(struct asked *asked);
-/* Commits what was done to the made world since; readers see it. */
+/* Begins changing the made world, which is not being changed after asked_open; and commits what was
+ * done, for readers to see. */
+void asked_change(struct asked *asked);
 void asked_commit(struct asked *asked);
 
 /* Asks; header fields in pairs of name and value, ended by NULL. The answer is in `response`. */
@@ -27,6 +30,11 @@ unsigned asked_for(struct asked *asked, const struct caller *caller, enum http_m
                    const char *target, const char *const *fields, const char *body);
 /* GET with a good Accept. */
 unsigned asked_get(struct asked *asked, const struct caller *caller, const char *target);
+
+/* POST of an envelope, and DELETE. */
+unsigned asked_post(struct asked *asked, const struct caller *caller, const char *target,
+                    const char *body);
+unsigned asked_delete(struct asked *asked, const struct caller *caller, const char *target);
 
 struct span asked_body(const struct asked *asked);
 const char *asked_field(const struct asked *asked, const char *name); /* NULL: none */

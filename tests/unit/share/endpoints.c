@@ -252,6 +252,7 @@ static void what_is_released_later_is_new(void **state)
              asked_field(&asked, "X-TAXII-Date-Added-Last"));
     assert_int_equal(asked_get(&asked, &asked.jpn, target), 200);
     assert_true(span_is(asked_body(&asked), "{}"));
+    asked_change(&asked);
     asked_id(id, "malware", 1); /* made before the tool that jpn has seen was released */
     assert_int_equal(made_release(&asked.made, id, "", "member:jpn"), GATE_ALLOWED);
     assert_int_equal(asked_get(&asked, &asked.jpn, target), 200);

@@ -145,6 +145,7 @@ static void pages_do_not_know_what_is_hidden(void **state)
     (void)state;
     for (size_t i = 0; i < 3; i++)
         before[i] = answer(&asked.jpn, HTTP_GET, targets[i], "");
+    asked_change(&asked);
     for (unsigned i = 20; i < 60; i++)
         made_take(&asked.made, "members", asked_object(&made_arena, "tool", i, 1));
     asked_commit(&asked);
