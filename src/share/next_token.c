@@ -28,35 +28,55 @@ static void put_list(crypto_generichash_state *state, const struct span *list, s
 }
 
 /* Every part stands behind its length, so that no two scopes give the same bytes. */
-static void mac_of(unsigned char ret_mac[NEXT_MAC_BYTES], const struct next_scope *scope,
-                   const unsigned char position[POSITION_BYTES])
+static void hash_of(unsigned char ret_hash[NEXT_SCOPE_BYTES], const struct next_scope *scope,
+                    const unsigned char position[POSITION_BYTES], size_t limit)
 {
     const struct released_query *released = &scope->query->released;
-    unsigned char hash[crypto_generichash_BYTES];
     crypto_generichash_state state;
-    crypto_generichash_init(&state, scope->key, NEXT_KEY_BYTES, sizeof hash);
+    crypto_generichash_init(&state, scope->key, NEXT_KEY_BYTES, NEXT_SCOPE_BYTES);
     put_number(&state, scope->endpoint);
     put_number(&state, (uint64_t)scope->collection);
     put_number(&state, (uint64_t)scope->audience);
     put_span(&state, scope->person);
     put_number(&state, (uint64_t)released->added_after);
     put_number(&state, released->versions);
+    put_number(&state, limit);
     put_list(&state, released->ids, released->id_count);
     put_list(&state, released->types, released->type_count);
     put_list(&state, released->specs, released->spec_count);
     put_list(&state, released->version_keys, released->version_key_count);
     crypto_generichash_update(&state, position, POSITION_BYTES);
-    crypto_generichash_final(&state, hash, sizeof hash);
+    crypto_generichash_final(&state, ret_hash, NEXT_SCOPE_BYTES);
+}
+
+static void put_position(unsigned char ret_bytes[POSITION_BYTES], const struct position *position)
+{
+    for (size_t i = 0; i < 8; i++)
+        ret_bytes[i] = (unsigned char)((uint64_t)position->added >> (8 * i));
+    ret_bytes[8] = (unsigned char)position->feed;
+}
+
+/* Of a token: for any limit. */
+static void mac_of(unsigned char ret_mac[NEXT_MAC_BYTES], const struct next_scope *scope,
+                   const unsigned char position[POSITION_BYTES])
+{
+    unsigned char hash[NEXT_SCOPE_BYTES];
+    hash_of(hash, scope, position, 0);
     memcpy(ret_mac, hash, NEXT_MAC_BYTES);
+}
+
+void next_scope_hash(unsigned char ret_hash[NEXT_SCOPE_BYTES], const struct next_scope *scope)
+{
+    unsigned char position[POSITION_BYTES];
+    put_position(position, &scope->query->released.after);
+    hash_of(ret_hash, scope, position, scope->query->released.limit);
 }
 
 void next_token_write(char ret_text[NEXT_TOKEN_BYTES + 1], const struct next_scope *scope,
                       const struct position *position)
 {
     unsigned char token[TOKEN_BYTES];
-    for (size_t i = 0; i < 8; i++)
-        token[i] = (unsigned char)((uint64_t)position->added >> (8 * i));
-    token[8] = (unsigned char)position->feed;
+    put_position(token, position);
     mac_of(token + POSITION_BYTES, scope, token);
     hex_encode(ret_text, token, sizeof token);
 }

@@ -16,6 +16,7 @@
 enum {
     NEXT_KEY_BYTES = 32,
     NEXT_MAC_BYTES = 16,
+    NEXT_SCOPE_BYTES = 32,
     NEXT_TOKEN_BYTES = 2 * (8 + 1 + NEXT_MAC_BYTES), /* of its text */
 };
 
@@ -30,6 +31,9 @@ struct next_scope {
 
 void next_token_write(char ret_text[NEXT_TOKEN_BYTES + 1], const struct next_scope *scope,
                       const struct position *position);
+
+/* A hash over all of a page's meaning, its limit included: for caches of pages. */
+void next_scope_hash(unsigned char ret_hash[NEXT_SCOPE_BYTES], const struct next_scope *scope);
 
 /* False, and the position untouched: no token, or not one for this. */
 bool next_token_read(struct position *ret_position, const struct next_scope *scope,

@@ -96,15 +96,21 @@ static void write_list(struct dynbuf *body, const char *name, const struct next_
     json_close(&json);
 }
 
-static void put_dates(struct http_response *response, const struct released_page *page)
+static void put_date(struct http_response *response, const char *name, int64_t moment)
 {
     char added[TIMESTAMP_MICROS_TEXT_BYTES];
-    if (page->count == 0)
-        return;
-    timestamp_print_micros(added, released_added(page->objects[0]));
-    http_response_header_text(response, "X-TAXII-Date-Added-First", added);
-    timestamp_print_micros(added, released_added(page->objects[page->count - 1]));
-    http_response_header_text(response, "X-TAXII-Date-Added-Last", added);
+    timestamp_print_micros(added, moment);
+    http_response_header_text(response, name, added);
+}
+
+static void send(struct taxii_call *call, const struct ready_page *ready)
+{
+    http_response_set(call->response, 200, TAXII_MEDIA_TYPE);
+    if (ready->any) {
+        put_date(call->response, "X-TAXII-Date-Added-First", ready->first);
+        put_date(call->response, "X-TAXII-Date-Added-Last", ready->last);
+    }
+    http_response_body(call->response, ready->body);
 }
 
 /* The audience whose view the caller has in this root. */
@@ -127,84 +133,126 @@ static struct next_scope scope_of(const struct taxii_call *call,
     };
 }
 
+struct found {
+    struct view view;
+    struct released_page page;
+    bool there;
+};
+
 /* Reads the page, and, where one object was asked and none came, whether the asker sees any version
  * of it: the same questions for what is hidden and what is not there. */
 static bool read_page(struct taxii_call *call, struct store *store, const struct next_scope *scope,
-                      struct released_page *ret_page, bool *ret_there, struct error *err)
+                      struct found *ret_found, struct error *err)
 {
     const struct stored_audience *audience = audience_of(call);
     struct released_query any = {
         .ids = &call->object, .id_count = 1, .versions = VERSION_ALL, .limit = 1};
     struct released_page some = {.count = 1};
-    struct view view;
-    if (!view_of(store, call->taxii->world, call->collection, audience, scope->person, &view,
-                 err) ||
-        !released_page(store, &view, &call->query.released, &call->arena, ret_page, err))
+    if (!view_of(store, call->taxii->world, call->collection, audience, scope->person,
+                 &ret_found->view, err) ||
+        !released_page(store, &ret_found->view, &call->query.released, &call->arena,
+                       &ret_found->page, err))
         return false;
-    if (call->object.size > 0 && ret_page->count == 0 &&
-        !released_page(store, &view, &any, &call->arena, &some, err))
+    if (call->object.size > 0 && ret_found->page.count == 0 &&
+        !released_page(store, &ret_found->view, &any, &call->arena, &some, err))
         return false;
-    *ret_there = some.count > 0;
+    ret_found->there = some.count > 0;
     return true;
 }
 
-/* One page; false with `*ret_there` unset when the response is an error already. */
-static bool find_page(struct taxii_call *call, const struct next_scope *scope,
-                      struct released_page *ret_page, bool *ret_there, struct error *err)
+/* What the path and `next` add to the query; false when the response is an error already. */
+static bool complete_query(struct taxii_call *call, const struct next_scope *scope)
 {
     struct taxii_query *query = &call->query;
-    struct store *store = NULL;
     struct span type;
     struct uuid uuid;
     if (call->object.size > 0 && !stix_id_parse(call->object, &type, &uuid)) {
         taxii_problem(call->response, 404, NULL);
-        return true;
+        return false;
     }
     if (call->object.size > 0) {
         query->released.ids = &call->object;
         query->released.id_count = 1;
     }
-    if (query->next.size > 0 && !next_token_read(&query->released.after, scope, query->next)) {
-        taxii_problem(call->response, 400,
-                      "next: expected what `next` of a page with the same filters said");
+    if (query->next.size == 0 || next_token_read(&query->released.after, scope, query->next))
         return true;
-    }
-    if (!reading_take(call->taxii->readers, &store, err))
-        return false;
-    bool ok = read_page(call, store, scope, ret_page, ret_there, err);
-    reading_give(call->taxii->readers, store);
-    if (ok && !*ret_there)
-        taxii_problem(call->response, 404, NULL);
-    return ok;
+    taxii_problem(call->response, 400,
+                  "next: expected what `next` of a page with the same filters said");
+    return false;
 }
 
 enum form { FORM_OBJECTS, FORM_MANIFEST, FORM_VERSIONS };
 
+static bool write_page(enum form form, const struct next_scope *scope,
+                       const struct released_page *page, struct http_body **ret_body,
+                       struct error *err)
+{
+    struct dynbuf text;
+    dynbuf_init(&text, TAXII_REQUEST_BYTES_MAX);
+    if (form == FORM_OBJECTS)
+        write_objects(&text, scope, page);
+    else if (form == FORM_MANIFEST)
+        write_list(&text, "objects", scope, page, write_record);
+    else
+        write_list(&text, "versions", scope, page, write_bare_version);
+    struct http_body *body = http_body_take(&text);
+    bool ok = body != NULL || (text.failed ? dynbuf_error(&text, "a page", err)
+                                           : error_memory(err, "writing a page"));
+    dynbuf_release(&text);
+    if (ok)
+        *ret_body = body;
+    return ok;
+}
+
+/* Asks the store, answers, and keeps the answer. */
+static bool read_and_send(struct taxii_call *call, enum form form, const struct next_scope *scope,
+                          const unsigned char key[PAGE_KEY_BYTES], struct error *err)
+{
+    struct taxii *taxii = call->taxii;
+    struct page_stamps before;
+    struct found found;
+    struct ready_page ready = {0};
+    struct store *store = NULL;
+    if (taxii->cache != NULL)
+        before = page_cache_now(taxii->cache);
+    if (!reading_take(taxii->readers, &store, err))
+        return false;
+    bool ok = read_page(call, store, scope, &found, err);
+    reading_give(taxii->readers, store);
+    if (!ok)
+        return false;
+    if (!found.there) {
+        taxii_problem(call->response, 404, NULL);
+        return true;
+    }
+    if (!write_page(form, scope, &found.page, &ready.body, err))
+        return false;
+    ready.any = found.page.count > 0;
+    ready.first = ready.any ? released_added(found.page.objects[0]) : 0;
+    ready.last = ready.any ? released_added(found.page.objects[found.page.count - 1]) : 0;
+    send(call, &ready);
+    if (taxii->cache != NULL)
+        page_cache_put(taxii->cache, key, &found.view, &before, &ready);
+    http_body_release(ready.body);
+    return true;
+}
+
 static bool send_page(struct taxii_call *call, enum form form, struct error *err)
 {
-    struct released_page page;
     struct next_scope scope = scope_of(call, audience_of(call));
-    struct dynbuf body;
-    bool there = false;
+    unsigned char key[PAGE_KEY_BYTES];
+    struct ready_page ready;
     if (form == FORM_VERSIONS)
         call->query.released.versions = VERSION_ALL;
     call->query.released.with_bytes = form == FORM_OBJECTS;
-    if (!find_page(call, &scope, &page, &there, err))
-        return false;
-    if (!there)
+    if (!complete_query(call, &scope))
         return true;
-    dynbuf_init(&body, TAXII_REQUEST_BYTES_MAX);
-    if (form == FORM_OBJECTS)
-        write_objects(&body, &scope, &page);
-    else if (form == FORM_MANIFEST)
-        write_list(&body, "objects", &scope, &page, write_record);
-    else
-        write_list(&body, "versions", &scope, &page, write_bare_version);
-    bool ok = call_send(call, 200, &body, err);
-    if (ok)
-        put_dates(call->response, &page);
-    dynbuf_release(&body);
-    return ok;
+    next_scope_hash(key, &scope);
+    if (call->taxii->cache == NULL || !page_cache_find(call->taxii->cache, key, &ready))
+        return read_and_send(call, form, &scope, key, err);
+    send(call, &ready);
+    http_body_release(ready.body);
+    return true;
 }
 
 bool endpoint_objects(struct taxii_call *call, struct error *err)

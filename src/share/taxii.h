@@ -30,6 +30,7 @@
 struct taxii {
     const struct world *world; /* stays as it is while the node runs */
     struct reading_pool *readers;
+    struct page_cache *cache; /* of `writing`; NULL: every page is read */
     struct writing *writing;
     struct gate_means means; /* those of the writer; asked from any thread */
     const char *title;

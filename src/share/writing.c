@@ -1,8 +1,8 @@
 #include "share/writing.h"
 
-void writing_init(struct writing *ret_writing, struct gate_writer *writer)
+void writing_init(struct writing *ret_writing, struct gate_writer *writer, struct page_cache *cache)
 {
-    *ret_writing = (struct writing){.writer = writer};
+    *ret_writing = (struct writing){.writer = writer, .cache = cache};
     pthread_mutex_init(&ret_writing->lock, NULL);
 }
 
@@ -26,10 +26,13 @@ bool writing_begin(struct writing *writing, struct error *err)
 bool writing_end(struct writing *writing, bool ok, struct error *err)
 {
     struct error ignored;
-    if (ok)
+    if (ok) {
         ok = gate_commit(writing->writer, err);
-    else
+        if (writing->cache != NULL)
+            page_cache_touched(writing->cache, writing->writer->store->touched);
+    } else {
         writing->broken = !gate_roll_back(writing->writer, &ignored);
+    }
     pthread_mutex_unlock(&writing->lock);
     return ok;
 }

@@ -9,14 +9,17 @@
 #include <pthread.h>
 
 #include "gate/writer.h"
+#include "share/page_cache.h"
 
 struct writing {
     struct gate_writer *writer; /* outlives this; no transaction is open */
+    struct page_cache *cache;   /* from which a commit drops what it has changed, or NULL */
     pthread_mutex_t lock;
     bool broken;
 };
 
-void writing_init(struct writing *ret_writing, struct gate_writer *writer);
+void writing_init(struct writing *ret_writing, struct gate_writer *writer,
+                  struct page_cache *cache);
 void writing_release(struct writing *writing);
 
 /* Errors: io. */

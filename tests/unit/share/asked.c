@@ -60,7 +60,8 @@ void asked_open(struct asked *asked, void (*fill)(struct made_world *made))
     fill(&asked->made);
     made_world_commit(&asked->made);
     MUST(gate_roll_back(&asked->made.writer, &err)); /* nothing: it has just begun */
-    writing_init(&asked->writing, &asked->made.writer);
+    MUST(page_cache_init(&asked->cache, &err));
+    writing_init(&asked->writing, &asked->made.writer, &asked->cache);
     const struct store_place place = {.folder = asked->made.folder};
     MUST(reading_pool_open(&asked->readers, &place, 2, &err));
     asked->taxii = (struct taxii){
@@ -78,12 +79,14 @@ void asked_open(struct asked *asked, void (*fill)(struct made_world *made))
 
 void asked_change(struct asked *asked)
 {
-    MUST(gate_begin(&asked->made.writer, &err));
+    MUST(writing_begin(&asked->writing, &err));
 }
 
 void asked_commit(struct asked *asked)
 {
-    made_world_commit(&asked->made);
+    MUST(writing_end(&asked->writing, true, &err));
+    MUST(gate_begin(&asked->made.writer, &err));
+    made_world_commit(&asked->made); /* reads the world anew */
     MUST(gate_roll_back(&asked->made.writer, &err));
     make_callers(asked); /* their audiences lie in the world, which was read anew */
 }
@@ -94,6 +97,7 @@ void asked_release(struct asked *asked)
     arena_release(&asked->arena);
     reading_pool_release(&asked->readers);
     writing_release(&asked->writing);
+    page_cache_release(&asked->cache);
     made_world_release(&asked->made);
 }
 

@@ -9,6 +9,7 @@
 struct asked {
     struct made_world made;
     struct reading_pool readers;
+    struct page_cache cache; /* of no use until the taxii is told of it */
     struct writing writing;
     struct taxii taxii;
     struct arena arena; /* of the last answer, and of what is made for the tests */
