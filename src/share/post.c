@@ -167,7 +167,8 @@ static bool post(struct posting *posting, struct error *err)
             *err = why;
         return why.code != ERROR_MEMORY;
     }
-    if (posting->envelope.kind != ENVELOPE_TAXII) {
+    /* A bundle is none, but what stix2's TAXIICollectionSink sends. */
+    if (posting->envelope.kind == ENVELOPE_OBJECT) {
         taxii_problem(call->response, 400, "body: expected a TAXII envelope");
         return true;
     }

@@ -130,6 +130,19 @@ static void bad_objects_are_told_and_spoil_no_others(void **state)
     assert_true(asked_has(&asked, "\"total_count\":0"));
 }
 
+/* As stix2 sends them. */
+static void a_bundle_is_taken_too(void **state)
+{
+    char bundle[2048];
+    (void)state;
+    snprintf(bundle, sizeof bundle,
+             "{\"type\":\"bundle\",\"id\":\"bundle--00000000-0000-4000-8000-000000000001\","
+             "\"objects\":[%s]}",
+             tool(5, 1));
+    assert_int_equal(asked_post(&asked, &asked.own, OBJECTS, bundle), 202);
+    assert_true(asked_has(&asked, "\"success_count\":1"));
+}
+
 /* A marking definition behind what it marks, in one envelope. */
 static void markings_come_first(void **state)
 {
@@ -157,15 +170,13 @@ static void bodies_and_types_that_are_refused(void **state)
 {
     static const char *const json[] = {"Accept", ASKED_TAXII, "Content-Type", "application/json",
                                        NULL};
-    static const char bundle[] =
-        "{\"type\":\"bundle\",\"id\":\"bundle--00000000-0000-4000-8000-000000000001\"}";
     (void)state;
     uint64_t before = leaves();
     assert_int_equal(asked_for(&asked, &asked.own, HTTP_POST, OBJECTS, json, "{}"), 415);
     assert_int_equal(asked_post(&asked, &asked.own, OBJECTS, "{"), 400);
     assert_int_equal(asked_post(&asked, &asked.own, OBJECTS, ""), 400);
     assert_int_equal(asked_post(&asked, &asked.own, OBJECTS, "[]"), 400);
-    assert_int_equal(asked_post(&asked, &asked.own, OBJECTS, bundle), 400);
+    assert_int_equal(asked_post(&asked, &asked.own, OBJECTS, tool(5, 1)), 400);
     assert_int_equal(asked_post(&asked, &asked.own, OBJECTS "?limit=1", "{}"), 400);
     assert_int_equal(asked_post(&asked, &asked.jpn, OBJECTS, "{}"), 403);
     assert_int_equal(
@@ -250,6 +261,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_posted_is_there_at_once, begin, end),
         cmocka_unit_test_setup_teardown(a_duplicate_a_fork_and_an_older_one_are_taken, begin, end),
         cmocka_unit_test_setup_teardown(bad_objects_are_told_and_spoil_no_others, begin, end),
+        cmocka_unit_test_setup_teardown(a_bundle_is_taken_too, begin, end),
         cmocka_unit_test_setup_teardown(markings_come_first, begin, end),
         cmocka_unit_test_setup_teardown(bodies_and_types_that_are_refused, begin, end),
         cmocka_unit_test_setup_teardown(a_status_is_for_who_posted, begin, end),
