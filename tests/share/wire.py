@@ -7,6 +7,7 @@ too large, HEAD, and a client that polled past an object's creation.
 
 import socket
 import sys
+import threading
 
 from common import MEMBERS, OBJECTS, ROOT, TAXII, USA, Server, Tally, identity, tool
 
@@ -75,6 +76,34 @@ def released_later(server):
     same(server.release(tool(1)["id"], "public"), "reach", "GREEN to the public")
 
 
+def together(server):
+    """Two post while three poll: every page is whole and in order, and in the end all of it is there."""
+    wrong = []
+
+    def post(kind):
+        for number in range(100, 140):
+            if server.post(tool(number, kind=kind))[2]["success_count"] != 1:
+                wrong.append(f"{kind} {number}")
+
+    def poll():
+        last = 0
+        while last < 80 and not wrong:
+            body = server.ask("GET", OBJECTS + "?match%5Btype%5D=tool,vulnerability&added_after=" + before)[2]
+            count = len({one["id"] for one in body.get("objects", [])})
+            if count < last or count != len(body.get("objects", [])):
+                wrong.append(f"{count} after {last}")
+            last = count
+
+    before = server.ask("GET", OBJECTS)[1]["x-taxii-date-added-last"]
+    threads = [threading.Thread(target=post, args=("tool",)), threading.Thread(target=post, args=("vulnerability",)),
+               *(threading.Thread(target=poll) for _ in range(3))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    same(wrong, [], "posts and polls at the same time")
+
+
 def main():
     with Server(sys.argv[1]) as server:
         errors(server)
@@ -87,6 +116,7 @@ def main():
         too_large(server)
         head(server)
         released_later(server)
+        together(server)
     same(server.code, 0, "the server stops")
     return tally.end()
 
