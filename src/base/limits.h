@@ -129,6 +129,7 @@ enum {
     OBJECT_VERSIONS_MAX = 1 << 12, /* of one object */
     OBJECT_FACTS_BYTES_MAX = 4 << 20,
     PAGE_ROWS_MAX = 1 << 10,   /* of one page that somebody reads */
+    PAGE_BYTES_MAX = 4 << 20,  /* of its objects: it ends with the one that reaches this */
     PAGE_SCAN_MAX = 1 << 15,   /* rows of a feed that are looked at for one page */
     MATCH_VALUES_MAX = 1 << 7, /* of one filter */
     SETTLE_MAX = 1 << 22,      /* object versions that one change may touch, for one audience */
@@ -145,6 +146,16 @@ enum {
     PATTERN_DEPTH_MAX = 64,            /* round brackets in one another */
     PATTERN_TYPES_MAX = 64,            /* in one observation expression; a set is a word */
     PATTERN_REGEX_BYTES_MAX = 1 << 14, /* of MATCHES */
+
+    /* share/ */
+    TAXII_REQUEST_BYTES_MAX = 64 << 20, /* what one request may take; also the largest answer */
+    TAXII_BODY_BYTES_MAX = 8 << 20,     /* one posted envelope */
+    TAXII_POST_OBJECTS_MAX = 1 << 12,   /* in it */
+    TAXII_POST_BYTES_MAX = 256 << 20,   /* its objects, while they are read and checked */
+    STATUS_BYTES_MAX = 4 << 20,         /* the answer to it */
+    STATUS_SECONDS = 24 * 3600,         /* for which that can be asked again */
+    PAGE_CACHE_BYTES = 32 << 20,        /* of ready pages */
+    PAGE_CACHE_PAGES = 1 << 12,
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */

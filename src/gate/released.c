@@ -4,7 +4,7 @@
 
 #include "base/array.h"
 #include "base/limits.h"
-#include "store/shown.h"
+#include "gate/released_row.h"
 #include "store/versions.h"
 
 struct released {
@@ -12,6 +12,11 @@ struct released {
     struct span id;
     struct span bytes;
 };
+
+const struct shown *released_row(const struct released *released)
+{
+    return &released->shown;
+}
 
 struct span released_bytes(const struct released *released)
 {
@@ -78,12 +83,24 @@ static bool among(struct span text, const struct span *list, size_t count)
     return count == 0;
 }
 
+/* The order key of objects without a version (gate/take.c). */
+static bool moment_matches(const struct released_query *query, const struct shown *row)
+{
+    if (query->version_moments == NULL || !span_is(row->version, "0"))
+        return false;
+    for (size_t i = 0; i < query->version_key_count; i++)
+        if (query->version_moments[i] == row->added)
+            return true;
+    return false;
+}
+
 static bool version_matches(const struct released_query *query, const struct shown *row)
 {
     return (query->versions & VERSION_ALL) || ((query->versions & VERSION_FIRST) && row->first) ||
            ((query->versions & VERSION_LAST) && row->last) ||
            ((query->versions & VERSION_KEYS) && query->version_key_count > 0 &&
-            among(row->version, query->version_keys, query->version_key_count));
+            (among(row->version, query->version_keys, query->version_key_count) ||
+             moment_matches(query, row)));
 }
 
 static bool matches(const struct released_query *query, const struct shown *row)
@@ -198,6 +215,12 @@ static bool find_rows(struct paging *paging, struct error *err)
     return true;
 }
 
+static struct position position_of(const struct paging *paging, const struct shown *row)
+{
+    return (struct position){.added = row->added,
+                             .feed = row->feed == paging->view->feeds[0] ? 0 : 1};
+}
+
 /* Where a scan stopped early, nothing behind that place may be shown: it may have holes. */
 static void cut(struct paging *paging, struct released_page *page)
 {
@@ -210,11 +233,8 @@ static void cut(struct paging *paging, struct released_page *page)
     page->count = whole < limit ? whole : limit;
     page->more = whole > limit || paging->unfinished;
     if (page->count == limit || !paging->unfinished) {
-        if (page->count > 0) {
-            const struct shown *last = &paging->rows[page->count - 1];
-            page->next.added = last->added;
-            page->next.feed = last->feed == paging->view->feeds[0] ? 0 : 1;
-        }
+        if (page->count > 0)
+            page->next = position_of(paging, &paging->rows[page->count - 1]);
     } else {
         page->next = paging->stopped;
         page->next.feed = paging->view->count - 1;
@@ -249,9 +269,18 @@ static bool make_page(struct paging *paging, struct released_page *ret_page, str
     struct released **objects = arena_array(paging->arena, page.count, sizeof *objects);
     if (objects == NULL)
         return error_memory(err, "reading a page");
-    for (size_t i = 0; i < page.count; i++)
+    size_t bytes = 0;
+    size_t most = paging->query->bytes_max > 0 ? paging->query->bytes_max : PAGE_BYTES_MAX;
+    for (size_t i = 0; i < page.count; i++) {
         if (!read_object(paging, &paging->rows[i], &objects[i], err))
             return false;
+        bytes += objects[i]->bytes.size;
+        if (bytes < most || i + 1 == page.count)
+            continue;
+        page.count = i + 1;
+        page.more = true;
+        page.next = position_of(paging, &paging->rows[i]);
+    }
     page.objects = objects;
     *ret_page = page;
     return true;

@@ -59,9 +59,12 @@ struct released_query {
     size_t spec_count;
     unsigned versions; /* enum version_match, or-ed */
     const struct span *version_keys;
+    const int64_t *version_moments; /* one beside each key, in microseconds: objects without a
+                                       version are told by when they were added; or NULL */
     size_t version_key_count;
-    size_t limit;    /* 1 to PAGE_ROWS_MAX */
-    bool with_bytes; /* false: a manifest */
+    size_t limit;     /* 1 to PAGE_ROWS_MAX */
+    bool with_bytes;  /* false: a manifest */
+    size_t bytes_max; /* of a page's objects, though at least one; 0: PAGE_BYTES_MAX */
 };
 
 struct released_page {

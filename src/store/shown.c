@@ -19,12 +19,15 @@ bool feed_make(struct store *store, int64_t collection, int64_t audience, int64_
     int64_t feed = 0;
     if (!feed_find(store, collection, audience, &feed, err))
         return false;
-    if (feed == 0 &&
+    bool is_new = feed == 0;
+    if (is_new &&
         (!sql_ask_number(store->db, last, SQL_NO_VALUES, &feed, err) ||
          !sql_run(store->db, add,
                   SQL_VALUES(sql_number(++feed), sql_number(collection), sql_number(audience)),
                   err)))
         return false;
+    if (is_new)
+        store_touch_feed(store, 0);
     *ret_feed = feed;
     return true;
 }
@@ -101,6 +104,8 @@ bool shown_add(struct store *store, const struct shown *shown, int64_t now, bool
                       !insert(store, shown, added, shown->standing == 0 && all == 0, err) ||
                       (all > 0 && !mark_ends(store, shown->feed, shown->id, err))))
         return false;
+    if (same == 0)
+        store_touch_feed(store, shown->feed);
     *ret_added = same == 0;
     return true;
 }
@@ -115,6 +120,8 @@ bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool
     bool dropped = sql_changed(store->db) > 0;
     if (dropped && !mark_ends(store, feed, id, err))
         return false;
+    if (dropped)
+        store_touch_feed(store, feed);
     *ret_dropped = dropped;
     return true;
 }
@@ -124,6 +131,7 @@ bool shown_restand(struct store *store, int64_t feed, int64_t id, int64_t seq,
 {
     static const char query[] =
         "UPDATE shown SET standing = $1 WHERE feed = $2 AND id = $3 AND seq = $4";
+    store_touch_feed(store, feed);
     return sql_run(
                store->db, query,
                SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq), sql_number(standing)),

@@ -91,6 +91,7 @@ bool store_begin(struct store *store, struct error *err)
     static const char identifier[] = "SELECT MAX(number) FROM identifier";
     static const char version[] = "SELECT MAX(seq) FROM version";
     ensure(store->writes);
+    store->touched = 0;
     if (!sql_begin(store->db, err))
         return false;
     if (sql_ask_number(store->db, identifier, SQL_NO_VALUES, &store->last_identifier, err) &&

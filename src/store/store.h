@@ -20,7 +20,19 @@ struct store {
     int lock; /* of the writer; -1 for readers, and where the database keeps it */
     bool writes;
     int64_t last_identifier, last_version; /* numbers given so far, while a transaction is open */
+    uint64_t touched; /* feeds that the transaction, or the last one, has changed: a bit a slot */
 };
+
+/* Feeds share slots; 0, no feed yet, is touched when one is made. */
+enum { FEED_SLOTS = 64 };
+static inline unsigned store_feed_slot(int64_t feed)
+{
+    return (unsigned)((uint64_t)feed % FEED_SLOTS);
+}
+static inline void store_touch_feed(struct store *store, int64_t feed)
+{
+    store->touched |= (uint64_t)1 << store_feed_slot(feed);
+}
 
 /* Where a store is: the SQLite file `store.sqlite` in a folder, or a PostgreSQL database. */
 struct store_place {

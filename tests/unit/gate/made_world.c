@@ -58,10 +58,9 @@ static void put_all(struct store *store)
 void made_world_open(struct made_world *made)
 {
     static unsigned next;
-    char folder[512];
     *made = (struct made_world){.now = 1764331200000000, .chance = 7};
-    snprintf(folder, sizeof folder, "%s/world-%u", scratch(), next++);
-    const struct store_place place = {.folder = folder};
+    snprintf(made->folder, sizeof made->folder, "%s/world-%u", scratch(), next++);
+    const struct store_place place = {.folder = made->folder};
     MUST(store_open(&made->store, &place, &err));
     MUST(sql_script(made->store.db, "PRAGMA synchronous = OFF", &err));
     MUST(store_begin(&made->store, &err));

@@ -11,6 +11,7 @@
 #define MADE_AKIRA "identity--00000000-0000-4000-8000-0000000000a2" /* a person of usa */
 
 struct made_world {
+    char folder[512]; /* where the store is */
     struct store store;
     struct world world;
     struct gate_writer writer;

@@ -1,0 +1,91 @@
+#include "gate/hide.h"
+
+#include "base/limits.h"
+#include "gate/facts.h"
+#include "gate/released_row.h"
+#include "log/record.h"
+#include "store/versions.h"
+
+/* Of the org's making, and posted by it. */
+static bool is_own(struct gate_writer *writer, const struct hiding *hiding, int64_t seq,
+                   struct arena *arena, bool *ret_own, struct error *err)
+{
+    struct version version;
+    struct facts facts;
+    if (!version_read(writer->store, seq, false, arena, &version, err) ||
+        !facts_decode(version.facts, arena, &facts, err))
+        return false;
+    *ret_own = version.asserter == hiding->org && !facts.relayed &&
+               (facts.creator_org == 0 || facts.creator_org == hiding->org);
+    return true;
+}
+
+static bool drop(struct gate_writer *writer, const struct hiding *hiding, const struct shown *row,
+                 struct error *err)
+{
+    const struct world *world = writer->world;
+    for (size_t i = 0; i < world->audience_count; i++) {
+        int64_t feed = 0;
+        bool dropped = false;
+        if (!feed_find(writer->store, hiding->collection->number, world->audiences[i].number, &feed,
+                       err) ||
+            (feed != 0 && !shown_drop(writer->store, feed, row->id, row->seq, &dropped, err)))
+            return false;
+    }
+    return true;
+}
+
+static bool hide_one(struct gate_writer *writer, const struct hiding *hiding,
+                     const struct released *released, struct arena *arena, bool *ret_own,
+                     struct error *err)
+{
+    const struct shown *row = released_row(released);
+    struct record record = {{
+        [RECORD_OBJECT] = released_id(released),
+        [RECORD_VERSION] = released_version(released),
+        [RECORD_ACTOR] = hiding->actor,
+        [RECORD_SUBJECT] = hiding->collection->alias,
+    }};
+    uint64_t leaf = 0;
+    return is_own(writer, hiding, row->seq, arena, ret_own, err) &&
+           (!*ret_own ||
+            (drop(writer, hiding, row, err) && gate_log(writer, LEAF_HIDDEN, &record, &leaf, err)));
+}
+
+static bool hide_pages(struct gate_writer *writer, const struct hiding *hiding,
+                       const struct view *view, struct arena *arena, bool *ret_any,
+                       struct error *err)
+{
+    struct released_query query = *hiding->query;
+    struct released_page page = {.more = true};
+    query.limit = PAGE_ROWS_MAX;
+    query.with_bytes = false;
+    while (page.more) {
+        if (!released_page(writer->store, view, &query, arena, &page, err))
+            return false;
+        for (size_t i = 0; i < page.count; i++) {
+            bool own = false;
+            if (!hide_one(writer, hiding, page.objects[i], arena, &own, err))
+                return false;
+            *ret_any = *ret_any || own;
+        }
+        query.after = page.next;
+    }
+    return true;
+}
+
+bool gate_hide(struct gate_writer *writer, const struct hiding *hiding, bool *ret_any,
+               struct error *err)
+{
+    struct arena arena;
+    struct view view;
+    bool any = false;
+    arena_init(&arena, OBJECT_ARENA_BYTES);
+    bool ok = view_of(writer->store, writer->world, hiding->collection, hiding->audience,
+                      hiding->person, &view, err) &&
+              hide_pages(writer, hiding, &view, &arena, &any, err);
+    arena_release(&arena);
+    if (ok)
+        *ret_any = any;
+    return ok;
+}

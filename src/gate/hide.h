@@ -1,0 +1,21 @@
+/* Hides objects of the own member's in one collection: they are shown there to nobody any more;
+ * the store and the log keep them, and what was decided about them stands. Posting one again shows
+ * it to the own people again. Threads: as the writer. */
+#pragma once
+
+#include "gate/released.h"
+#include "gate/writer.h"
+
+struct hiding {
+    const struct collection *collection;
+    const struct stored_audience *audience; /* of who asks: what it does not see is not there */
+    struct span person;                     /* as of view_of */
+    int64_t org;                            /* whose own the objects must be */
+    struct span actor;                      /* account, for the log */
+    const struct released_query *query;     /* which versions; its bytes and limit are not read */
+};
+
+/* `*ret_any` false: nothing of it is there, or none is of the org's own: nothing was done. Writes.
+ * Logged, a leaf a version. Errors: damaged, io, memory. */
+bool gate_hide(struct gate_writer *writer, const struct hiding *hiding, bool *ret_any,
+               struct error *err);

@@ -1,0 +1,40 @@
+/* The token of the next page (TAXII 2.1, `next`): where a reader is in its view, and that this node
+ * said so for this view and these filters. Nothing is kept for it.
+ *
+ *     hex( added, 8 bytes ‖ feed, 1 byte ‖ the first 16 bytes of a keyed BLAKE2b-256 )
+ *                                          over the view, the filters and the position
+ *
+ * The position is one in the asker's own view, which other audiences' objects do not move. The
+ * limit is not bound: a client may ask for more at a time.
+ *
+ * Threads: pure functions.
+ */
+#pragma once
+
+#include "share/query.h"
+
+enum {
+    NEXT_KEY_BYTES = 32,
+    NEXT_MAC_BYTES = 16,
+    NEXT_SCOPE_BYTES = 32,
+    NEXT_TOKEN_BYTES = 2 * (8 + 1 + NEXT_MAC_BYTES), /* of its text */
+};
+
+/* What a token is good for. */
+struct next_scope {
+    const unsigned char *key; /* NEXT_KEY_BYTES of chance, of the process or the home */
+    unsigned endpoint;        /* any number that tells endpoints apart */
+    int64_t collection, audience;
+    struct span person;              /* of the view; empty without one */
+    const struct taxii_query *query; /* an identifier in the path is one of its ids */
+};
+
+void next_token_write(char ret_text[NEXT_TOKEN_BYTES + 1], const struct next_scope *scope,
+                      const struct position *position);
+
+/* A hash over all of a page's meaning, its limit included: for caches of pages. */
+void next_scope_hash(unsigned char ret_hash[NEXT_SCOPE_BYTES], const struct next_scope *scope);
+
+/* False, and the position untouched: no token, or not one for this. */
+bool next_token_read(struct position *ret_position, const struct next_scope *scope,
+                     struct span text);

@@ -1,0 +1,38 @@
+#include "share/writing.h"
+
+void writing_init(struct writing *ret_writing, struct gate_writer *writer, struct page_cache *cache)
+{
+    *ret_writing = (struct writing){.writer = writer, .cache = cache};
+    pthread_mutex_init(&ret_writing->lock, NULL);
+}
+
+void writing_release(struct writing *writing)
+{
+    pthread_mutex_destroy(&writing->lock);
+    *writing = (struct writing){0};
+}
+
+bool writing_begin(struct writing *writing, struct error *err)
+{
+    pthread_mutex_lock(&writing->lock);
+    bool ok = writing->broken
+                  ? error_os(err, ERROR_IO, "writing to", "the store, which has failed", 0)
+                  : gate_begin(writing->writer, err);
+    if (!ok)
+        pthread_mutex_unlock(&writing->lock);
+    return ok;
+}
+
+bool writing_end(struct writing *writing, bool ok, struct error *err)
+{
+    struct error ignored;
+    if (ok) {
+        ok = gate_commit(writing->writer, err);
+        if (writing->cache != NULL)
+            page_cache_touched(writing->cache, writing->writer->store->touched);
+    } else {
+        writing->broken = !gate_roll_back(writing->writer, &ignored);
+    }
+    pthread_mutex_unlock(&writing->lock);
+    return ok;
+}

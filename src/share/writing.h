@@ -1,0 +1,28 @@
+/* The one writer of a node, for threads that take turns.
+ *
+ * Load: a transaction an envelope. Threads: any; between begin and end the writer is one's own.
+ * What hurts: when a transaction cannot even be rolled back, the writer is broken, and every later
+ * begin fails until the node starts again.
+ */
+#pragma once
+
+#include <pthread.h>
+
+#include "gate/writer.h"
+#include "share/page_cache.h"
+
+struct writing {
+    struct gate_writer *writer; /* outlives this; no transaction is open */
+    struct page_cache *cache;   /* from which a commit drops what it has changed, or NULL */
+    pthread_mutex_t lock;
+    bool broken;
+};
+
+void writing_init(struct writing *ret_writing, struct gate_writer *writer,
+                  struct page_cache *cache);
+void writing_release(struct writing *writing);
+
+/* Errors: io. */
+bool writing_begin(struct writing *writing, struct error *err);
+/* Commits when `ok`, else rolls back and leaves `err` as it is. False: nothing of it stands. */
+bool writing_end(struct writing *writing, bool ok, struct error *err);

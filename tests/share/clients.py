@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Other people's clients against the TAXII server: taxii2-client and stix2's TAXIICollectionStore (OASIS).
+
+    tests/share/clients.py TAXII-SERVER FOLDER
+
+FOLDER keeps the environment that they are installed in; skipped where they cannot be had.
+"""
+
+import json
+import subprocess
+import sys
+
+from common import Server, Tally, identity, tool
+import venv
+
+NEEDS = ("taxii2-client==2.3.0", "stix2==3.0.2")
+# A process by itself, in their environment: the server's URL in, what they saw out.
+CLIENTS = """
+import json, sys
+import stix2
+import taxii2client.v21 as taxii
+
+url, objects = sys.argv[1], json.loads(sys.argv[2])
+seen = {}
+server = taxii.Server(url + "/taxii2/", user="own", password="own")
+seen["title"], seen["roots"] = server.title, [root.url for root in server.api_roots]
+root = server.default
+seen["default"], seen["max"] = root.url, root.max_content_length
+seen["collections"] = sorted((c.title, c.can_read, c.can_write) for c in root.collections)
+members = [c for c in root.collections if c.title == "members"][0]
+status = members.add_objects({"objects": objects})
+seen["status"] = [status.status, status.success_count, status.failure_count, len(status.successes)]
+status.refresh()
+seen["again"] = status.success_count
+seen["all"] = [o["id"] for o in members.get_objects()["objects"]]
+for size in (1, 3):
+    pages = [p for p in taxii.as_pages(members.get_objects, per_request=size)]
+    seen[f"pages {size}"] = [o["id"] for p in pages for o in p["objects"]]
+    pages = [p for p in taxii.as_pages(members.get_manifest, per_request=size, version="all")]
+    seen[f"manifest {size}"] = [o["id"] for p in pages for o in p["objects"]]
+seen["type"] = [o["id"] for o in members.get_objects(type="malware")["objects"]]
+seen["versions"] = members.object_versions(objects[1]["id"])["versions"]
+seen["one"] = members.get_object(objects[1]["id"])["objects"][0]["modified"]
+members.delete_object(objects[2]["id"])
+seen["left"] = [o["id"] for o in members.get_objects()["objects"]]
+
+public = taxii.ApiRoot(url + "/taxii2/public/")
+seen["public"] = [(c.title, c.can_read, c.can_write) for c in public.collections]
+
+members = taxii.Collection(members.url, user="own", password="own") # by its id: an alias it refuses
+store = stix2.TAXIICollectionStore(members)
+made = stix2.Identity(id="identity--00000000-0000-4000-8000-0000000000aa", name="made by stix2",
+                      created_by_ref=objects[0]["id"], object_marking_refs=[objects[0]["object_marking_refs"][0]])
+store.add(made)
+seen["stix2"] = store.get(made.id).name
+seen["query"] = [o.id for o in store.query([stix2.Filter("type", "=", "malware")])]
+print(json.dumps(seen))
+"""
+
+tally = Tally()
+
+
+def main():
+    program, folder = sys.argv[1:3]
+    python = venv.python(folder, *NEEDS)
+    if python is None:
+        tally.skip("clients", "taxii2-client and stix2 cannot be had here")
+        return tally.end()
+    objects = [identity(), tool(1), tool(2), tool(3, kind="malware"), tool(1, 2)]
+    objects[3]["is_family"] = False
+    ids = [one["id"] for one in objects]
+    with Server(program) as server:
+        said = subprocess.run([python, "-c", CLIENTS, server.url, json.dumps(objects)], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, check=False, timeout=120)
+        if said.returncode != 0:
+            tally.fail("clients", said.stderr)
+            return tally.end()
+        seen = json.loads(said.stdout)
+        newest = [ids[0], ids[2], ids[3], ids[1]]
+        wanted = {
+            "title": "A test server", "default": server.url + "/taxii2/trefoil/", "max": 8 << 20,
+            "roots": [server.url + "/taxii2/trefoil/", server.url + "/taxii2/public/"],
+            "collections": [["desks", True, True], ["members", True, True]],
+            "status": ["complete", 5, 0, 5], "again": 5, "all": newest,
+            "pages 1": newest, "pages 3": newest, "manifest 1": ids, "manifest 3": ids, "type": [ids[3]],
+            "versions": ["2026-01-01T00:00:01.000Z", "2026-01-01T00:00:02.000Z"], "one": "2026-01-01T00:00:02.000Z",
+            "left": [ids[0], ids[3], ids[1]], "public": [["public", True, False]], "stix2": "made by stix2",
+            "query": [ids[3]],
+        }
+        for name, value in wanted.items():
+            tally.check(seen.get(name) == value, name, f"wanted {value!r}, got {seen.get(name)!r}")
+    return tally.end()
+
+
+sys.exit(main())
