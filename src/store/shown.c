@@ -119,6 +119,18 @@ bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool
     return true;
 }
 
+bool shown_keep(struct store *store, int64_t feed, int64_t id, int64_t seq, struct error *err)
+{
+    static const char query[] =
+        "DELETE FROM shown WHERE feed = $1 AND id = $2 AND seq <> $3 AND seq NOT IN "
+        "(SELECT a.seq FROM feed AS f JOIN allowance AS a ON a.audience = f.audience WHERE "
+        "f.number = $1 AND a.id = $2 AND a.state = 1)";
+    if (!sql_run(store->db, query, SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq)),
+                 err))
+        return false;
+    return sql_changed(store->db) == 0 || mark_ends(store, feed, id, err);
+}
+
 bool shown_restand(struct store *store, int64_t feed, int64_t id, int64_t seq,
                    enum standing standing, struct error *err)
 {

@@ -34,6 +34,10 @@ bool shown_add(struct store *store, const struct shown *shown, int64_t now, bool
 bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool *ret_dropped,
                 struct error *err);
 
+/* Takes out of a feed all versions of an id but one, and but those that its audience is allowed for
+ * themselves. Writes. */
+bool shown_keep(struct store *store, int64_t feed, int64_t id, int64_t seq, struct error *err);
+
 /* Changes the standing of a version where it is shown. Writes. */
 bool shown_restand(struct store *store, int64_t feed, int64_t id, int64_t seq,
                    enum standing standing, struct error *err);

@@ -87,15 +87,29 @@ bool version_find(struct store *store, const struct version *like, int64_t *ret_
                           ret_seq, err);
 }
 
-bool version_find_fork(struct store *store, const struct version *like, int64_t *ret_seq,
-                       struct error *err)
+bool version_find_other(struct store *store, const struct version *like, int64_t *ret_seq,
+                        struct error *err)
 {
     static const char query[] = "SELECT seq FROM version WHERE id = $1 AND version = $2 AND "
-                                "asserter = $3 AND content <> $4 ORDER BY content LIMIT 1";
-    return sql_ask_number(store->db, query,
-                          SQL_VALUES(sql_number(like->id), sql_text(like->version),
-                                     sql_number(like->asserter), sql_bytes(like->content)),
-                          ret_seq, err);
+                                "seq <> $3 ORDER BY seq LIMIT 1";
+    return sql_ask_number(
+        store->db, query,
+        SQL_VALUES(sql_number(like->id), sql_text(like->version), sql_number(like->seq)), ret_seq,
+        err);
+}
+
+bool versions_count(struct store *store, int64_t id, int64_t *ret_count, struct error *err)
+{
+    static const char query[] = "SELECT COUNT(*) FROM version WHERE id = $1";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(id)), ret_count, err);
+}
+
+bool versions_count_of(struct store *store, int64_t id, int64_t asserter, int64_t *ret_count,
+                       struct error *err)
+{
+    static const char query[] = "SELECT COUNT(*) FROM version WHERE id = $1 AND asserter = $2";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(id), sql_number(asserter)),
+                          ret_count, err);
 }
 
 bool version_set_standing(struct store *store, int64_t seq, enum standing standing,
@@ -163,7 +177,8 @@ bool version_at(struct store *store, int64_t id, struct span version, int64_t *r
                 struct error *err)
 {
     static const char query[] =
-        "SELECT seq FROM version WHERE id = $1 AND version = $2 ORDER BY seq DESC LIMIT 1";
+        "SELECT seq FROM version WHERE id = $1 AND version = $2 ORDER BY standing, CASE WHEN seq = "
+        "(SELECT newest FROM identifier WHERE number = $1) THEN 0 ELSE 1 END, seq DESC LIMIT 1";
     return sql_ask_number(store->db, query, SQL_VALUES(sql_number(id), sql_text(version)), ret_seq,
                           err);
 }
