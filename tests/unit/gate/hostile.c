@@ -363,6 +363,30 @@ static void releases_have_an_audience(void **state)
     assert_true(sees("own", "a tool"));
 }
 
+/* A commit that fails, and a log that cannot be read again just then: the next one goes on from
+ * what is stored. */
+static void the_log_goes_on_after_a_failure(void **state)
+{
+    (void)state;
+    uint64_t count = 0;
+    tool("usa", ID("01"), "01", QUOTED(CLEAR), "kept");
+    made_world_commit(&world);
+    assert_true(leaves_count(&world.store, &count, &err));
+    assert_true(gate_roll_back(&world.writer, &err));
+    assert_true(sql_script(world.store.db, "ALTER TABLE tile RENAME TO away", &err));
+    assert_true(gate_begin(&world.writer, &err));
+    tool("usa", ID("02"), "01", QUOTED(CLEAR), "lost");
+    assert_false(gate_commit(&world.writer, &err));
+    assert_false(gate_begin(&world.writer, &err));
+    assert_true(sql_script(world.store.db, "ALTER TABLE away RENAME TO tile", &err));
+    assert_true(gate_begin(&world.writer, &err));
+    tool("usa", ID("03"), "01", QUOTED(CLEAR), "after");
+    made_world_commit(&world);
+    assert_int_equal(count_of("SELECT MAX(number) + 1 FROM leaf"), count + 1);
+    assert_false(sees("own", "lost"));
+    assert_true(sees("own", "kept") && sees("own", "after"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -379,6 +403,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(definitions_are_walked_once, begin, end),
         cmocka_unit_test_setup_teardown(what_is_refused_is_not_stored, begin, end),
         cmocka_unit_test_setup_teardown(releases_have_an_audience, begin, end),
+        cmocka_unit_test_setup_teardown(the_log_goes_on_after_a_failure, begin, end),
     };
     return RUN_ALL("gate hostile", tests);
 }
