@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "gate/facts_make.h"
+#include "gate/own.h"
 #include "store/approvals.h"
 #include "store/shown.h"
 
@@ -245,18 +246,33 @@ static bool restand_shown(struct gate_writer *writer, const struct link *link, s
     return true;
 }
 
-static bool write_link(struct gate_writer *writer, const struct link *link, struct error *err)
+/* Who of the own people may see another's RED changes with its marking. */
+static bool show_again(struct gate_writer *writer, struct link *link, struct arena *arena,
+                       struct error *err)
+{
+    struct facts before;
+    if (!facts_decode(link->version.facts, arena, &before, err))
+        return false;
+    link->version.standing = link->standing;
+    return (before.marking.tlp < TLP_RED && link->facts.marking.tlp < TLP_RED) ||
+           own_refresh(writer, &link->version, &link->facts, err);
+}
+
+static bool write_link(struct gate_writer *writer, struct link *link, struct arena *arena,
+                       struct error *err)
 {
     struct dynbuf facts;
     dynbuf_init(&facts, OBJECT_FACTS_BYTES_MAX);
     bool ok = facts_encode(&link->facts, &facts) || dynbuf_error(&facts, "an object's facts", err);
-    ok = ok && (span_equal(dynbuf_bytes(&facts), link->version.facts) ||
+    bool changed = ok && !span_equal(dynbuf_bytes(&facts), link->version.facts);
+    ok = ok && (!changed ||
                 (version_set_facts(writer->store, link->version.seq, dynbuf_bytes(&facts), err) &&
                  chain_refer(writer, &link->version, &link->facts, err)));
     dynbuf_release(&facts);
-    return ok && (link->standing == link->version.standing ||
-                  (version_set_standing(writer->store, link->version.seq, link->standing, err) &&
-                   restand_shown(writer, link, err)));
+    ok = ok && (link->standing == link->version.standing ||
+                (version_set_standing(writer->store, link->version.seq, link->standing, err) &&
+                 restand_shown(writer, link, err)));
+    return ok && (!changed || show_again(writer, link, arena, err));
 }
 
 bool chain_refer(struct gate_writer *writer, const struct version *version,
@@ -281,7 +297,7 @@ static bool refresh(struct gate_writer *writer, int64_t id, struct arena *arena,
     if (!keep_markings(writer, links, count, arena, err))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!write_link(writer, &links[i], err))
+        if (!write_link(writer, &links[i], arena, err))
             return false;
     return identifier_set_newest(writer->store, id, newest, err);
 }

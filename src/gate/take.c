@@ -7,10 +7,10 @@
 #include "gate/act.h"
 #include "gate/chain.h"
 #include "gate/facts_make.h"
+#include "gate/own.h"
 #include "gate/settle.h"
 #include "log/record.h"
 #include "store/allowances.h"
-#include "store/shown.h"
 
 /* The order key of objects without a version: their variants stand beside each other. */
 static const char no_version[] = "0";
@@ -69,42 +69,6 @@ static bool version_key(struct taking *taking, const struct object *object, stru
         *ret_key = span_of(copy, key.size);
     dynbuf_release(&key);
     return ok;
-}
-
-static bool show_to(struct taking *taking, const struct stored_audience *audience,
-                    const struct version *version, struct error *err)
-{
-    struct store *store = taking->writer->store;
-    struct shown shown = {
-        .seq = version->seq,
-        .id = version->id,
-        .version = version->version,
-        .type = version->type,
-        .spec = version->spec,
-        .standing = version->standing,
-    };
-    bool added = false;
-    return feed_make(store, taking->by.collection->number, audience->number, &shown.feed, err) &&
-           shown_add(store, &shown, now_of(taking), &added, err);
-}
-
-/* The own people see what is posted at once: all of them, or, of another's RED, the persons whom it
- * names and the node knows. */
-static bool show_own(struct taking *taking, const struct version *version,
-                     const struct facts *facts, struct error *err)
-{
-    const struct world *world = taking->writer->world;
-    bool all = false;
-    for (size_t i = 0; i < world->audience_count && !all; i++) {
-        const struct stored_audience *audience = &world->audiences[i];
-        const struct gate_case asked = {.world = world, .audience = audience, .facts = facts};
-        if (audience->class != AUDIENCE_OWN || gate(&asked) != GATE_ALLOWED)
-            continue;
-        if (!show_to(taking, audience, version, err))
-            return false;
-        all = audience->name.size == 0; /* `init` made it before any person's */
-    }
-    return true;
 }
 
 static bool log_taken(struct taking *taking, const struct object *object,
@@ -202,7 +166,7 @@ static bool store_new(struct taking *taking, const struct object *object, struct
     ok = ok && version_add(writer->store, version, &version->seq, err) &&
          chain_refer(writer, version, facts, err) &&
          log_taken(taking, object, version, facts->relayed, err) &&
-         show_own(taking, version, facts, err) &&
+         own_show(writer, taking->by.collection, version, facts, err) &&
          (is_new ? facts->variant ||
                        identifier_set_newest(writer->store, version->id, version->seq, err)
                  : chain_put(writer, version, facts, &taking->arena, err) &&
@@ -220,7 +184,7 @@ static bool take_again(struct taking *taking, int64_t seq, struct error *err)
     struct facts facts;
     return version_read(taking->writer->store, seq, false, &taking->arena, &version, err) &&
            facts_decode(version.facts, &taking->arena, &facts, err) &&
-           show_own(taking, &version, &facts, err);
+           own_show(taking->writer, taking->by.collection, &version, &facts, err);
 }
 
 /* Of what the poster's org has here, so that nothing else is told by it. */
@@ -241,6 +205,7 @@ bool take_object(struct taking *taking, const struct object *object, struct erro
     struct version version = {
         .asserter = taking->by.org,
         .poster = taking->by.account,
+        .collection = taking->by.collection->number,
         .received = now_of(taking),
         .type = object->type,
         .spec = span_text("2.1"),

@@ -105,6 +105,19 @@ bool shown_add(struct store *store, const struct shown *shown, int64_t now, bool
     return true;
 }
 
+bool shown_is(struct store *store, int64_t feed, const struct version *version, bool *ret_is,
+              struct error *err)
+{
+    const struct shown like = {
+        .feed = feed, .seq = version->seq, .id = version->id, .version = version->version};
+    int64_t all = 0;
+    int64_t same = 0;
+    if (!count_shown(store, &like, &all, &same, err))
+        return false;
+    *ret_is = same != 0;
+    return true;
+}
+
 bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool *ret_dropped,
                 struct error *err)
 {

@@ -25,6 +25,7 @@ struct version {
     struct span content; /* SHA-256, 32 bytes: equal for equal objects */
     int64_t asserter;    /* number of the org that put it here */
     int64_t poster;      /* number of the account */
+    int64_t collection;  /* number of the one where it was posted first */
     int64_t received;    /* microseconds since 1970 */
     enum standing standing;
     struct span type;
