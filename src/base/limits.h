@@ -126,7 +126,8 @@ enum {
     ORGS_MAX = 1 << 10, /* members, desks, audiences, collections: each */
 
     /* gate/ */
-    OBJECT_VERSIONS_MAX = 1 << 12, /* of one object */
+    OBJECT_VERSIONS_MAX = 1 << 12, /* of one object, by one organisation */
+    VERSION_KEY_BYTES_MAX = 256,   /* of a version's timestamp: keys of indices are bounded */
     OBJECT_FACTS_BYTES_MAX = 4 << 20,
     PAGE_ROWS_MAX = 1 << 10,   /* of one page that somebody reads */
     PAGE_BYTES_MAX = 4 << 20,  /* of its objects: it ends with the one that reaches this */

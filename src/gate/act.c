@@ -60,20 +60,41 @@ static bool show(struct gate_writer *writer, int64_t feed, const struct version 
     return shown_add(writer->store, &shown, writer->means.now(writer->means.context), &added, err);
 }
 
+static bool show_rider(struct gate_reading *reading, int64_t feed, int64_t definition,
+                       int64_t *ret_seq, struct error *err)
+{
+    struct store *store = reading->writer->store;
+    struct version rider;
+    int64_t seq = 0;
+    if (!identifier_newest(store, definition, &seq, err))
+        return false;
+    if (seq != 0 && (!version_read(store, seq, false, &reading->arena, &rider, err) ||
+                     !show(reading->writer, feed, &rider, err)))
+        return false;
+    *ret_seq = seq;
+    return true;
+}
+
 /* The marking definitions that travel with the version. */
 static bool show_riders(struct gate_reading *reading, int64_t feed, struct error *err)
 {
-    struct store *store = reading->writer->store;
-    for (size_t i = 0; i < reading->facts.rider_count; i++) {
-        struct version rider;
-        int64_t seq = 0;
-        if (!identifier_newest(store, reading->facts.riders[i], &seq, err))
+    int64_t seq = 0;
+    for (size_t i = 0; i < reading->facts.rider_count; i++)
+        if (!show_rider(reading, feed, reading->facts.riders[i], &seq, err))
             return false;
-        if (seq != 0 && (!version_read(store, seq, false, &reading->arena, &rider, err) ||
-                         !show(reading->writer, feed, &rider, err)))
-            return false;
-    }
     return true;
+}
+
+bool act_ride(struct gate_reading *reading, int64_t definition, struct error *err)
+{
+    struct store *store = reading->writer->store;
+    int64_t feed = 0;
+    int64_t seq = 0;
+    bool carried = false;
+    return feed_of(reading, &feed, err) &&
+           allowance_names(store, reading->audience->number, definition, &carried, err) &&
+           (!carried || show_rider(reading, feed, definition, &seq, err)) &&
+           shown_keep(store, feed, definition, seq, err);
 }
 
 bool act_allow(struct gate_reading *reading, struct allowance *allowance, struct error *err)

@@ -12,6 +12,10 @@ bool act_allow(struct gate_reading *reading, struct allowance *allowance, struct
 bool act_take_back(struct gate_reading *reading, struct allowance *allowance,
                    enum gate_reason reason, struct error *err);
 
+/* Shows a marking definition in its newest version, while something that goes carries it, and
+ * nothing else of it. */
+bool act_ride(struct gate_reading *reading, int64_t definition, struct error *err);
+
 /* Logs that a release which somebody asked for is denied. */
 bool act_deny(struct gate_reading *reading, const struct allowance_asked *asked,
               enum gate_reason reason, struct error *err);

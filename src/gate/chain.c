@@ -4,78 +4,199 @@
 
 #include "base/limits.h"
 #include "gate/facts_make.h"
+#include "gate/own.h"
 #include "store/approvals.h"
 #include "store/shown.h"
 
+enum { CHAIN_ARENA_BYTES = OBJECT_ARENA_BYTES };
+
 struct link {
-    struct version version;
+    struct version version; /* without its bytes */
     struct facts facts;
+    int rank;               /* of who brought it: own people, another member, a desk */
     enum standing standing; /* as it should be */
 };
 
+/* By version, then equal contents together, those of the creator itself behind what was imported.
+ */
 static int by_version(const void *a, const void *b)
 {
     const struct link *one = a;
     const struct link *other = b;
     int order = span_compare(one->version.version, other->version.version);
-    if (order != 0)
-        return order;
-    return (one->version.seq > other->version.seq) - (one->version.seq < other->version.seq);
+    if (order == 0)
+        order = span_compare(one->version.content, other->version.content);
+    if (order == 0)
+        order = other->facts.relayed - one->facts.relayed;
+    if (order == 0)
+        order = (one->version.asserter > other->version.asserter) -
+                (one->version.asserter < other->version.asserter);
+    return order;
 }
 
-/* Own marking of a version, without what it had before: from its bytes. */
-static bool read_link(struct gate_writer *writer, int64_t seq, struct arena *arena,
-                      struct link *ret_link, struct error *err)
+static int rank_of(const struct world *world, int64_t asserter)
 {
-    struct object object;
-    return version_read(writer->store, seq, true, arena, &ret_link->version, err) &&
-           object_read(ret_link->version.bytes, arena, &object, err) &&
-           facts_make(writer, &object, ret_link->version.id, ret_link->version.asserter, arena,
-                      &ret_link->facts, err);
+    const struct org *org = world_org(world, asserter);
+    if (asserter == world->own)
+        return 0;
+    return org != NULL && org->kind == ORG_MEMBER ? 1 : 2;
 }
 
+/* Own marking of a version, without what it had before: from its bytes, which the scratch arena
+ * holds; what is kept of it takes little. */
+static bool read_link(struct gate_writer *writer, int64_t seq, struct arena *scratch,
+                      struct arena *arena, struct link *ret_link, struct error *err)
+{
+    struct version version;
+    struct object object;
+    struct facts facts;
+    struct dynbuf bytes;
+    if (!version_read(writer->store, seq, false, arena, &ret_link->version, err) ||
+        !version_read(writer->store, seq, true, scratch, &version, err) ||
+        !object_read(version.bytes, scratch, &object, err) ||
+        !facts_make(writer, &object, version.id, version.asserter, scratch, &facts, err))
+        return false;
+    dynbuf_init(&bytes, OBJECT_FACTS_BYTES_MAX);
+    bool ok = facts_encode(&facts, &bytes) || dynbuf_error(&bytes, "an object's facts", err);
+    const char *kept = ok ? arena_text(arena, dynbuf_bytes(&bytes)) : NULL;
+    ok = ok && (kept != NULL || error_memory(err, "ordering the versions of an object"));
+    ok = ok && facts_decode(span_of(kept, bytes.size), arena, &ret_link->facts, err);
+    ret_link->rank = rank_of(writer->world, version.asserter);
+    dynbuf_release(&bytes);
+    return ok;
+}
+
+/* As many as there are: OBJECT_VERSIONS_MAX of each org. */
 static bool read_links(struct gate_writer *writer, int64_t id, struct arena *arena,
                        struct link **ret_links, size_t *ret_count, struct error *err)
 {
     int64_t seqs[SEQS_MAX];
-    struct link *links = arena_array(arena, OBJECT_VERSIONS_MAX, sizeof *links);
+    int64_t all = 0;
     size_t total = 0;
     int64_t after = 0;
     size_t count = SEQS_MAX;
+    if (!versions_count(writer->store, id, &all, err))
+        return false;
+    struct link *links = arena_array(arena, (size_t)all, sizeof *links);
     if (links == NULL)
         return error_memory(err, "ordering the versions of an object");
     while (count == SEQS_MAX) {
         if (!versions_of(writer->store, id, after, seqs, &count, err))
             return false;
         for (size_t i = 0; i < count; i++) {
-            if (total == OBJECT_VERSIONS_MAX)
-                return error_input(err, ERROR_LIMIT, "object", "it has more than %d versions",
-                                   OBJECT_VERSIONS_MAX);
-            if (!read_link(writer, seqs[i], arena, &links[total++], err))
+            struct arena scratch;
+            arena_init(&scratch, OBJECT_ARENA_BYTES);
+            ensure(total < (size_t)all);
+            bool ok = read_link(writer, seqs[i], &scratch, arena, &links[total++], err);
+            arena_release(&scratch);
+            if (!ok)
                 return false;
         }
         if (count > 0)
             after = seqs[count - 1];
     }
-    qsort(links, total, sizeof *links, by_version);
+    if (total > 0)
+        qsort(links, total, sizeof *links, by_version);
     *ret_links = links;
     *ret_count = total;
     return true;
 }
 
-/* Forks: another content under the same version. Late: behind a revocation, or of another creator
- * than the first. */
-static void find_standings(struct link *links, size_t count)
+/* Whose versions count: of what own people brought, else members, else desks, the first in time.
+ * Nobody can take over another's id by an older version; and what was imported in a creator's name
+ * counts only until that one speaks itself. */
+struct owner {
+    int64_t org;
+    bool speaks; /* not only by import records */
+};
+
+static struct owner find_owner(const struct link *links, size_t count)
 {
-    bool revoked = false;
+    const struct link *best = NULL;
+    struct owner owner = {0};
     for (size_t i = 0; i < count; i++) {
-        bool fork =
-            (i > 0 && span_equal(links[i - 1].version.version, links[i].version.version)) ||
-            (i + 1 < count && span_equal(links[i + 1].version.version, links[i].version.version));
-        bool late = revoked || links[i].facts.creator_org != links[0].facts.creator_org;
-        links[i].standing = late ? STANDING_LATE : fork ? STANDING_FORK : STANDING_WHOLE;
-        revoked = revoked || (links[i].standing == STANDING_WHOLE && links[i].facts.revoked);
+        const struct link *link = &links[i];
+        int order = best == NULL ? -1 : link->rank - best->rank;
+        if (order == 0)
+            order = span_compare(link->version.version, best->version.version);
+        if (order < 0 || (order == 0 && link->facts.creator_org < best->facts.creator_org))
+            best = link;
     }
+    if (best != NULL)
+        owner.org = best->facts.creator_org;
+    for (size_t i = 0; i < count; i++)
+        owner.speaks =
+            owner.speaks || (links[i].facts.creator_org == owner.org && !links[i].facts.relayed);
+    return owner;
+}
+
+static bool is_owners(const struct owner *owner, const struct link *link)
+{
+    return link->facts.creator_org == owner->org && !(owner->speaks && link->facts.relayed);
+}
+
+/* The end of the links that are like the one at `from`. */
+static size_t run_end(const struct link *links, size_t from, size_t stop, bool content)
+{
+    size_t end = from + 1;
+    while (end < stop && span_equal(links[end].version.version, links[from].version.version) &&
+           (!content || span_equal(links[end].version.content, links[from].version.content)))
+        end++;
+    return end;
+}
+
+/* Whether a run of equal contents is the owner's, whoever else brought the same. */
+static bool run_counts(const struct owner *owner, const struct link *links, size_t from, size_t end)
+{
+    for (size_t i = from; i < end; i++)
+        if (is_owners(owner, &links[i]))
+            return true;
+    return false;
+}
+
+/* All contents under one version: late, whole, or a fork when the owner has more than one. */
+static void stand_group(const struct owner *owner, struct link *links, size_t from, size_t stop,
+                        bool *revoked)
+{
+    size_t contents = 0;
+    bool ends = false;
+    for (size_t at = from, end = from; at < stop; at = end) {
+        end = run_end(links, at, stop, true);
+        contents += run_counts(owner, links, at, end);
+    }
+    for (size_t at = from, end = from; at < stop; at = end) {
+        end = run_end(links, at, stop, true);
+        bool late = *revoked || !run_counts(owner, links, at, end);
+        for (size_t i = at; i < end; i++)
+            links[i].standing = late           ? STANDING_LATE
+                                : contents > 1 ? STANDING_FORK
+                                               : STANDING_WHOLE;
+        ends = ends || (links[at].standing == STANDING_WHOLE && links[at].facts.revoked);
+    }
+    *revoked = *revoked || ends;
+}
+
+/* Forks: another content of the same creator under the same version. Late: behind a revocation, or
+ * of another creator. The variants of a cyber-observable have no order. The version that governs
+ * is the owner's last. */
+static int64_t find_standings(struct link *links, size_t count)
+{
+    const struct owner owner = find_owner(links, count);
+    bool revoked = false;
+    int64_t newest = 0;
+    if (count > 0 && links[0].facts.variant) {
+        for (size_t i = 0; i < count; i++)
+            links[i].standing = STANDING_WHOLE;
+        return 0;
+    }
+    for (size_t at = 0, end = 0; at < count; at = end) {
+        end = run_end(links, at, count, false);
+        stand_group(&owner, links, at, end, &revoked);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (links[i].standing == STANDING_WHOLE && is_owners(&owner, &links[i]))
+            newest = links[i].version.seq;
+    return newest;
 }
 
 static bool lowering_signed(struct gate_writer *writer, const struct version *version,
@@ -97,7 +218,7 @@ static bool keep_markings(struct gate_writer *writer, struct link *links, size_t
     for (size_t i = 0; i < count; i++) {
         struct link *link = &links[i];
         bool is_signed = false;
-        if (link->standing != STANDING_WHOLE)
+        if (link->standing != STANDING_WHOLE || link->facts.variant)
             continue;
         if (before != NULL && (!lowering_signed(writer, &link->version, &is_signed, err) ||
                                (!is_signed && !marking_join(before, &link->facts.marking, arena,
@@ -125,36 +246,69 @@ static bool restand_shown(struct gate_writer *writer, const struct link *link, s
     return true;
 }
 
-static bool write_link(struct gate_writer *writer, const struct link *link, struct error *err)
+/* Who of the own people may see another's RED changes with its marking. */
+static bool show_again(struct gate_writer *writer, struct link *link, struct arena *arena,
+                       struct error *err)
+{
+    struct facts before;
+    if (!facts_decode(link->version.facts, arena, &before, err))
+        return false;
+    link->version.standing = link->standing;
+    return (before.marking.tlp < TLP_RED && link->facts.marking.tlp < TLP_RED) ||
+           own_refresh(writer, &link->version, &link->facts, err);
+}
+
+static bool write_link(struct gate_writer *writer, struct link *link, struct arena *arena,
+                       struct error *err)
 {
     struct dynbuf facts;
     dynbuf_init(&facts, OBJECT_FACTS_BYTES_MAX);
     bool ok = facts_encode(&link->facts, &facts) || dynbuf_error(&facts, "an object's facts", err);
-    ok = ok && (span_equal(dynbuf_bytes(&facts), link->version.facts) ||
-                version_set_facts(writer->store, link->version.seq, dynbuf_bytes(&facts), err));
+    bool changed = ok && !span_equal(dynbuf_bytes(&facts), link->version.facts);
+    ok = ok && (!changed ||
+                (version_set_facts(writer->store, link->version.seq, dynbuf_bytes(&facts), err) &&
+                 chain_refer(writer, &link->version, &link->facts, err)));
     dynbuf_release(&facts);
-    return ok && (link->standing == link->version.standing ||
-                  (version_set_standing(writer->store, link->version.seq, link->standing, err) &&
-                   restand_shown(writer, link, err)));
+    ok = ok && (link->standing == link->version.standing ||
+                (version_set_standing(writer->store, link->version.seq, link->standing, err) &&
+                 restand_shown(writer, link, err)));
+    return ok && (!changed || show_again(writer, link, arena, err));
 }
 
-bool chain_refresh(struct gate_writer *writer, int64_t id, struct arena *arena, struct error *err)
+bool chain_refer(struct gate_writer *writer, const struct version *version,
+                 const struct facts *facts, struct error *err)
+{
+    for (size_t i = 0; i < facts->ref_count; i++)
+        if (!reference_add(writer->store, facts->refs[i], version->seq, err))
+            return false;
+    for (size_t i = 0; i < facts->rider_count; i++)
+        if (!reference_add(writer->store, facts->riders[i], version->seq, err))
+            return false;
+    return true;
+}
+
+static bool refresh(struct gate_writer *writer, int64_t id, struct arena *arena, struct error *err)
 {
     struct link *links = NULL;
     size_t count = 0;
-    int64_t newest = 0;
     if (!read_links(writer, id, arena, &links, &count, err))
         return false;
-    find_standings(links, count);
+    int64_t newest = find_standings(links, count);
     if (!keep_markings(writer, links, count, arena, err))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!write_link(writer, &links[i], err))
+    for (size_t i = 0; i < count; i++)
+        if (!write_link(writer, &links[i], arena, err))
             return false;
-        if (links[i].standing == STANDING_WHOLE)
-            newest = links[i].version.seq;
-    }
     return identifier_set_newest(writer->store, id, newest, err);
+}
+
+bool chain_refresh(struct gate_writer *writer, int64_t id, struct error *err)
+{
+    struct arena arena;
+    arena_init(&arena, CHAIN_ARENA_BYTES);
+    bool ok = refresh(writer, id, &arena, err);
+    arena_release(&arena);
+    return ok;
 }
 
 /* The ordinary case: a newer version of the same creator, marked no lower. */
@@ -167,6 +321,7 @@ static bool follows(const struct version *newest, const struct facts *newest_fac
         return false;
     *ret_follows = span_compare(newest->version, version->version) < 0 && !newest_facts->revoked &&
                    newest_facts->creator_org == facts->creator_org &&
+                   newest_facts->relayed == facts->relayed &&
                    facts_same_marking(&joined, &facts->marking);
     return true;
 }
@@ -179,12 +334,12 @@ bool chain_put(struct gate_writer *writer, const struct version *version, const 
     int64_t seqs[SEQS_MAX];
     size_t count = 0;
     int64_t newest_seq = 0;
-    int64_t fork = 0;
+    int64_t other = 0;
     bool plain = false;
     if (facts->variant)
         return true;
     if (!identifier_newest(writer->store, version->id, &newest_seq, err) ||
-        !version_find_fork(writer->store, version, &fork, err))
+        !version_find_other(writer->store, version, &other, err))
         return false;
     if (newest_seq == 0) {
         if (!versions_of(writer->store, version->id, 0, seqs, &count, err))
@@ -195,6 +350,7 @@ bool chain_put(struct gate_writer *writer, const struct version *version, const 
                !follows(&newest, &newest_facts, version, facts, arena, &plain, err)) {
         return false;
     }
-    return plain && fork == 0 ? identifier_set_newest(writer->store, version->id, version->seq, err)
-                              : chain_refresh(writer, version->id, arena, err);
+    return plain && other == 0
+               ? identifier_set_newest(writer->store, version->id, version->seq, err)
+               : chain_refresh(writer, version->id, err);
 }

@@ -14,10 +14,15 @@
 #include "gate/writer.h"
 #include "store/versions.h"
 
-/* Puts a version that was just added into its object's order. Writes. Errors: limit
- * (OBJECT_VERSIONS_MAX), damaged, memory, io. */
+/* Puts a version that was just added into its object's order. Writes. Errors: damaged, memory, io.
+ */
 bool chain_put(struct gate_writer *writer, const struct version *version, const struct facts *facts,
                struct arena *arena, struct error *err);
 
-/* Works the whole order out anew: after a lowering was signed. Writes. */
-bool chain_refresh(struct gate_writer *writer, int64_t id, struct arena *arena, struct error *err);
+/* Works the whole order out anew: after a lowering was signed, or a marking definition came.
+ * Writes. */
+bool chain_refresh(struct gate_writer *writer, int64_t id, struct error *err);
+
+/* Keeps that a version names what its facts say. Writes. */
+bool chain_refer(struct gate_writer *writer, const struct version *version,
+                 const struct facts *facts, struct error *err);

@@ -38,21 +38,25 @@ static bool put_set(struct dynbuf *out, const struct marking_set *set)
     return !out->failed;
 }
 
+/* More originators than anybody asks deny as an unknown marking does, so that facts stay bounded,
+ * however many definitions come after what they mark. */
 bool facts_encode(const struct facts *facts, struct dynbuf *out)
 {
+    static const struct marking_set nobody = {0};
+    bool many = facts->marking.orcon.count > MARKING_NAMES_MAX;
     unsigned truths = (facts->revoked ? FACT_REVOKED : 0) | (facts->relayed ? FACT_RELAYED : 0) |
                       (facts->variant ? FACT_VARIANT : 0) |
                       (facts->definition ? FACT_DEFINITION : 0);
     dynbuf_char(out, (char)truths);
     dynbuf_char(out, (char)facts->marking.tlp);
     dynbuf_char(out, (char)facts->marking.pap);
-    dynbuf_char(out, (char)facts->marking.defects);
+    dynbuf_char(out, (char)(facts->marking.defects | (many ? DEFECT_UNKNOWN : 0)));
     put_number(out, (uint64_t)facts->creator);
     put_number(out, (uint64_t)facts->creator_org);
     put_numbers(out, facts->refs, facts->ref_count);
     put_numbers(out, facts->riders, facts->rider_count);
     put_set(out, &facts->marking.rel);
-    put_set(out, &facts->marking.orcon);
+    put_set(out, many ? &nobody : &facts->marking.orcon);
     return put_set(out, &facts->marking.persons);
 }
 

@@ -1,18 +1,23 @@
 #include "gate/facts_make.h"
 
 #include "base/limits.h"
+#include "gate/id_set.h"
 #include "store/versions.h"
 
-enum { DEFINITION_DEPTH_MAX = 8 }; /* marking definitions that are marked by others */
+enum {
+    DEFINITION_DEPTH_MAX = 8, /* marking definitions that are marked by others */
+    RIDERS_MAX = 1 << 12,     /* of one object; with more its marking cannot be told */
+};
 
 struct making {
     struct gate_writer *writer;
     struct arena *arena;
     struct facts *facts;
     int64_t self;
-    int64_t *refs, *riders; /* room for all that the object names */
-    size_t room;
-    bool failed; /* within a question of marking_of */
+    struct id_set refs, riders;
+    int64_t path[DEFINITION_DEPTH_MAX]; /* definitions that are marked by each other, from the
+                                           object on */
+    bool failed;                        /* within a question of marking_of */
     struct error err;
 };
 
@@ -54,24 +59,15 @@ static const struct object *source_find(void *context, struct span id)
     return some ? object : NULL;
 }
 
-static bool add_number(struct making *making, int64_t *numbers, size_t *count, struct span id,
-                       struct error *err)
+static bool add_number(struct making *making, struct id_set *set, struct span id,
+                       int64_t *ret_number, bool *ret_new, struct error *err)
 {
     int64_t number = 0;
     bool is_new = false;
-    if (!identifier_make(making->writer->store, id, &number, &is_new, err))
+    if (!identifier_make(making->writer->store, id, &number, &is_new, err) ||
+        (number != making->self && !id_set_add(set, number, ret_new, err)))
         return false;
-    for (size_t i = 0; i < *count; i++)
-        if (numbers[i] == number)
-            return true;
-    if (number == making->self)
-        return true;
-    if (*count == making->room)
-        return error_input(err, ERROR_LIMIT, "object",
-                           "more than %zu references with those of its "
-                           "marking definitions",
-                           making->room);
-    numbers[(*count)++] = number;
+    *ret_number = number;
     return true;
 }
 
@@ -80,13 +76,35 @@ static bool is_definition(struct span id)
     return span_equal(stix_id_type(id), span_text("marking-definition"));
 }
 
-/* What an object names, markings aside. */
+/* A definition that is named as a thing, not as a marking, does not travel: it must go as
+ * everything else that is named. Those of TLP are known to all. */
+static bool names_definition(struct making *making, struct span id, bool *ret_names,
+                             struct error *err)
+{
+    int64_t number = 0;
+    size_t place = 0;
+    enum tlp tlp;
+    *ret_names = false;
+    if (tlp_of(id, &tlp))
+        return true;
+    if (!identifier_find(making->writer->store, id, &number, err))
+        return false;
+    *ret_names = number == 0 || !id_set_find(&making->riders, number, &place);
+    return true;
+}
+
+/* What an object names, markings aside, which are among the riders already. */
 static bool add_refs(struct making *making, const struct object *object, struct error *err)
 {
-    for (size_t i = 0; i < object->ref_count; i++)
-        if (!is_definition(object->refs[i].id) &&
-            !add_number(making, making->refs, &making->facts->ref_count, object->refs[i].id, err))
+    for (size_t i = 0; i < object->ref_count; i++) {
+        struct span id = object->refs[i].id;
+        int64_t number = 0;
+        bool is_new = false;
+        bool counts = true;
+        if ((is_definition(id) && !names_definition(making, id, &counts, err)) ||
+            (counts && !add_number(making, &making->refs, id, &number, &is_new, err)))
             return false;
+    }
     return true;
 }
 
@@ -110,32 +128,56 @@ static bool own_marking(struct making *making, const struct object *object, bool
     return true;
 }
 
-/* Joins what an object is marked with, and what its definitions are, which travel with it. */
+static bool on_path(const struct making *making, unsigned depth, int64_t number)
+{
+    for (unsigned i = 0; i < depth; i++)
+        if (making->path[i] == number)
+            return true;
+    return number == making->self;
+}
+
+static bool add_markings(struct making *making, const struct object *object, unsigned depth,
+                         struct error *err);
+
+/* One definition, with its own markings and what it names; each is walked once. A cycle of them, or
+ * what is as good as one, cannot be told. */
+static bool add_definition(struct making *making, struct span id, unsigned depth, struct error *err)
+{
+    struct facts *facts = making->facts;
+    struct object definition;
+    int64_t number = 0;
+    bool is_new = false;
+    bool some = false;
+    if (!add_number(making, &making->riders, id, &number, &is_new, err))
+        return false;
+    if (on_path(making, depth, number) || depth == DEFINITION_DEPTH_MAX ||
+        making->riders.count > RIDERS_MAX) {
+        facts->marking.defects |= DEFECT_CONTRADICTORY;
+        return true;
+    }
+    if (!is_new)
+        return true;
+    making->path[depth] = number;
+    return find_definition(making, id, &definition, &some, err) &&
+           (!some || add_markings(making, &definition, depth + 1, err));
+}
+
+/* Joins what an object is marked with, and what its definitions are, which travel with it; and adds
+ * what they name. */
 static bool add_markings(struct making *making, const struct object *object, unsigned depth,
                          struct error *err)
 {
     struct facts *facts = making->facts;
     struct marking marking;
     enum tlp tlp;
-    if (depth > DEFINITION_DEPTH_MAX) {
-        facts->marking.defects |= DEFECT_CONTRADICTORY; /* a cycle, or as good as one */
-        return true;
-    }
     if (!own_marking(making, object, depth > 0, &marking, err) ||
         !marking_join(&facts->marking, &marking, making->arena, &facts->marking, err))
         return false;
-    for (size_t i = 0; i < object->marking_count; i++) {
-        struct object definition;
-        bool some = false;
-        if (tlp_of(object->markings[i], &tlp))
-            continue;
-        if (!add_number(making, making->riders, &facts->rider_count, object->markings[i], err) ||
-            !find_definition(making, object->markings[i], &definition, &some, err) ||
-            (some && (!add_refs(making, &definition, err) ||
-                      !add_markings(making, &definition, depth + 1, err))))
+    for (size_t i = 0; i < object->marking_count; i++)
+        if (!tlp_of(object->markings[i], &tlp) &&
+            !add_definition(making, object->markings[i], depth, err))
             return false;
-    }
-    return true;
+    return add_refs(making, object, err);
 }
 
 /* An object without a creator is the poster's; one of a creator who is registered elsewhere, or
@@ -159,6 +201,19 @@ static bool find_creator(struct making *making, const struct object *object, int
     return true;
 }
 
+static bool keep_set(const struct id_set *set, struct arena *arena, const int64_t **ret_numbers,
+                     size_t *ret_count, struct error *err)
+{
+    int64_t *numbers = arena_array(arena, set->count, sizeof *numbers);
+    if (numbers == NULL)
+        return error_memory(err, "reading an object");
+    if (set->count > 0)
+        memcpy(numbers, set->numbers, set->count * sizeof *numbers);
+    *ret_numbers = numbers;
+    *ret_count = set->count;
+    return true;
+}
+
 bool facts_make(struct gate_writer *writer, const struct object *object, int64_t id, int64_t org,
                 struct arena *arena, struct facts *ret_facts, struct error *err)
 {
@@ -168,20 +223,13 @@ bool facts_make(struct gate_writer *writer, const struct object *object, int64_t
         .definition = object->class == OBJECT_MARKING,
         .marking = marking_clear,
     };
-    struct making making = {.writer = writer,
-                            .arena = arena,
-                            .facts = &facts,
-                            .self = id,
-                            .room = object->ref_count + 64 * DEFINITION_DEPTH_MAX};
-    making.refs = arena_array(arena, making.room, sizeof *making.refs);
-    making.riders = arena_array(arena, making.room, sizeof *making.riders);
-    if (making.refs == NULL || making.riders == NULL)
-        return error_memory(err, "reading an object");
-    if (!find_creator(&making, object, org, err) || !add_refs(&making, object, err) ||
-        !add_markings(&making, object, 0, err))
-        return false;
-    facts.refs = making.refs;
-    facts.riders = making.riders;
-    *ret_facts = facts;
-    return true;
+    struct making making = {.writer = writer, .arena = arena, .facts = &facts, .self = id};
+    bool ok = find_creator(&making, object, org, err) && add_markings(&making, object, 0, err) &&
+              keep_set(&making.refs, arena, &facts.refs, &facts.ref_count, err) &&
+              keep_set(&making.riders, arena, &facts.riders, &facts.rider_count, err);
+    id_set_release(&making.refs);
+    id_set_release(&making.riders);
+    if (ok)
+        *ret_facts = facts;
+    return ok;
 }

@@ -28,6 +28,13 @@ static bool find_version(struct store *store, struct span id, struct span versio
     return true;
 }
 
+/* Own people see what was taken: nothing is released to them. */
+static bool check_audience(const struct stored_audience *to, struct error *err)
+{
+    return (to != NULL && to->class != AUDIENCE_OWN) ||
+           error_input(err, ERROR_VALUE, "audience", "expected a member, a desk or the public");
+}
+
 static bool ask(struct gate_writer *writer, const struct gate_release *release,
                 struct allowance *allowance, struct error *err)
 {
@@ -58,7 +65,8 @@ bool gate_release(struct gate_writer *writer, const struct gate_release *release
 {
     struct allowance allowance = {.audience = release->to->number, .state = ALLOWANCE_WAITING};
     bool some = false;
-    if (!find_version(writer->store, release->id, release->version, &allowance.id, &allowance.seq,
+    if (!check_audience(release->to, err) ||
+        !find_version(writer->store, release->id, release->version, &allowance.id, &allowance.seq,
                       err) ||
         !ask(writer, release, &allowance, err) ||
         !settle(writer, release->to, &allowance.id, 1, err) ||
@@ -99,13 +107,13 @@ static bool log_approval(struct gate_writer *writer, const struct approval *appr
 
 /* A lowering changes what the versions of its object are marked with, for all audiences. */
 static bool settle_approved(struct gate_writer *writer, const struct approval *approval,
-                            struct arena *arena, struct error *err)
+                            struct error *err)
 {
     int64_t audiences[ORGS_MAX];
     size_t count = 1;
     audiences[0] = approval->audience;
     if (approval->audience == 0 &&
-        (!chain_refresh(writer, approval->id, arena, err) ||
+        (!chain_refresh(writer, approval->id, err) ||
          !allowance_audiences(writer->store, approval->id, audiences, &count, err)))
         return false;
     for (size_t i = 0; i < count; i++)
@@ -117,10 +125,12 @@ static bool settle_approved(struct gate_writer *writer, const struct approval *a
 bool gate_approve(struct gate_writer *writer, const struct approval *approval, struct error *err)
 {
     struct arena arena;
+    if (approval->audience != 0 &&
+        !check_audience(world_audience(writer->world, approval->audience), err))
+        return false;
     arena_init(&arena, OBJECT_ARENA_BYTES);
     bool ok = approval_put(writer->store, approval, err) &&
-              log_approval(writer, approval, &arena, err) &&
-              settle_approved(writer, approval, &arena, err);
+              log_approval(writer, approval, &arena, err) && settle_approved(writer, approval, err);
     arena_release(&arena);
     return ok;
 }

@@ -15,12 +15,12 @@ struct gate_release {
 
 /* Asks that a version goes to an audience, and decides. What is denied stays asked: it goes as soon
  * as what it waits for does. Logged either way. Writes. Errors: not-found (no such object or
- * version), damaged, io, memory. */
+ * version), value (own people, to whom nothing is released), damaged, io, memory. */
 bool gate_release(struct gate_writer *writer, const struct gate_release *release,
                   enum gate_reason *ret_reason, struct error *err);
 
 /* Keeps a signed approval or lowering (store/approvals.h), whose signature was verified, logs it,
- * and decides anew. Writes. */
+ * and decides anew. Writes. Errors: value (no such audience), damaged, io, memory. */
 struct approval;
 bool gate_approve(struct gate_writer *writer, const struct approval *approval, struct error *err);
 

@@ -68,7 +68,8 @@ struct paging {
     const struct view *view;
     const struct released_query *query;
     struct arena *arena;
-    struct shown *rows; /* that match, of all feeds; on the heap, as they may be many */
+    struct shown *rows; /* that match, of all feeds, each by its place in the view; on the heap, as
+                           they may be many */
     size_t count, capacity;
     struct shown *scratch; /* what one question gives: OBJECT_VERSIONS_MAX of them */
     bool unfinished;       /* the scan stopped early */
@@ -128,7 +129,7 @@ static int by_added(const void *a, const void *b)
     return (one->feed > other->feed) - (one->feed < other->feed);
 }
 
-static bool keep_row(struct paging *paging, const struct shown *row, struct error *err)
+static bool keep_row(struct paging *paging, const struct shown *row, size_t feed, struct error *err)
 {
     struct shown *grown = array_grow(paging->rows, &paging->capacity, paging->count + 1,
                                      sizeof *grown, MATCH_VALUES_MAX * OBJECT_VERSIONS_MAX);
@@ -136,7 +137,8 @@ static bool keep_row(struct paging *paging, const struct shown *row, struct erro
         return array_error(paging->count + 1, MATCH_VALUES_MAX * OBJECT_VERSIONS_MAX,
                            "versions on one page", err);
     paging->rows = grown;
-    paging->rows[paging->count++] = *row;
+    paging->rows[paging->count] = *row;
+    paging->rows[paging->count++].feed = (int64_t)feed;
     return true;
 }
 
@@ -151,7 +153,7 @@ static bool find_by_id(struct paging *paging, size_t feed, struct span id, struc
         return false;
     for (size_t i = 0; i < count; i++)
         if (rows[i].added > after_in(paging->query, feed) && matches(paging->query, &rows[i]) &&
-            !keep_row(paging, &rows[i], err))
+            !keep_row(paging, &rows[i], feed, err))
             return false;
     return true;
 }
@@ -185,7 +187,7 @@ static bool scan_feed(struct paging *paging, size_t feed, struct error *err)
         for (size_t i = 0; i < count && found <= query->limit; i++) {
             if (!matches(query, &paging->scratch[i]))
                 continue;
-            if (!keep_row(paging, &paging->scratch[i], err))
+            if (!keep_row(paging, &paging->scratch[i], feed, err))
                 return false;
             found++;
         }
@@ -195,6 +197,11 @@ static bool scan_feed(struct paging *paging, size_t feed, struct error *err)
     if (count == part.limit && found <= query->limit)
         stop_scan(paging, part.after);
     return true;
+}
+
+static bool repeats(const struct span *ids, size_t at)
+{
+    return at > 0 && among(ids[at], ids, at);
 }
 
 static bool find_rows(struct paging *paging, struct error *err)
@@ -207,7 +214,7 @@ static bool find_rows(struct paging *paging, struct error *err)
         if (query->id_count == 0 && !scan_feed(paging, feed, err))
             return false;
         for (size_t i = 0; i < query->id_count; i++)
-            if (!find_by_id(paging, feed, query->ids[i], err))
+            if (!repeats(query->ids, i) && !find_by_id(paging, feed, query->ids[i], err))
                 return false;
     }
     if (paging->count > 0)
@@ -215,10 +222,9 @@ static bool find_rows(struct paging *paging, struct error *err)
     return true;
 }
 
-static struct position position_of(const struct paging *paging, const struct shown *row)
+static struct position position_of(const struct shown *row)
 {
-    return (struct position){.added = row->added,
-                             .feed = row->feed == paging->view->feeds[0] ? 0 : 1};
+    return (struct position){.added = row->added, .feed = (size_t)row->feed};
 }
 
 /* Where a scan stopped early, nothing behind that place may be shown: it may have holes. */
@@ -234,7 +240,7 @@ static void cut(struct paging *paging, struct released_page *page)
     page->more = whole > limit || paging->unfinished;
     if (page->count == limit || !paging->unfinished) {
         if (page->count > 0)
-            page->next = position_of(paging, &paging->rows[page->count - 1]);
+            page->next = position_of(&paging->rows[page->count - 1]);
     } else {
         page->next = paging->stopped;
         page->next.feed = paging->view->count - 1;
@@ -279,7 +285,7 @@ static bool make_page(struct paging *paging, struct released_page *ret_page, str
             continue;
         page.count = i + 1;
         page.more = true;
-        page.next = position_of(paging, &paging->rows[i]);
+        page.next = position_of(&paging->rows[i]);
     }
     page.objects = objects;
     *ret_page = page;

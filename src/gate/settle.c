@@ -11,7 +11,8 @@
 struct settling {
     struct gate_reading reading;
     struct id_set touched;
-    int64_t *queue; /* ids to look at; one may come again, once for each id that it names */
+    struct id_set riders; /* marking definitions that what went carries, or carried */
+    int64_t *queue;       /* ids to look at; one may come again, once for each id that it names */
     size_t count, capacity;
 };
 
@@ -49,12 +50,24 @@ static bool each_allowance(struct settling *settling, int64_t id,
     return true;
 }
 
+static bool note_riders(struct settling *settling, const struct allowance *allowance,
+                        struct error *err)
+{
+    const struct facts *facts = &settling->reading.facts;
+    bool is_new = false;
+    for (size_t i = 0; i < facts->rider_count; i++)
+        if (!id_set_add(&settling->riders, facts->riders[i], &is_new, err))
+            return false;
+    return !facts->definition || id_set_add(&settling->riders, allowance->id, &is_new, err);
+}
+
 static bool take_back_one(struct settling *settling, struct allowance *allowance, struct error *err)
 {
     enum gate_reason reason = GATE_ALLOWED;
     if (allowance->state != ALLOWANCE_ALLOWED)
         return true;
     return gate_ask(&settling->reading, allowance, false, &reason, err) &&
+           note_riders(settling, allowance, err) &&
            (reason == GATE_ALLOWED || act_take_back(&settling->reading, allowance, reason, err));
 }
 
@@ -96,6 +109,14 @@ static bool take_back(struct settling *settling, struct error *err)
     return true;
 }
 
+static bool ride(struct settling *settling, struct error *err)
+{
+    for (size_t i = 0; i < settling->riders.count; i++)
+        if (!act_ride(&settling->reading, settling->riders.numbers[i], err))
+            return false;
+    return true;
+}
+
 bool settle(struct gate_writer *writer, const struct stored_audience *audience, const int64_t *ids,
             size_t count, struct error *err)
 {
@@ -105,9 +126,10 @@ bool settle(struct gate_writer *writer, const struct stored_audience *audience, 
     for (size_t i = 0; ok && i < count; i++)
         ok = touch(&settling, ids[i], err);
     ok = ok && take_back(&settling, err) &&
-         region_let_out(&settling.reading, &settling.touched, err);
+         region_let_out(&settling.reading, &settling.touched, err) && ride(&settling, err);
     arena_release(&settling.reading.arena);
     id_set_release(&settling.touched);
+    id_set_release(&settling.riders);
     free(settling.queue);
     return ok;
 }

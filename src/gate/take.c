@@ -7,10 +7,10 @@
 #include "gate/act.h"
 #include "gate/chain.h"
 #include "gate/facts_make.h"
+#include "gate/own.h"
 #include "gate/settle.h"
 #include "log/record.h"
 #include "store/allowances.h"
-#include "store/shown.h"
 
 /* The order key of objects without a version: their variants stand beside each other. */
 static const char no_version[] = "0";
@@ -49,60 +49,26 @@ static bool touch(struct taking *taking, int64_t id, struct error *err)
     return count == 0 || id_set_add(&taking->touched, id, &is_new, err);
 }
 
-/* A key that a buffer holds; an object's version may be arbitrarily long. */
+/* What is kept of a version is bounded, as keys of indices and the log's records are. */
 static bool version_key(struct taking *taking, const struct object *object, struct span *ret_key,
                         struct error *err)
 {
     struct dynbuf key;
     bool ok = true;
-    dynbuf_init(&key, OBJECT_BYTES_MAX);
+    dynbuf_init(&key, VERSION_KEY_BYTES_MAX);
     if (object->has_version)
         timestamp_write_key(&key, &object->version);
     else
         dynbuf_text(&key, no_version);
     const char *copy = key.failed ? NULL : arena_text(&taking->arena, dynbuf_bytes(&key));
-    if (copy == NULL)
+    if (key.failed)
+        ok = dynbuf_error(&key, "an object's version", err);
+    else if (copy == NULL)
         ok = error_memory(err, "taking an object");
     else
         *ret_key = span_of(copy, key.size);
     dynbuf_release(&key);
     return ok;
-}
-
-static bool show_to(struct taking *taking, const struct stored_audience *audience,
-                    const struct version *version, struct error *err)
-{
-    struct store *store = taking->writer->store;
-    struct shown shown = {
-        .seq = version->seq,
-        .id = version->id,
-        .version = version->version,
-        .type = version->type,
-        .spec = version->spec,
-        .standing = version->standing,
-    };
-    bool added = false;
-    return feed_make(store, taking->by.collection->number, audience->number, &shown.feed, err) &&
-           shown_add(store, &shown, now_of(taking), &added, err);
-}
-
-/* The own people see what is posted at once: all of them, or, of another's RED, the persons whom it
- * names and the node knows. */
-static bool show_own(struct taking *taking, const struct version *version,
-                     const struct facts *facts, struct error *err)
-{
-    const struct world *world = taking->writer->world;
-    bool all = false;
-    for (size_t i = 0; i < world->audience_count && !all; i++) {
-        const struct stored_audience *audience = &world->audiences[i];
-        const struct gate_case asked = {.world = world, .audience = audience, .facts = facts};
-        if (audience->class != AUDIENCE_OWN || gate(&asked) != GATE_ALLOWED)
-            continue;
-        if (!show_to(taking, audience, version, err))
-            return false;
-        all = audience->name.size == 0; /* `init` made it before any person's */
-    }
-    return true;
 }
 
 static bool log_taken(struct taking *taking, const struct object *object,
@@ -121,18 +87,6 @@ static bool log_taken(struct taking *taking, const struct object *object,
         [RECORD_SUBJECT] = taking->by.collection->alias,
     }};
     return gate_log(taking->writer, relayed ? LEAF_IMPORTED : LEAF_RECEIVED, &record, &leaf, err);
-}
-
-static bool add_references(struct taking *taking, const struct version *version,
-                           const struct facts *facts, struct error *err)
-{
-    for (size_t i = 0; i < facts->ref_count; i++)
-        if (!reference_add(taking->writer->store, facts->refs[i], version->seq, err))
-            return false;
-    for (size_t i = 0; i < facts->rider_count; i++)
-        if (!reference_add(taking->writer->store, facts->riders[i], version->seq, err))
-            return false;
-    return true;
 }
 
 /* Attributions are the council's; no rule releases one. */
@@ -166,7 +120,8 @@ static bool ask_rules(struct taking *taking, const struct object *object,
     const struct world *world = taking->writer->world;
     for (size_t i = 0; i < world->rule_count && !never_by_rule(object); i++) {
         const struct release_rule *rule = &world->rules[i];
-        if (!span_equal(rule->kind, object->type) ||
+        const struct stored_audience *to = world_audience(world, rule->audience);
+        if (to == NULL || to->class == AUDIENCE_OWN || !span_equal(rule->kind, object->type) ||
             (rule->role != 0 && rule->role != taking->by.role) || facts->marking.defects != 0 ||
             (int64_t)facts->marking.tlp > rule->tlp)
             continue;
@@ -189,7 +144,7 @@ static bool refresh_marked(struct taking *taking, int64_t definition, struct err
         for (size_t i = 0; i < count; i++) {
             int64_t id = 0;
             if (!version_id(store, seqs[i], &id, err) || !touch(taking, id, err) ||
-                !chain_refresh(taking->writer, id, &taking->arena, err))
+                !chain_refresh(taking->writer, id, err))
                 return false;
         }
         if (count > 0)
@@ -209,9 +164,9 @@ static bool store_new(struct taking *taking, const struct object *object, struct
     bool ok = facts_encode(facts, &bytes) || dynbuf_error(&bytes, "an object's facts", err);
     version->facts = dynbuf_bytes(&bytes);
     ok = ok && version_add(writer->store, version, &version->seq, err) &&
-         add_references(taking, version, facts, err) &&
+         chain_refer(writer, version, facts, err) &&
          log_taken(taking, object, version, facts->relayed, err) &&
-         show_own(taking, version, facts, err) &&
+         own_show(writer, taking->by.collection, version, facts, err) &&
          (is_new ? facts->variant ||
                        identifier_set_newest(writer->store, version->id, version->seq, err)
                  : chain_put(writer, version, facts, &taking->arena, err) &&
@@ -222,6 +177,26 @@ static bool store_new(struct taking *taking, const struct object *object, struct
     return ok;
 }
 
+/* Of a version that is here already: it may have been hidden in this collection. */
+static bool take_again(struct taking *taking, int64_t seq, struct error *err)
+{
+    struct version version;
+    struct facts facts;
+    return version_read(taking->writer->store, seq, false, &taking->arena, &version, err) &&
+           facts_decode(version.facts, &taking->arena, &facts, err) &&
+           own_show(taking->writer, taking->by.collection, &version, &facts, err);
+}
+
+/* Of what the poster's org has here, so that nothing else is told by it. */
+static bool check_room(struct taking *taking, const struct version *version, struct error *err)
+{
+    int64_t count = 0;
+    return versions_count_of(taking->writer->store, version->id, version->asserter, &count, err) &&
+           (count < OBJECT_VERSIONS_MAX ||
+            error_input(err, ERROR_LIMIT, "object", "it has %d versions already",
+                        OBJECT_VERSIONS_MAX));
+}
+
 bool take_object(struct taking *taking, const struct object *object, struct error *err)
 {
     struct store *store = taking->writer->store;
@@ -230,6 +205,7 @@ bool take_object(struct taking *taking, const struct object *object, struct erro
     struct version version = {
         .asserter = taking->by.org,
         .poster = taking->by.account,
+        .collection = taking->by.collection->number,
         .received = now_of(taking),
         .type = object->type,
         .spec = span_text("2.1"),
@@ -241,16 +217,16 @@ bool take_object(struct taking *taking, const struct object *object, struct erro
     arena_release(&taking->arena);
     arena_init(&taking->arena, OBJECT_ARENA_BYTES);
     if (!object_content_hash(object, content, err) ||
+        !version_key(taking, object, &version.version, err) ||
         !identifier_make(store, object->id, &version.id, &is_new, err) ||
         !facts_make(taking->writer, object, version.id, taking->by.org, &taking->arena, &facts,
                     err) ||
-        !version_key(taking, object, &version.version, err) ||
         (!is_new && !version_find(store, &version, &same, err)))
         return false;
-    if (same == 0)
-        return store_new(taking, object, &version, &facts, is_new, err);
-    version.seq = same; /* once more: it may have been hidden in this collection */
-    return show_own(taking, &version, &facts, err);
+    if (same != 0)
+        return take_again(taking, same, err);
+    return (is_new || check_room(taking, &version, err)) &&
+           store_new(taking, object, &version, &facts, is_new, err);
 }
 
 bool taking_end(struct taking *taking, struct error *err)

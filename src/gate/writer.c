@@ -13,15 +13,26 @@ bool gate_writer_init(struct gate_writer *ret_writer, struct store *store,
     return leaves_load(store, &ret_writer->leaves, err);
 }
 
+static bool load_edge(struct gate_writer *writer, struct error *err)
+{
+    writer->stale = !leaves_load(writer->store, &writer->leaves, err);
+    return !writer->stale;
+}
+
 bool gate_begin(struct gate_writer *writer, struct error *err)
 {
-    return store_begin(writer->store, err);
+    if (!store_begin(writer->store, err))
+        return false;
+    if (!writer->stale || load_edge(writer, err))
+        return true;
+    store_roll_back(writer->store);
+    return false;
 }
 
 bool gate_roll_back(struct gate_writer *writer, struct error *err)
 {
     store_roll_back(writer->store);
-    return leaves_load(writer->store, &writer->leaves, err);
+    return load_edge(writer, err);
 }
 
 bool gate_commit(struct gate_writer *writer, struct error *err)

@@ -18,6 +18,7 @@ struct gate_means {
 struct gate_writer {
     struct store *store;
     struct leaves leaves;
+    bool stale; /* the edge is not as stored: it is read again before the next transaction */
     const struct world *world;
     struct gate_means means;
 };
@@ -26,11 +27,12 @@ struct gate_writer {
 bool gate_writer_init(struct gate_writer *ret_writer, struct store *store,
                       const struct world *world, struct gate_means means, struct error *err);
 
+/* Errors: io, busy; damaged, when the log's edge had to be read again and does not fit. */
 bool gate_begin(struct gate_writer *writer, struct error *err);
 /* Stores the log's edge with all else. After a failure nothing stands, and the writer is as it was
  * before gate_begin. Errors: io. */
 bool gate_commit(struct gate_writer *writer, struct error *err);
-/* Errors: io (the log's edge cannot be read again: the writer must not be used any more). */
+/* Errors: io, damaged: the log's edge cannot be read again; gate_begin tries once more. */
 bool gate_roll_back(struct gate_writer *writer, struct error *err);
 
 /* Appends a leaf that commits to a record. Errors: value, io. */

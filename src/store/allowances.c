@@ -86,7 +86,8 @@ bool allowance_set(struct store *store, const struct allowance *allowance, struc
 bool allowance_audiences(struct store *store, int64_t id, int64_t *ret_audiences, size_t *ret_count,
                          struct error *err)
 {
-    static const char query[] = "SELECT DISTINCT audience FROM allowance WHERE id = $1";
+    static const char query[] =
+        "SELECT DISTINCT audience FROM allowance WHERE id = $1 ORDER BY audience";
     return sql_ask_numbers(store->db, query, SQL_VALUES(sql_number(id)), ret_audiences, ORGS_MAX,
                            ret_count, err);
 }
@@ -101,6 +102,22 @@ bool allowance_any(struct store *store, int64_t audience, int64_t id, bool *ret_
                         err))
         return false;
     *ret_any = seq != 0;
+    return true;
+}
+
+/* The order of a cross join is kept: from what names the id, never over all allowances. */
+bool allowance_names(struct store *store, int64_t audience, int64_t id, bool *ret_names,
+                     struct error *err)
+{
+    static const char query[] =
+        "SELECT a.seq FROM reference AS r CROSS JOIN version AS v CROSS JOIN allowance AS a "
+        "WHERE r.target = $1 AND v.seq = r.source AND a.audience = $2 AND a.id = v.id AND "
+        "a.seq = v.seq AND a.state = 1 LIMIT 1";
+    int64_t seq = 0;
+    if (!sql_ask_number(store->db, query, SQL_VALUES(sql_number(id), sql_number(audience)), &seq,
+                        err))
+        return false;
+    *ret_names = seq != 0;
     return true;
 }
 

@@ -40,11 +40,16 @@ bool allowance_set(struct store *store, const struct allowance *allowance, struc
 /* Whether any version of an id is allowed: what a reference to it asks. Reads. */
 bool allowance_any(struct store *store, int64_t audience, int64_t id, bool *ret_any,
                    struct error *err);
+/* Whether any version that is allowed names an id: what a marking definition travels with. Reads.
+ */
+bool allowance_names(struct store *store, int64_t audience, int64_t id, bool *ret_names,
+                     struct error *err);
 /* Those of an id, above `after`, at most ALLOWANCES_MAX, by seq. Reads. */
 enum { ALLOWANCES_MAX = 64 };
 bool allowances_of(struct store *store, int64_t audience, int64_t id, int64_t after,
                    struct allowance *ret_allowances, size_t *ret_count, struct error *err);
 
-/* The audiences for which anything was asked of an id, at most ORGS_MAX. Reads. */
+/* The audiences for which anything was asked of an id, at most ORGS_MAX, by number.
+ * Reads. */
 bool allowance_audiences(struct store *store, int64_t id, int64_t *ret_audiences, size_t *ret_count,
                          struct error *err);

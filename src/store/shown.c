@@ -110,6 +110,19 @@ bool shown_add(struct store *store, const struct shown *shown, int64_t now, bool
     return true;
 }
 
+bool shown_is(struct store *store, int64_t feed, const struct version *version, bool *ret_is,
+              struct error *err)
+{
+    const struct shown like = {
+        .feed = feed, .seq = version->seq, .id = version->id, .version = version->version};
+    int64_t all = 0;
+    int64_t same = 0;
+    if (!count_shown(store, &like, &all, &same, err))
+        return false;
+    *ret_is = same != 0;
+    return true;
+}
+
 bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool *ret_dropped,
                 struct error *err)
 {
@@ -124,6 +137,18 @@ bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool
         store_touch_feed(store, feed);
     *ret_dropped = dropped;
     return true;
+}
+
+bool shown_keep(struct store *store, int64_t feed, int64_t id, int64_t seq, struct error *err)
+{
+    static const char query[] =
+        "DELETE FROM shown WHERE feed = $1 AND id = $2 AND seq <> $3 AND seq NOT IN "
+        "(SELECT a.seq FROM feed AS f JOIN allowance AS a ON a.audience = f.audience WHERE "
+        "f.number = $1 AND a.id = $2 AND a.state = 1)";
+    if (!sql_run(store->db, query, SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq)),
+                 err))
+        return false;
+    return sql_changed(store->db) == 0 || mark_ends(store, feed, id, err);
 }
 
 bool shown_restand(struct store *store, int64_t feed, int64_t id, int64_t seq,

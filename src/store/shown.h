@@ -30,9 +30,16 @@ struct shown {
  * `last` are not looked at. Does nothing when it is shown already. Writes. */
 bool shown_add(struct store *store, const struct shown *shown, int64_t now, bool *ret_added,
                struct error *err);
+/* Whether a feed shows a version; feed 0 shows nothing. Reads. */
+bool shown_is(struct store *store, int64_t feed, const struct version *version, bool *ret_is,
+              struct error *err);
 /* Takes a version out of a feed; does nothing when it is not there. Writes. */
 bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool *ret_dropped,
                 struct error *err);
+
+/* Takes out of a feed all versions of an id but one, and but those that its audience is allowed for
+ * themselves. Writes. */
+bool shown_keep(struct store *store, int64_t feed, int64_t id, int64_t seq, struct error *err);
 
 /* Changes the standing of a version where it is shown. Writes. */
 bool shown_restand(struct store *store, int64_t feed, int64_t id, int64_t seq,

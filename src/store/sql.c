@@ -23,12 +23,15 @@ void sql_free(struct sql *db)
 
 bool sql_script(struct sql *db, const char *statements, struct error *err)
 {
-    return db->backend->script(db, statements, err);
+    bool ok = db->backend->script(db, statements, err);
+    db->spoilt = db->spoilt || !ok;
+    return ok;
 }
 
 static bool begin(struct sql *db, const char *words, struct error *err)
 {
     ensure(!db->begun);
+    db->spoilt = false;
     db->begun = db->backend->script(db, words, err);
     return db->begun;
 }
@@ -43,9 +46,14 @@ bool sql_begin_reading(struct sql *db, struct error *err)
     return begin(db, db->backend->begin_reading, err);
 }
 
+/* To commit after an error is to roll back in PostgreSQL, which says that all went well. */
 bool sql_commit(struct sql *db, struct error *err)
 {
     ensure(db->begun);
+    if (db->spoilt) {
+        sql_roll_back(db);
+        return error_input(err, ERROR_IO, "store", "a question failed: nothing was kept");
+    }
     if (!db->backend->script(db, "COMMIT", err)) {
         sql_roll_back(db);
         return false;
@@ -66,14 +74,18 @@ bool sql_ask(struct sql *db, const char *query, const struct sql_value *values, 
              struct sql_rows *ret_rows, struct error *err)
 {
     db->counts.questions++;
-    return db->backend->ask(db, query, values, count, ret_rows, err);
+    bool ok = db->backend->ask(db, query, values, count, ret_rows, err);
+    db->spoilt = db->spoilt || !ok;
+    return ok;
 }
 
 bool sql_next(struct sql_rows *rows, bool *ret_some, struct error *err)
 {
     bool some = false;
-    if (!rows->db->backend->next(rows, &some, err))
+    if (!rows->db->backend->next(rows, &some, err)) {
+        rows->db->spoilt = true;
         return false;
+    }
     rows->db->counts.rows += some;
     *ret_some = some;
     return true;

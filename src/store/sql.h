@@ -85,7 +85,8 @@ void sql_free(struct sql *db);
 /* A transaction of the one writer; a view of one moment. Errors: io, busy. */
 bool sql_begin(struct sql *db, struct error *err);
 bool sql_begin_reading(struct sql *db, struct error *err);
-/* When it fails, nothing of the transaction stands, and it is over. Errors: io (full disk). */
+/* When it fails, nothing of the transaction stands, and it is over; so it does when anything was
+ * asked in it that failed. Errors: io (full disk). */
 bool sql_commit(struct sql *db, struct error *err);
 /* Does nothing where nothing was begun. */
 void sql_roll_back(struct sql *db);

@@ -26,6 +26,7 @@ struct sql {
     struct sql_counts counts;
     uint64_t changed;
     bool begun;
+    bool spoilt; /* a question of the transaction failed: it can only be rolled back */
     const char *queries[SQL_QUERIES_MAX]; /* open addressing by address */
     void *prepared[SQL_QUERIES_MAX];      /* the backend's own of each */
 };

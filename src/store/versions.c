@@ -59,16 +59,17 @@ bool version_add(struct store *store, const struct version *version, int64_t *re
                  struct error *err)
 {
     static const char add[] =
-        "INSERT INTO version (seq, id, version, content, asserter, poster, received, standing, "
-        "type, spec, facts, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+        "INSERT INTO version (seq, id, version, content, asserter, poster, collection, received, "
+        "standing, type, spec, facts, bytes) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     int64_t seq = store->last_version + 1;
     if (!sql_run(store->db, add,
                  SQL_VALUES(sql_number(seq), sql_number(version->id), sql_text(version->version),
                             sql_bytes(version->content), sql_number(version->asserter),
-                            sql_number(version->poster), sql_number(version->received),
-                            sql_number(version->standing), sql_text(version->type),
-                            sql_text(version->spec), sql_bytes(version->facts),
-                            sql_bytes(version->bytes)),
+                            sql_number(version->poster), sql_number(version->collection),
+                            sql_number(version->received), sql_number(version->standing),
+                            sql_text(version->type), sql_text(version->spec),
+                            sql_bytes(version->facts), sql_bytes(version->bytes)),
                  err))
         return false;
     store->last_version = seq;
@@ -87,15 +88,29 @@ bool version_find(struct store *store, const struct version *like, int64_t *ret_
                           ret_seq, err);
 }
 
-bool version_find_fork(struct store *store, const struct version *like, int64_t *ret_seq,
-                       struct error *err)
+bool version_find_other(struct store *store, const struct version *like, int64_t *ret_seq,
+                        struct error *err)
 {
     static const char query[] = "SELECT seq FROM version WHERE id = $1 AND version = $2 AND "
-                                "asserter = $3 AND content <> $4 ORDER BY content LIMIT 1";
-    return sql_ask_number(store->db, query,
-                          SQL_VALUES(sql_number(like->id), sql_text(like->version),
-                                     sql_number(like->asserter), sql_bytes(like->content)),
-                          ret_seq, err);
+                                "seq <> $3 ORDER BY seq LIMIT 1";
+    return sql_ask_number(
+        store->db, query,
+        SQL_VALUES(sql_number(like->id), sql_text(like->version), sql_number(like->seq)), ret_seq,
+        err);
+}
+
+bool versions_count(struct store *store, int64_t id, int64_t *ret_count, struct error *err)
+{
+    static const char query[] = "SELECT COUNT(*) FROM version WHERE id = $1";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(id)), ret_count, err);
+}
+
+bool versions_count_of(struct store *store, int64_t id, int64_t asserter, int64_t *ret_count,
+                       struct error *err)
+{
+    static const char query[] = "SELECT COUNT(*) FROM version WHERE id = $1 AND asserter = $2";
+    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(id), sql_number(asserter)),
+                          ret_count, err);
 }
 
 bool version_set_standing(struct store *store, int64_t seq, enum standing standing,
@@ -121,19 +136,22 @@ static bool take_version(const struct sql_rows *rows, bool with_bytes, struct ar
         .poster = sql_get_number(rows, 3),
         .received = sql_get_number(rows, 4),
         .standing = (enum standing)sql_get_number(rows, 5),
+        .collection = sql_get_number(rows, 6),
     };
-    if (!sql_keep(rows, 6, arena, &version.version, err) ||
-        !sql_keep(rows, 7, arena, &version.content, err) ||
-        !sql_keep(rows, 8, arena, &version.type, err) ||
-        !sql_keep(rows, 9, arena, &version.spec, err) ||
-        !sql_keep(rows, 10, arena, &version.facts, err) ||
-        (with_bytes && !sql_keep(rows, 11, arena, &version.bytes, err)))
+    if (!sql_keep(rows, 7, arena, &version.version, err) ||
+        !sql_keep(rows, 8, arena, &version.content, err) ||
+        !sql_keep(rows, 9, arena, &version.type, err) ||
+        !sql_keep(rows, 10, arena, &version.spec, err) ||
+        !sql_keep(rows, 11, arena, &version.facts, err) ||
+        (with_bytes && !sql_keep(rows, 12, arena, &version.bytes, err)))
         return false;
     *ret_version = version;
     return true;
 }
 
-#define COLUMNS "seq, id, asserter, poster, received, standing, version, content, type, spec, facts"
+#define COLUMNS                                                                                    \
+    "seq, id, asserter, poster, received, standing, collection, version, content, type, spec, "    \
+    "facts"
 
 bool version_read(struct store *store, int64_t seq, bool with_bytes, struct arena *arena,
                   struct version *ret_version, struct error *err)
@@ -163,7 +181,8 @@ bool version_at(struct store *store, int64_t id, struct span version, int64_t *r
                 struct error *err)
 {
     static const char query[] =
-        "SELECT seq FROM version WHERE id = $1 AND version = $2 ORDER BY seq DESC LIMIT 1";
+        "SELECT seq FROM version WHERE id = $1 AND version = $2 ORDER BY standing, CASE WHEN seq = "
+        "(SELECT newest FROM identifier WHERE number = $1) THEN 0 ELSE 1 END, seq DESC LIMIT 1";
     return sql_ask_number(store->db, query, SQL_VALUES(sql_number(id), sql_text(version)), ret_seq,
                           err);
 }

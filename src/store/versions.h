@@ -25,6 +25,7 @@ struct version {
     struct span content; /* SHA-256, 32 bytes: equal for equal objects */
     int64_t asserter;    /* number of the org that put it here */
     int64_t poster;      /* number of the account */
+    int64_t collection;  /* number of the one where it was posted first */
     int64_t received;    /* microseconds since 1970 */
     enum standing standing;
     struct span type;
@@ -54,8 +55,12 @@ bool version_add(struct store *store, const struct version *version, int64_t *re
 /* The seq of an equal version of the same asserter; 0 when there is none. Reads. */
 bool version_find(struct store *store, const struct version *like, int64_t *ret_seq,
                   struct error *err);
-/* Another content under the same id and version by the same asserter, or 0. Reads. */
-bool version_find_fork(struct store *store, const struct version *like, int64_t *ret_seq,
+/* Another one under the same id and version, whoever put it here, or 0. Reads. */
+bool version_find_other(struct store *store, const struct version *like, int64_t *ret_seq,
+                        struct error *err);
+/* How many versions an id has; how many of one asserter. Reads. */
+bool versions_count(struct store *store, int64_t id, int64_t *ret_count, struct error *err);
+bool versions_count_of(struct store *store, int64_t id, int64_t asserter, int64_t *ret_count,
                        struct error *err);
 bool version_set_standing(struct store *store, int64_t seq, enum standing standing,
                           struct error *err);
@@ -66,7 +71,8 @@ bool version_read(struct store *store, int64_t seq, bool with_bytes, struct aren
                   struct version *ret_version, struct error *err);
 /* The id of a version; 0 when there is none. Reads. */
 bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error *err);
-/* The last arrival under an order key; 0 when there is none. Reads. */
+/* The version under an order key: the one that governs, else a whole one, else the last arrival; 0
+ * when there is none. Reads. */
 bool version_at(struct store *store, int64_t id, struct span version, int64_t *ret_seq,
                 struct error *err);
 /* The newest whole version of an id by order key, or 0. Reads. */

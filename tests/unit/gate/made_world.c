@@ -86,7 +86,8 @@ void made_world_commit(struct made_world *made)
     MUST(gate_begin(&made->writer, &err));
 }
 
-void made_take(struct made_world *made, const char *collection, struct span json)
+bool made_try(struct made_world *made, const char *org, const char *collection, struct span json,
+              struct error *ret_err)
 {
     struct arena arena;
     struct object object;
@@ -94,17 +95,23 @@ void made_take(struct made_world *made, const char *collection, struct span json
     const struct taking_by by = {
         .account = 1,
         .name = span_text("bettina"),
-        .org = made->world.own,
+        .org = world_org_named(&made->world, span_text(org))->number,
         .role = 1,
         .collection = world_collection(&made->world, span_text(collection)),
     };
     arena_init(&arena, OBJECT_ARENA_BYTES);
     MUST(object_read(json, &arena, &object, &err));
     taking_begin(&taking, &made->writer, &by);
-    MUST(take_object(&taking, &object, &err));
+    bool taken = take_object(&taking, &object, ret_err);
     MUST(taking_end(&taking, &err));
     taking_release(&taking);
     arena_release(&arena);
+    return taken;
+}
+
+void made_take(struct made_world *made, const char *collection, struct span json)
+{
+    MUST(made_try(made, "usa", collection, json, &err));
 }
 
 enum gate_reason made_release(struct made_world *made, const char *id, const char *version,

@@ -28,6 +28,10 @@ void made_world_commit(struct made_world *made);
 /* Takes an object from its JSON into a collection, as an analyst of the own member. */
 void made_take(struct made_world *made, const char *collection, struct span json);
 
+/* The same as somebody of an org ("usa", "market"); false with why it was refused. */
+bool made_try(struct made_world *made, const char *org, const char *collection, struct span json,
+              struct error *ret_err);
+
 /* Releases what governs an id (version empty), or a version, to "member:jpn" and the like. */
 enum gate_reason made_release(struct made_world *made, const char *id, const char *version,
                               const char *to);

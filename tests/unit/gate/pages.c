@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "intel/rel.h"
 #include "made_world.h"
+#include "store/shown.h"
 
 static struct made_world world;
 static struct error err;
@@ -131,12 +132,34 @@ static void two_feeds_are_one(void **state)
     (void)state;
     const char *red = for_akira();
     for (unsigned i = 0; i < 40; i++) {
-        world.now = 1764331200000000 - 1000;
+        world.now = 1764331200000000; /* so that the moments of both follow each other */
         take("tool", i, 1, i % 3 == 0 ? MADE_JPN : MADE_USA, i % 3 == 0 ? red : "\"" GREEN "\"");
     }
     assert_int_equal(read_all(view_for("own", ""), 5), 27);
     for (size_t limit = 1; limit <= 41; limit++)
         assert_int_equal(read_all(view_for("own", MADE_AKIRA), limit), 41);
+}
+
+/* The same, with the person's feed the older one, and so of the lower number. */
+static void a_persons_feed_may_come_first(void **state)
+{
+    (void)state;
+    static const char *const markings = "\"" RED "\"";
+    struct view akira;
+    int64_t feeds[2];
+    const struct collection *members = world_collection(&world.world, span_text("members"));
+    const struct stored_audience *person =
+        world_audience_of(&world.world, AUDIENCE_OWN, span_text(MADE_AKIRA));
+    assert_true(feed_make(&world.store, members->number, person->number, &feeds[1], &err));
+    const char *red = for_akira();
+    for (unsigned i = 0; i < 40; i++) {
+        world.now = 1764331200000000; /* so that the moments of both follow each other */
+        take("tool", i, 1, i % 2 == 0 ? MADE_JPN : MADE_USA, i % 2 == 0 ? red : markings);
+    }
+    akira = view_for("own", MADE_AKIRA);
+    assert_true(akira.feeds[1] < akira.feeds[0]);
+    for (size_t limit = 1; limit <= 41; limit++)
+        assert_int_equal(read_all(akira, limit), 41);
 }
 
 static void filters(void **state)
@@ -178,6 +201,8 @@ static void filters(void **state)
         own, (struct released_query){.ids = wanted, .id_count = 1, .versions = VERSION_FIRST});
     assert_int_equal(first.count, 1);
     assert_true(span_is(released_version(first.objects[0]), "2026-01-01T00:00:01"));
+    const struct span twice[] = {wanted[0], wanted[1], wanted[0]};
+    assert_int_equal(page_of(own, (struct released_query){.ids = twice, .id_count = 3}).count, 2);
     int64_t added = released_added(both.objects[0]);
     assert_int_equal(page_of(own, (struct released_query){.ids = wanted,
                                                           .id_count = 2,
@@ -222,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(pages_are_complete, begin, end),
         cmocka_unit_test_setup_teardown(two_feeds_are_one, begin, end),
+        cmocka_unit_test_setup_teardown(a_persons_feed_may_come_first, begin, end),
         cmocka_unit_test_setup_teardown(filters, begin, end),
         cmocka_unit_test_setup_teardown(hidden_costs_what_absent_costs, begin, end),
     };

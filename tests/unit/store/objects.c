@@ -65,7 +65,7 @@ static void versions_are_kept(void **state)
     assert_int_equal(read.content.data[0], 2);
     assert_true(version_find(&store, &read, &found, &err));
     assert_int_equal(found, second);
-    assert_true(version_find_fork(&store, &read, &found, &err));
+    assert_true(version_find_other(&store, &read, &found, &err));
     assert_int_equal(found, 0);
     assert_true(version_newest(&store, id, &found, &err));
     assert_int_equal(found, second);

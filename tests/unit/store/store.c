@@ -63,6 +63,27 @@ static void roll_back_leaves_nothing(void **state)
     store_release(&store);
 }
 
+/* PostgreSQL would call it committed, and keep nothing; SQLite would keep the rest. */
+static void nothing_is_kept_behind_an_error(void **state)
+{
+    (void)state;
+    static const char add[] = "INSERT INTO fact (name, value) VALUES ('schema', 1)";
+    struct store store;
+    int64_t number = 0;
+    bool is_new = false;
+    place_open(&store);
+    assert_true(identifier_make(&store, span_text("tool--1"), &number, &is_new, &err));
+    assert_false(sql_run(store.db, add, SQL_NO_VALUES, &err));
+    assert_int_equal(err.code, ERROR_CONFLICT);
+    assert_false(store_commit(&store, &err));
+    assert_true(store_begin(&store, &err));
+    assert_true(identifier_find(&store, span_text("tool--1"), &number, &err));
+    assert_int_equal(number, 0);
+    assert_true(identifier_make(&store, span_text("tool--1"), &number, &is_new, &err));
+    assert_true(store_commit(&store, &err));
+    store_release(&store);
+}
+
 static void a_newer_shape_is_refused(void **state)
 {
     (void)state;
@@ -134,6 +155,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(one_writer),
         cmocka_unit_test(readers_see_what_was_committed),
         cmocka_unit_test(roll_back_leaves_nothing),
+        cmocka_unit_test(nothing_is_kept_behind_an_error),
         cmocka_unit_test(a_newer_shape_is_refused),
         cmocka_unit_test(every_shape_moves_forward),
         cmocka_unit_test(what_is_no_database),
