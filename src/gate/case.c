@@ -64,7 +64,7 @@ static bool goes(void *context, int64_t id)
     return answer;
 }
 
-struct gate_case gate_case_of(struct gate_reading *reading, bool asked)
+struct gate_case gate_case_of(struct gate_reading *reading, const struct allowance *allowance)
 {
     return (struct gate_case){
         .world = reading->writer->world,
@@ -72,7 +72,8 @@ struct gate_case gate_case_of(struct gate_reading *reading, bool asked)
         .standing = reading->version.standing,
         .facts = &reading->facts,
         .newest = &reading->newest,
-        .asked = asked,
+        .asked = allowance != NULL,
+        .highest = allowance == NULL ? TLP_CLEAR : allowance->highest,
         .approved = approved,
         .goes = goes,
         .context = reading,
@@ -84,7 +85,7 @@ bool gate_ask(struct gate_reading *reading, const struct allowance *allowance, b
 {
     if (!gate_read(reading, allowance->seq, err))
         return false;
-    struct gate_case asked = gate_case_of(reading, true);
+    struct gate_case asked = gate_case_of(reading, allowance);
     enum gate_reason reason = alone ? gate_alone(&asked) : gate(&asked);
     if (reading->failed) {
         *err = reading->err;

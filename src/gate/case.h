@@ -20,8 +20,10 @@ struct gate_reading {
  * before is forgotten. Errors: damaged, memory, io. */
 bool gate_read(struct gate_reading *reading, int64_t seq, struct error *err);
 
-/* The case of what was read, for gate and gate_alone; `asked`: a release stands. */
-struct gate_case gate_case_of(struct gate_reading *reading, bool asked);
+/* The case of what was read, for gate and gate_alone; `allowance`: the release that stands, or
+ * NULL.
+ */
+struct gate_case gate_case_of(struct gate_reading *reading, const struct allowance *allowance);
 
 /* The gate's answer about an allowance; with `alone` that of gate_alone. */
 bool gate_ask(struct gate_reading *reading, const struct allowance *allowance, bool alone,

@@ -90,7 +90,7 @@ enum gate_reason gate_alone(const struct gate_case *asked)
 {
     if (asked->audience->class == AUDIENCE_OWN)
         return gate_own(asked);
-    if (!asked->asked)
+    if (!asked->asked || asked->facts->marking.tlp > asked->highest)
         return GATE_NOT_RELEASED;
     if (asked->standing != STANDING_WHOLE)
         return GATE_NOT_WHOLE;

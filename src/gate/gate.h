@@ -40,7 +40,8 @@ struct gate_case {
     enum standing standing;
     const struct facts *facts;  /* of the version */
     const struct facts *newest; /* of the version that governs its object; may be the same */
-    bool asked;                 /* a release to the audience stands */
+    bool asked;                 /* a release to the audience stands … */
+    enum tlp highest;           /* … for what is marked up to this */
     /* Whether the originator with this identity has approved this version for the audience. */
     bool (*approved)(void *context, struct span originator);
     /* Whether what has this identifier goes to the audience. */

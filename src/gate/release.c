@@ -36,15 +36,11 @@ static bool check_audience(const struct stored_audience *to, struct error *err)
 }
 
 static bool ask(struct gate_writer *writer, const struct gate_release *release,
-                struct allowance *allowance, struct error *err)
+                const struct allowance *allowance, struct error *err)
 {
     const struct allowance_asked asked = {
         .rule = span_text("release"), .actor = release->actor, .second = release->second};
-    bool some = false;
-    if (!allowance_find(writer->store, allowance->audience, allowance->id, allowance->seq,
-                        allowance, &some, err))
-        return false;
-    return some || allowance_ask(writer->store, allowance, &asked, err);
+    return allowance_ask(writer->store, allowance, &asked, err);
 }
 
 /* Why it does not go, and the log's word for it. */
@@ -63,7 +59,8 @@ static bool deny(struct gate_writer *writer, const struct gate_release *release,
 bool gate_release(struct gate_writer *writer, const struct gate_release *release,
                   enum gate_reason *ret_reason, struct error *err)
 {
-    struct allowance allowance = {.audience = release->to->number, .state = ALLOWANCE_WAITING};
+    struct allowance allowance = {
+        .audience = release->to->number, .state = ALLOWANCE_WAITING, .highest = TLP_RED};
     bool some = false;
     if (!check_audience(release->to, err) ||
         !find_version(writer->store, release->id, release->version, &allowance.id, &allowance.seq,
@@ -143,7 +140,7 @@ static bool judge(struct gate_reading *reading, int64_t id, int64_t seq,
     if (!gate_read(reading, seq, err) || !allowance_find(reading->writer->store, allowance.audience,
                                                          id, seq, &allowance, &some, err))
         return false;
-    struct gate_case asked = gate_case_of(reading, some);
+    struct gate_case asked = gate_case_of(reading, some ? &allowance : NULL);
     *ret_verdict = (struct gate_verdict){
         .audience = reading->audience,
         .reason = gate(&asked),

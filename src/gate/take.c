@@ -102,28 +102,26 @@ static bool ask_rule(struct taking *taking, const struct release_rule *rule,
     struct allowance allowance = {.audience = rule->audience,
                                   .id = version->id,
                                   .seq = version->seq,
-                                  .state = ALLOWANCE_WAITING};
+                                  .state = ALLOWANCE_WAITING,
+                                  .highest = (enum tlp)rule->tlp};
     char words[RULE_WORDS_BYTES];
-    bool some = false;
     snprintf(words, sizeof words, "rule %lld", (long long)rule->number);
     struct allowance_asked asked = {.rule = span_text(words), .actor = taking->by.name};
-    if (!allowance_find(taking->writer->store, allowance.audience, allowance.id, allowance.seq,
-                        &allowance, &some, err))
-        return false;
-    return some || (allowance_ask(taking->writer->store, &allowance, &asked, err) &&
-                    touch(taking, version->id, err));
+    return allowance_ask(taking->writer->store, &allowance, &asked, err) &&
+           touch(taking, version->id, err);
 }
 
+/* What an object counts as may still change, with a definition that comes later: how high a rule
+ * reaches is for the gate to compare. */
 static bool ask_rules(struct taking *taking, const struct object *object,
-                      const struct version *version, const struct facts *facts, struct error *err)
+                      const struct version *version, struct error *err)
 {
     const struct world *world = taking->writer->world;
     for (size_t i = 0; i < world->rule_count && !never_by_rule(object); i++) {
         const struct release_rule *rule = &world->rules[i];
         const struct stored_audience *to = world_audience(world, rule->audience);
         if (to == NULL || to->class == AUDIENCE_OWN || !span_equal(rule->kind, object->type) ||
-            (rule->role != 0 && rule->role != taking->by.role) || facts->marking.defects != 0 ||
-            (int64_t)facts->marking.tlp > rule->tlp)
+            (rule->role != 0 && rule->role != taking->by.role))
             continue;
         if (!ask_rule(taking, rule, version, err))
             return false;
@@ -171,7 +169,7 @@ static bool store_new(struct taking *taking, const struct object *object, struct
                        identifier_set_newest(writer->store, version->id, version->seq, err)
                  : chain_put(writer, version, facts, &taking->arena, err) &&
                        touch(taking, version->id, err)) &&
-         ask_rules(taking, object, version, facts, err) &&
+         ask_rules(taking, object, version, err) &&
          (!is_definition || is_new || refresh_marked(taking, version->id, err));
     dynbuf_release(&bytes);
     return ok;

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "store/questions.h"
 
-#define COLUMNS "audience, id, seq, state, leaf"
+#define COLUMNS "audience, id, seq, state, leaf, highest"
 
 static void take(const struct sql_rows *rows, struct allowance *ret_allowance)
 {
@@ -13,6 +13,7 @@ static void take(const struct sql_rows *rows, struct allowance *ret_allowance)
         .seq = sql_get_number(rows, 2),
         .state = (enum allowance_state)sql_get_number(rows, 3),
         .leaf = sql_get_number(rows, 4),
+        .highest = (enum tlp)sql_get_number(rows, 5),
     };
 }
 
@@ -62,13 +63,17 @@ bool allowance_asked(struct store *store, const struct allowance *allowance, str
 bool allowance_ask(struct store *store, const struct allowance *allowance,
                    const struct allowance_asked *asked, struct error *err)
 {
-    static const char query[] = "INSERT INTO allowance (" COLUMNS ", rule, actor, second) "
-                                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    static const char query[] =
+        "INSERT INTO allowance (" COLUMNS ", rule, actor, second) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (audience, id, seq) "
+        "DO UPDATE SET highest = excluded.highest, rule = excluded.rule, actor = excluded.actor, "
+        "second = excluded.second WHERE excluded.highest > allowance.highest";
     return sql_run(store->db, query,
                    SQL_VALUES(sql_number(allowance->audience), sql_number(allowance->id),
                               sql_number(allowance->seq), sql_number(allowance->state),
-                              sql_number(allowance->leaf), sql_text(asked->rule),
-                              sql_text(asked->actor), sql_text(asked->second)),
+                              sql_number(allowance->leaf), sql_number(allowance->highest),
+                              sql_text(asked->rule), sql_text(asked->actor),
+                              sql_text(asked->second)),
                    err);
 }
 

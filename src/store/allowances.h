@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "intel/tlp.h"
 #include "store/store.h"
 
 enum allowance_state {
@@ -17,7 +18,8 @@ struct allowance {
     int64_t id;
     int64_t seq;
     enum allowance_state state;
-    int64_t leaf; /* number of the log's leaf that released it */
+    int64_t leaf;     /* number of the log's leaf that released it */
+    enum tlp highest; /* TLP up to which it was released: a rule's; RED by a person */
 };
 
 /* Who let it go: what the log's record says. */
@@ -32,7 +34,7 @@ bool allowance_find(struct store *store, int64_t audience, int64_t id, int64_t s
                     struct allowance *ret_allowance, bool *ret_some, struct error *err);
 bool allowance_asked(struct store *store, const struct allowance *allowance, struct arena *arena,
                      struct allowance_asked *ret_asked, struct error *err);
-/* Puts a new one. Writes. Errors: conflict, when there is one. */
+/* Puts a new one. Where one is there, it only takes over a higher TLP, with who asked. Writes. */
 bool allowance_ask(struct store *store, const struct allowance *allowance,
                    const struct allowance_asked *asked, struct error *err);
 /* Changes state and leaf of one. Writes. */

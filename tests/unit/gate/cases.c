@@ -135,6 +135,18 @@ static void standing_rules_release_at_once(void **state)
     assert_true(sees("own", "for the public") && sees("own", "no more"));
 }
 
+/* v2 counts as GREEN, as v1 was: a rule for CLEAR does not release it. */
+static void rules_look_at_what_counts(void **state)
+{
+    (void)state;
+    add_rule("tool", TLP_CLEAR, "member:jpn");
+    tool(ID("01"), 1, NULL, "\"" GREEN "\"", "green");
+    tool(ID("01"), 2, NULL, "\"" CLEAR "\"", "lowered, unsigned");
+    assert_false(sees("member:jpn", "lowered, unsigned"));
+    assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
+    assert_true(sees("member:jpn", "lowered, unsigned"));
+}
+
 static void attributions_go_by_no_rule(void **state)
 {
     (void)state;
@@ -180,6 +192,17 @@ static void definitions_travel_and_may_come_late(void **state)
     assert_true(sees("member:jpn", "with a statement"));
     assert_true(sees("member:jpn", "Copyright"));
     assert_false(sees("member:kor", "Copyright"));
+}
+
+/* A rule says the same of what comes before its marking definition and of what comes after. */
+static void rules_wait_for_definitions(void **state)
+{
+    (void)state;
+    add_rule("tool", TLP_CLEAR, "member:jpn");
+    tool(ID("01"), 1, NULL, "\"" CLEAR "\",\"" STATEMENT "\"", "before its statement");
+    assert_false(sees("member:jpn", "before its statement"));
+    statement("");
+    assert_true(sees("member:jpn", "before its statement"));
 }
 
 static void a_definitions_own_marking_counts(void **state)
@@ -309,6 +332,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(anothers_object_is_for_own_people, begin, end),
         cmocka_unit_test_setup_teardown(red_of_others_is_for_persons, begin, end),
         cmocka_unit_test_setup_teardown(standing_rules_release_at_once, begin, end),
+        cmocka_unit_test_setup_teardown(rules_look_at_what_counts, begin, end),
+        cmocka_unit_test_setup_teardown(rules_wait_for_definitions, begin, end),
         cmocka_unit_test_setup_teardown(attributions_go_by_no_rule, begin, end),
         cmocka_unit_test_setup_teardown(definitions_travel_and_may_come_late, begin, end),
         cmocka_unit_test_setup_teardown(a_definitions_own_marking_counts, begin, end),

@@ -151,8 +151,19 @@ static void allowances_change(void **state)
     assert_true(allowance_audiences(&store, 2, audiences, &count, &err));
     assert_true(count == 1 && audiences[0] == 4);
     arena_release(&arena);
-    assert_false(allowance_ask(&store, &allowance, &asked, &err));
-    assert_int_equal(err.code, ERROR_CONFLICT);
+    struct allowance_asked rule = {span_text("rule 1"), span_text("bettina"), span_text("")};
+    assert_true(allowance_ask(&store, &allowance, &rule, &err)); /* reaches no higher: no change */
+    arena_init(&arena, 1 << 20);
+    assert_true(allowance_asked(&store, &read, &arena, &who, &err));
+    assert_true(span_is(who.rule, "release"));
+    allowance.highest = TLP_RED;
+    allowance.state = ALLOWANCE_WAITING;
+    assert_true(allowance_ask(&store, &allowance, &rule, &err));
+    assert_true(allowance_asked(&store, &read, &arena, &who, &err));
+    assert_true(span_is(who.rule, "rule 1"));
+    assert_true(allowance_find(&store, 4, 2, 7, &read, &some, &err));
+    assert_true(read.highest == TLP_RED && read.state == ALLOWANCE_ALLOWED);
+    arena_release(&arena);
     store_release(&store);
 }
 
