@@ -94,3 +94,23 @@ bool gate_ask(struct gate_reading *reading, const struct allowance *allowance, b
     *ret_reason = reason;
     return true;
 }
+
+bool gate_each_allowance(const struct gate_reading *reading, int64_t id,
+                         bool (*act)(void *context, struct allowance *allowance, struct error *err),
+                         void *context, struct error *err)
+{
+    struct allowance allowances[ALLOWANCES_MAX];
+    int64_t after = 0;
+    size_t count = ALLOWANCES_MAX;
+    while (count == ALLOWANCES_MAX) {
+        if (!allowances_of(reading->writer->store, reading->audience->number, id, after, allowances,
+                           &count, err))
+            return false;
+        for (size_t i = 0; i < count; i++)
+            if (!act(context, &allowances[i], err))
+                return false;
+        if (count > 0)
+            after = allowances[count - 1].seq;
+    }
+    return true;
+}

@@ -31,3 +31,9 @@ bool gate_ask(struct gate_reading *reading, const struct allowance *allowance, b
 
 /* Whether what has this identifier goes to the audience. */
 bool gate_goes(struct gate_reading *reading, int64_t id, bool *ret_goes, struct error *err);
+
+/* Calls `act` for each allowance of an id for the audience, in the order of arrival, until it
+ * fails. */
+bool gate_each_allowance(const struct gate_reading *reading, int64_t id,
+                         bool (*act)(void *context, struct allowance *allowance, struct error *err),
+                         void *context, struct error *err);

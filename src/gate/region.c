@@ -54,8 +54,9 @@ static bool refuse(struct region *region, struct allowance allowance, struct err
 }
 
 /* Takes an allowance in, if its version may go but for what it names. */
-static bool add_row(struct region *region, const struct allowance *allowance, struct error *err)
+static bool add_row(void *context, struct allowance *allowance, struct error *err)
 {
+    struct region *region = context;
     enum gate_reason reason = GATE_ALLOWED;
     bool is_new = false;
     size_t place = 0;
@@ -83,26 +84,9 @@ static bool add_row(struct region *region, const struct allowance *allowance, st
     return true;
 }
 
-static bool add_rows_of(struct region *region, int64_t id, struct error *err)
+static bool add_referrer(void *context, int64_t seq, struct error *err)
 {
-    struct allowance allowances[ALLOWANCES_MAX];
-    int64_t after = 0;
-    size_t count = ALLOWANCES_MAX;
-    while (count == ALLOWANCES_MAX) {
-        if (!allowances_of(region->reading->writer->store, region->reading->audience->number, id,
-                           after, allowances, &count, err))
-            return false;
-        for (size_t i = 0; i < count; i++)
-            if (!add_row(region, &allowances[i], err))
-                return false;
-        if (count > 0)
-            after = allowances[count - 1].seq;
-    }
-    return true;
-}
-
-static bool add_referrer(struct region *region, int64_t seq, struct error *err)
-{
+    struct region *region = context;
     struct store *store = region->reading->writer->store;
     struct allowance allowance;
     int64_t id = 0;
@@ -113,23 +97,6 @@ static bool add_referrer(struct region *region, int64_t seq, struct error *err)
            (!some || add_row(region, &allowance, err));
 }
 
-static bool add_referrers(struct region *region, int64_t id, struct error *err)
-{
-    int64_t seqs[SEQS_MAX];
-    int64_t after = 0;
-    size_t count = SEQS_MAX;
-    while (count == SEQS_MAX) {
-        if (!references_to(region->reading->writer->store, id, after, seqs, &count, err))
-            return false;
-        for (size_t i = 0; i < count; i++)
-            if (!add_referrer(region, seqs[i], err))
-                return false;
-        if (count > 0)
-            after = seqs[count - 1];
-    }
-    return true;
-}
-
 /* All rows that could go: those of the touched ids, and what waits for an id of which nothing goes
  * yet. The rows are the queue. */
 static bool gather(struct region *region, const struct id_set *touched, struct error *err)
@@ -137,14 +104,15 @@ static bool gather(struct region *region, const struct id_set *touched, struct e
     struct id_set asked = {0};
     bool ok = true;
     for (size_t i = 0; ok && i < touched->count; i++)
-        ok = add_rows_of(region, touched->numbers[i], err);
+        ok = gate_each_allowance(region->reading, touched->numbers[i], add_row, region, err);
     for (size_t at = 0; ok && at < region->count; at++) {
         int64_t id = region->rows[at].allowance.id;
         bool is_new = false;
         bool goes = true;
         ok = id_set_add(&asked, id, &is_new, err) &&
              (!is_new || (gate_goes(region->reading, id, &goes, err) &&
-                          (goes || add_referrers(region, id, err))));
+                          (goes || references_each(region->reading->writer->store, id, add_referrer,
+                                                   region, err))));
     }
     id_set_release(&asked);
     return ok;

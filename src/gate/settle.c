@@ -28,28 +28,6 @@ static bool touch(struct settling *settling, int64_t id, struct error *err)
     return id_set_add(&settling->touched, id, &is_new, err);
 }
 
-/* Calls `act` for each allowance of an id, in the order of arrival. */
-static bool each_allowance(struct settling *settling, int64_t id,
-                           bool (*act)(struct settling *settling, struct allowance *allowance,
-                                       struct error *err),
-                           struct error *err)
-{
-    struct allowance allowances[ALLOWANCES_MAX];
-    int64_t after = 0;
-    size_t count = ALLOWANCES_MAX;
-    while (count == ALLOWANCES_MAX) {
-        if (!allowances_of(settling->reading.writer->store, settling->reading.audience->number, id,
-                           after, allowances, &count, err))
-            return false;
-        for (size_t i = 0; i < count; i++)
-            if (!act(settling, &allowances[i], err))
-                return false;
-        if (count > 0)
-            after = allowances[count - 1].seq;
-    }
-    return true;
-}
-
 static bool note_riders(struct settling *settling, const struct allowance *allowance,
                         struct error *err)
 {
@@ -61,8 +39,9 @@ static bool note_riders(struct settling *settling, const struct allowance *allow
     return !facts->definition || id_set_add(&settling->riders, allowance->id, &is_new, err);
 }
 
-static bool take_back_one(struct settling *settling, struct allowance *allowance, struct error *err)
+static bool take_back_one(void *context, struct allowance *allowance, struct error *err)
 {
+    struct settling *settling = context;
     enum gate_reason reason = GATE_ALLOWED;
     if (allowance->state != ALLOWANCE_ALLOWED)
         return true;
@@ -71,25 +50,12 @@ static bool take_back_one(struct settling *settling, struct allowance *allowance
            (reason == GATE_ALLOWED || act_take_back(&settling->reading, allowance, reason, err));
 }
 
-/* What names an id is touched too. */
-static bool touch_referrers(struct settling *settling, int64_t id, struct error *err)
+static bool touch_source(void *context, int64_t seq, struct error *err)
 {
-    struct store *store = settling->reading.writer->store;
-    int64_t seqs[SEQS_MAX];
-    int64_t after = 0;
-    size_t count = SEQS_MAX;
-    while (count == SEQS_MAX) {
-        if (!references_to(store, id, after, seqs, &count, err))
-            return false;
-        for (size_t i = 0; i < count; i++) {
-            int64_t source = 0;
-            if (!version_id(store, seqs[i], &source, err) || !touch(settling, source, err))
-                return false;
-        }
-        if (count > 0)
-            after = seqs[count - 1];
-    }
-    return true;
+    struct settling *settling = context;
+    int64_t source = 0;
+    return version_id(settling->reading.writer->store, seq, &source, err) &&
+           touch(settling, source, err);
 }
 
 /* Step 1: an id of which nothing goes any more takes back what names it. */
@@ -100,10 +66,12 @@ static bool take_back(struct settling *settling, struct error *err)
         bool before = false;
         bool after = false;
         if (!gate_goes(&settling->reading, id, &before, err) ||
-            (before && !each_allowance(settling, id, take_back_one, err)) ||
+            (before &&
+             !gate_each_allowance(&settling->reading, id, take_back_one, settling, err)) ||
             (before && !gate_goes(&settling->reading, id, &after, err)))
             return false;
-        if (before && !after && !touch_referrers(settling, id, err))
+        if (before && !after &&
+            !references_each(settling->reading.writer->store, id, touch_source, settling, err))
             return false;
     }
     return true;

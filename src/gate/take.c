@@ -130,25 +130,12 @@ static bool ask_rules(struct taking *taking, const struct object *object,
 }
 
 /* A marking definition that comes after what it marks: what that may do is worked out anew. */
-static bool refresh_marked(struct taking *taking, int64_t definition, struct error *err)
+static bool refresh_marked(void *context, int64_t seq, struct error *err)
 {
-    struct store *store = taking->writer->store;
-    int64_t seqs[SEQS_MAX];
-    int64_t after = 0;
-    size_t count = SEQS_MAX;
-    while (count == SEQS_MAX) {
-        if (!references_to(store, definition, after, seqs, &count, err))
-            return false;
-        for (size_t i = 0; i < count; i++) {
-            int64_t id = 0;
-            if (!version_id(store, seqs[i], &id, err) || !touch(taking, id, err) ||
-                !chain_refresh(taking->writer, id, err))
-                return false;
-        }
-        if (count > 0)
-            after = seqs[count - 1];
-    }
-    return true;
+    struct taking *taking = context;
+    int64_t id = 0;
+    return version_id(taking->writer->store, seq, &id, err) && touch(taking, id, err) &&
+           chain_refresh(taking->writer, id, err);
 }
 
 /* Where nothing in the store knows the id, most questions need not be asked. */
@@ -170,7 +157,8 @@ static bool store_new(struct taking *taking, const struct object *object, struct
                  : chain_put(writer, version, facts, &taking->arena, err) &&
                        touch(taking, version->id, err)) &&
          ask_rules(taking, object, version, err) &&
-         (!is_definition || is_new || refresh_marked(taking, version->id, err));
+         (!is_definition || is_new ||
+          references_each(writer->store, version->id, refresh_marked, taking, err));
     dynbuf_release(&bytes);
     return ok;
 }

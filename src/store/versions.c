@@ -204,14 +204,33 @@ bool versions_of(struct store *store, int64_t id, int64_t after, int64_t *ret_se
                            ret_seqs, SEQS_MAX, ret_count, err);
 }
 
-bool references_to(struct store *store, int64_t target, int64_t after, int64_t *ret_seqs,
-                   size_t *ret_count, struct error *err)
+static bool references_to(struct store *store, int64_t target, int64_t after, int64_t *ret_seqs,
+                          size_t *ret_count, struct error *err)
 {
     static const char query[] =
         "SELECT source FROM reference WHERE target = $1 AND source > $2 ORDER BY source LIMIT $3";
     return sql_ask_numbers(store->db, query,
                            SQL_VALUES(sql_number(target), sql_number(after), sql_number(SEQS_MAX)),
                            ret_seqs, SEQS_MAX, ret_count, err);
+}
+
+bool references_each(struct store *store, int64_t target,
+                     bool (*act)(void *context, int64_t seq, struct error *err), void *context,
+                     struct error *err)
+{
+    int64_t seqs[SEQS_MAX];
+    int64_t after = 0;
+    size_t count = SEQS_MAX;
+    while (count == SEQS_MAX) {
+        if (!references_to(store, target, after, seqs, &count, err))
+            return false;
+        for (size_t i = 0; i < count; i++)
+            if (!act(context, seqs[i], err))
+                return false;
+        if (count > 0)
+            after = seqs[count - 1];
+    }
+    return true;
 }
 
 bool reference_add(struct store *store, int64_t target, int64_t source, struct error *err)

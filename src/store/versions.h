@@ -82,8 +82,10 @@ bool version_newest(struct store *store, int64_t id, int64_t *ret_seq, struct er
 enum { SEQS_MAX = 256 };
 bool versions_of(struct store *store, int64_t id, int64_t after, int64_t *ret_seqs,
                  size_t *ret_count, struct error *err);
-/* The versions that name an id. */
-bool references_to(struct store *store, int64_t target, int64_t after, int64_t *ret_seqs,
-                   size_t *ret_count, struct error *err);
+/* Calls `act` for each version that names an id, in the order of arrival, until it fails. What is
+ * added behind the place that the walk has reached is walked too. */
+bool references_each(struct store *store, int64_t target,
+                     bool (*act)(void *context, int64_t seq, struct error *err), void *context,
+                     struct error *err);
 /* That a version names an id; once each. Writes. */
 bool reference_add(struct store *store, int64_t target, int64_t source, struct error *err);

@@ -98,22 +98,36 @@ static void equal_versions_are_refused(void **state)
     store_release(&store);
 }
 
+/* Counts; every source comes once, in order. */
+static bool count_source(void *context, int64_t seq, struct error *ret_err)
+{
+    int64_t *last = context;
+    (void)ret_err;
+    assert_true(seq == *last + 1);
+    *last = seq;
+    return true;
+}
+
+static bool stop_at_seven(void *context, int64_t seq, struct error *ret_err)
+{
+    *(int64_t *)context = seq;
+    return seq < 7 || error_input(ret_err, ERROR_LIMIT, "test", "far enough");
+}
+
 static void references_by_target(void **state)
 {
     (void)state;
-    int64_t seqs[SEQS_MAX];
-    size_t count = 0;
+    int64_t last = 0;
     place_open(&store);
     for (int64_t source = 1; source <= SEQS_MAX + 5; source++)
         assert_true(reference_add(&store, 9, source, &err));
     assert_true(reference_add(&store, 9, 3, &err)); /* once each */
     assert_true(reference_add(&store, 8, 4, &err));
-    assert_true(references_to(&store, 9, 0, seqs, &count, &err));
-    assert_int_equal(count, SEQS_MAX);
-    assert_int_equal(seqs[0], 1);
-    assert_true(references_to(&store, 9, seqs[count - 1], seqs, &count, &err));
-    assert_int_equal(count, 5);
-    assert_int_equal(seqs[4], SEQS_MAX + 5);
+    assert_true(references_each(&store, 9, count_source, &last, &err));
+    assert_int_equal(last, SEQS_MAX + 5);
+    assert_false(references_each(&store, 9, stop_at_seven, &last, &err));
+    assert_error(err, ERROR_LIMIT, "test: far enough");
+    assert_int_equal(last, 7);
     store_release(&store);
 }
 
