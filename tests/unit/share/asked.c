@@ -213,3 +213,12 @@ struct span asked_object(struct arena *arena, const char *type, unsigned number,
     dynbuf_release(&json);
     return kept;
 }
+
+struct span asked_identity(void)
+{
+    static const char identity[] =
+        "{\"type\":\"identity\",\"spec_version\":\"2.1\",\"id\":\"" MADE_USA "\",\"name\":\"usa\","
+        "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:00Z\","
+        "\"object_marking_refs\":[\"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487\"]}";
+    return span_text(identity);
+}

@@ -48,3 +48,6 @@ const char *asked_next(struct asked *asked);
 /* An object for made_take: `type` and number make its id; second of its version; TLP GREEN. */
 struct span asked_object(struct arena *arena, const char *type, unsigned number, unsigned second);
 void asked_id(char ret_id[64], const char *type, unsigned number);
+
+/* The identity of the own member, which all may see. */
+struct span asked_identity(void);

@@ -16,16 +16,12 @@ static void take(struct made_world *made, const char *type, unsigned number, uns
 /* An identity that all may see, tools 1 to 5 (1 in two versions), malware 1, an address. */
 static void fill(struct made_world *made)
 {
-    static const char identity[] =
-        "{\"type\":\"identity\",\"spec_version\":\"2.1\",\"id\":\"" MADE_USA "\",\"name\":\"usa\","
-        "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:00Z\","
-        "\"object_marking_refs\":[\"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487\"]}";
     static const char address[] =
         "{\"type\":\"ipv4-addr\",\"spec_version\":\"2.1\","
         "\"id\":\"ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd\",\"value\":\"198.51.100.3\","
         "\"object_marking_refs\":[\"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487\"]}";
     arena_init(&made_arena, 1 << 22);
-    made_take(made, "members", span_text(identity));
+    made_take(made, "members", asked_identity());
     for (unsigned i = 1; i <= 5; i++)
         take(made, "tool", i, 1);
     take(made, "tool", 1, 2);

@@ -15,12 +15,8 @@ static struct arena made_arena;
 
 static void fill(struct made_world *made)
 {
-    static const char identity[] =
-        "{\"type\":\"identity\",\"spec_version\":\"2.1\",\"id\":\"" MADE_USA "\",\"name\":\"usa\","
-        "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:00Z\","
-        "\"object_marking_refs\":[\"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487\"]}";
     arena_init(&made_arena, 64 << 20);
-    made_take(made, "members", span_text(identity));
+    made_take(made, "members", asked_identity());
     for (unsigned i = 1; i <= 3; i++)
         made_take(made, "members", asked_object(&made_arena, "tool", i, 1));
 }

@@ -13,12 +13,8 @@ static struct arena made_arena;
 
 static void fill(struct made_world *made)
 {
-    static const char identity[] =
-        "{\"type\":\"identity\",\"spec_version\":\"2.1\",\"id\":\"" MADE_USA "\",\"name\":\"usa\","
-        "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:00Z\","
-        "\"object_marking_refs\":[\"marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487\"]}";
     arena_init(&made_arena, 1 << 22);
-    made_take(made, "members", span_text(identity));
+    made_take(made, "members", asked_identity());
     made_take(made, "members", asked_object(&made_arena, "tool", 1, 1));
     made_take(made, "members", asked_object(&made_arena, "tool", 1, 2));
     assert_int_equal(made_release(made, MADE_USA, "", "member:jpn"), GATE_ALLOWED);
