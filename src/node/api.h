@@ -1,0 +1,46 @@
+/* The HTTP JSON API under /api/v1, as one function from a question to an answer
+ * (docs/openapi.yaml). The same function answers clients over HTTP, commands over the control
+ * socket, and commands while no node runs.
+ *
+ *     GET    /me
+ *     GET    /users            POST /users            POST /users/NAME/disable|enable|password
+ *     POST   /users/NAME/tokens  DELETE /users/NAME/tokens/TOKEN  POST /users/NAME/certificates
+ *     GET    /rules            POST /rules            DELETE /rules/NUMBER
+ *     POST   /releases         POST /approvals        GET /who?id=&version=
+ *     GET    /log/checkpoint   GET /log/tile/…        GET /log/proofs/LEAF   GET /log/records/LEAF
+ *
+ * Errors are JSON: {"error": {"code", "message"}} with the status. What a role may not do is 403
+ * before anything is looked up. Answers about objects that the asker's view does not have are the
+ * same as for objects that are not there.
+ *
+ * Threads: any.
+ */
+#pragma once
+
+#include "net/http_request.h"
+#include "net/http_response.h"
+#include "node/node.h"
+
+/* `path` behind "/api/v1". */
+struct api_call {
+    struct node *node;
+    const struct signed_in *who; /* the operator's of control.h too */
+    enum http_method method;
+    struct span path;
+    const struct http_pair *query;
+    size_t query_count;
+    struct span body;
+    struct arena *arena;
+};
+
+struct api_answer {
+    unsigned status;
+    const char *media_type; /* static */
+    struct dynbuf body;
+};
+
+/* Always gives a status; the answer's body is the caller's to release. */
+void api_answer(const struct api_call *call, struct api_answer *ret_answer);
+
+/* How much of a body may come for this; 0: none. */
+uint64_t api_body_max(enum http_method method, struct span path);
