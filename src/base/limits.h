@@ -159,7 +159,7 @@ enum {
     PAGE_CACHE_PAGES = 1 << 12,
 
     /* node/ */
-    CONFIG_BYTES_MAX = 1 << 20,    /* one configuration file */
+    CONFIG_BYTES_MAX = 1 << 20,     /* one configuration file */
     CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
 
     /* cli/ */
