@@ -160,6 +160,10 @@ enum {
     PAGE_CACHE_BYTES = 32 << 20,        /* of ready pages */
     PAGE_CACHE_PAGES = 1 << 12,
 
+    /* node/ */
+    CONFIG_BYTES_MAX = 1 << 20,     /* one configuration file */
+    CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
+
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
 
