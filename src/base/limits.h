@@ -124,6 +124,8 @@ enum {
     /* store/ */
     RULES_MAX = 1 << 10,
     ORGS_MAX = 1 << 10, /* members, desks, audiences, collections: each */
+    ACCOUNTS_MAX = 1 << 14,
+    TOKENS_MAX = 1 << 6, /* of one account */
 
     /* gate/ */
     OBJECT_VERSIONS_MAX = 1 << 12, /* of one object, by one organisation */
