@@ -162,8 +162,13 @@ enum {
     PAGE_CACHE_PAGES = 1 << 12,
 
     /* node/ */
-    CONFIG_BYTES_MAX = 1 << 20,     /* one configuration file */
-    CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
+    CONFIG_BYTES_MAX = 1 << 20,         /* one configuration file */
+    CONFIG_IDENTITIES_MAX = 1 << 8,     /* of one organisation */
+    API_BODY_BYTES_MAX = 64 << 10,      /* what may be posted to the API */
+    API_ANSWER_BYTES_MAX = 16 << 20,    /* and what it answers */
+    API_REQUEST_BYTES_MAX = 32 << 20,   /* what one request to it may take besides */
+    CONTROL_LINE_BYTES_MAX = 512 << 10, /* a question, whose body is a string of JSON */
+    CONTROL_SECONDS = 10,               /* for asking, and for taking the answer */
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */

@@ -199,15 +199,25 @@ static int64_t find_standings(struct link *links, size_t count)
     return newest;
 }
 
-static bool lowering_signed(struct gate_writer *writer, const struct version *version,
-                            bool *ret_signed, struct error *err)
+/* By its creator's org: anybody's may hand in a lowering of anything. */
+static bool lowering_signed(struct gate_writer *writer, const struct link *link, bool *ret_signed,
+                            struct error *err)
 {
-    struct approval like = {.id = version->id,
-                            .version = version->version,
-                            .content = version->content,
-                            .by = span_text("lowering")};
-    return approval_stands(writer->store, &like, writer->means.now(writer->means.context),
-                           ret_signed, err);
+    const struct org *org = world_org(writer->world, link->facts.creator_org);
+    struct dynbuf by;
+    dynbuf_init(&by, LOG_VALUE_BYTES_MAX);
+    if (org != NULL)
+        lowering_by(org->name, &by);
+    struct approval like = {.id = link->version.id,
+                            .version = link->version.version,
+                            .content = link->version.content,
+                            .by = dynbuf_bytes(&by)};
+    bool ok = by.failed
+                  ? dynbuf_error(&by, "an organisation's name", err)
+                  : approval_stands(writer->store, &like, writer->means.now(writer->means.context),
+                                    ret_signed, err);
+    dynbuf_release(&by);
+    return ok;
 }
 
 /* Joins to each version what the one before had, unless its lowering is signed. */
@@ -220,7 +230,7 @@ static bool keep_markings(struct gate_writer *writer, struct link *links, size_t
         bool is_signed = false;
         if (link->standing != STANDING_WHOLE || link->facts.variant)
             continue;
-        if (before != NULL && (!lowering_signed(writer, &link->version, &is_signed, err) ||
+        if (before != NULL && (!lowering_signed(writer, link, &is_signed, err) ||
                                (!is_signed && !marking_join(before, &link->facts.marking, arena,
                                                             &link->facts.marking, err))))
             return false;

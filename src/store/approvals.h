@@ -4,17 +4,25 @@
  */
 #pragma once
 
+#include "base/dynbuf.h"
 #include "store/store.h"
 
 struct approval {
     int64_t id;
     struct span version; /* order key */
     struct span content; /* SHA-256 of the object */
-    struct span by;      /* an identity, or "lowering" by its creator */
-    int64_t audience;    /* 0 of a lowering */
-    int64_t until;       /* microseconds since 1970; INT64_MAX: no end */
+    struct span by;   /* an identity; of a lowering, "lowering" and who signed it: "lowering jpn" */
+    int64_t audience; /* 0 of a lowering */
+    int64_t until;    /* microseconds since 1970; INT64_MAX: no end */
     struct span signature;
 };
+
+/* The words for who signed a lowering: "lowering jpn". */
+static inline void lowering_by(struct span org, struct dynbuf *out)
+{
+    dynbuf_text(out, "lowering ");
+    dynbuf_span(out, org);
+}
 
 /* Puts it, in place of an equal one. Writes. */
 bool approval_put(struct store *store, const struct approval *approval, struct error *err);

@@ -238,6 +238,17 @@ static void release(void)
     assert_true((reason == GATE_ALLOWED) == version->goes[audience]);
 }
 
+static const char *lowering_of(const struct version *stored, struct arena *arena)
+{
+    static char words[64];
+    struct facts facts;
+    assert_true(facts_decode(stored->facts, arena, &facts, &err));
+    const struct org *org = world_org(world.world, facts.creator_org);
+    snprintf(words, sizeof words, "lowering %.*s", org == NULL ? 0 : (int)org->name.size,
+             org == NULL ? "" : (const char *)org->name.data);
+    return words;
+}
+
 /* An originator's approval for an audience, or the creator's word that it may be lower. */
 static void approve(bool lowering)
 {
@@ -260,7 +271,7 @@ static void approve(bool lowering)
     assert_true(version_read(&world.store, seq, false, &arena, &stored, &err));
     approval.version = stored.version;
     approval.content = stored.content;
-    approval.by = span_text(lowering ? "lowering" : MADE_JPN);
+    approval.by = span_text(lowering ? lowering_of(&stored, &arena) : MADE_JPN);
     if (!lowering)
         approval.audience =
             world_audience_parse(world.world, span_text(audiences[audience]))->number;
