@@ -162,7 +162,19 @@ enum {
     PAGE_CACHE_PAGES = 1 << 12,
 
     /* node/ */
-    CONFIG_BYTES_MAX = 1 << 20,     /* one configuration file */
+    CONFIG_BYTES_MAX = 1 << 20, /* one configuration file */
+    JOURNAL_FILE_BYTES = 8 << 20,
+    JOURNAL_FILES = 8,                /* older ones that are kept */
+    JOURNAL_WAITING_BYTES = 64 << 10, /* lines on their way to the file */
+    RATE_PER_SECOND = 200,            /* requests of one address … */
+    RATE_BURST = 2000,                /* … and so many more, once */
+    RATE_PLACES = 1 << 13,            /* addresses that are remembered */
+    HEALTH_DISK_BYTES_LOW = 1 << 30,  /* free: less is worth a warning */
+    HEALTH_DISK_BYTES_MIN = 64 << 20, /* less is failing */
+    HEALTH_CERTIFICATE_DAYS = 14,     /* left: fewer are worth a warning */
+    HEALTH_CLOCK_SECONDS = 2,         /* that a clock may go back */
+    BEAT_CHECKPOINT_SECONDS = 60,
+    BEAT_HEALTH_SECONDS = 10,
     CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
 
     /* cli/ */
