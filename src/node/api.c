@@ -143,7 +143,7 @@ bool api_refuse(struct api_request *request, unsigned status, const char *code, 
     json_close(&json);
     json_close(&json);
     request->answer->status = status;
-    request->answer->media_type = body->failed ? NULL : "application/json";
+    request->answer->media_type = body->failed ? NULL : API_JSON;
     return true;
 }
 

@@ -36,6 +36,11 @@ struct api_call {
 
 enum { API_ALLOW_BYTES = 64 };
 
+/* The media types that there are. */
+#define API_JSON  "application/json"
+#define API_TEXT  "text/plain; charset=utf-8"
+#define API_BYTES "application/octet-stream"
+
 struct api_answer {
     unsigned status;
     const char *media_type;      /* static; NULL: there is no body */

@@ -34,7 +34,7 @@ bool api_checkpoint(struct api_request *request, struct error *err)
         return false;
     dynbuf_init(&note, NOTE_BYTES_MAX);
     bool ok = head_published(node, store, &note, &checkpoint, err) &&
-              answer_bytes(request, "text/plain; charset=utf-8", dynbuf_bytes(&note), err);
+              answer_bytes(request, API_TEXT, dynbuf_bytes(&note), err);
     reading_give(&node->readers, store);
     dynbuf_release(&note);
     return ok;
@@ -56,8 +56,7 @@ static bool read_tile(struct api_request *request, struct store *store, const st
         return error_input(err, ERROR_NOT_FOUND, "log", "there is no such tile");
     return ok &&
            reader.read(reader.context, tile->level, tile->index, 0, tile->width, hashes, err) &&
-           answer_bytes(request, "application/octet-stream",
-                        span_of(hashes, tile->width * sizeof hashes[0]), err);
+           answer_bytes(request, API_BYTES, span_of(hashes, tile->width * sizeof hashes[0]), err);
 }
 
 bool api_tile(struct api_request *request, struct error *err)
@@ -206,7 +205,7 @@ static bool prove(struct api_request *request, struct store *store, const struct
               log_proof_print(extra, leaf, &path, dynbuf_bytes(&note), &request->answer->body, err);
     dynbuf_release(&note);
     request->answer->status = 200;
-    request->answer->media_type = "text/plain; charset=utf-8";
+    request->answer->media_type = API_TEXT;
     return ok;
 }
 

@@ -185,7 +185,7 @@ static bool log_added(struct api_request *request, const struct account *account
 /* A password that is answered once, and its hash. Wipe both. */
 struct fresh_password {
     char text[SECRET_TEXT_BYTES + 1];
-    char hash[crypto_pwhash_STRBYTES];
+    char hash[PASSWORD_HASH_BYTES];
 };
 
 static bool make_password(struct fresh_password *ret_fresh, struct error *err)
@@ -239,7 +239,7 @@ bool api_on_account(struct api_request *request, const char *words, api_account_
         act(&node->store, ret_account, word, err) &&
         api_log(request, LEAF_ACCOUNT, span_text(words), ret_account->name, err);
     ok = writing_end(&node->writing, ok, err);
-    if (ok)
+    if (ok && node->sign_in != NULL) /* there is one only while it serves */
         sign_in_forget(node->sign_in);
     return ok;
 }

@@ -11,7 +11,7 @@
 struct json_writer *api_begin(struct api_request *request, unsigned status)
 {
     request->answer->status = status;
-    request->answer->media_type = "application/json";
+    request->answer->media_type = API_JSON;
     json_writer_init(&request->json, &request->answer->body);
     return &request->json;
 }
