@@ -206,8 +206,7 @@ static bool lowering_signed(struct gate_writer *writer, const struct version *ve
                             .version = version->version,
                             .content = version->content,
                             .by = span_text("lowering")};
-    return approval_stands(writer->store, &like, writer->means.now(writer->means.context),
-                           ret_signed, err);
+    return approval_stands(writer->store, &like, ret_signed, err);
 }
 
 /* Joins to each version what the one before had, unless its lowering is signed. */

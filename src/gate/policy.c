@@ -38,13 +38,11 @@ static bool log_act(struct gate_writer *writer, enum leaf_kind kind, const struc
 static bool check_rule(const struct world *world, const struct release_rule *rule,
                        struct error *err)
 {
-    const struct stored_audience *to = world_audience(world, rule->audience);
     if (!stix_type_valid(rule->kind))
         return error_input(err, ERROR_VALUE, "rule", "expected a type of STIX");
     if (rule->tlp < TLP_CLEAR || rule->tlp > TLP_RED)
         return error_input(err, ERROR_VALUE, "rule", "expected a level of TLP");
-    return (to != NULL && to->class != AUDIENCE_OWN) ||
-           error_input(err, ERROR_VALUE, "rule", "expected a member, a desk or the public");
+    return world_check_audience(world_audience(world, rule->audience), err);
 }
 
 static bool log_rule(struct gate_writer *writer, const struct release_rule *rule, const char *act,

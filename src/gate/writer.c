@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "log/record.h"
+#include "store/approvals.h"
 
 enum { RECORD_BYTES = 16 << 10 };
 
@@ -24,7 +25,8 @@ bool gate_begin(struct gate_writer *writer, struct error *err)
 {
     if (!store_begin(writer->store, err))
         return false;
-    if (!writer->stale || load_edge(writer, err))
+    if ((!writer->stale || load_edge(writer, err)) &&
+        approvals_end(writer->store, writer->means.now(writer->means.context), err))
         return true;
     store_roll_back(writer->store);
     return false;

@@ -29,7 +29,8 @@ struct gate_writer {
 bool gate_writer_init(struct gate_writer *ret_writer, struct store *store, struct worlds *worlds,
                       struct gate_means means, struct error *err);
 
-/* Errors: io, busy; damaged, when the log's edge had to be read again and does not fit. */
+/* Approvals whose time has passed stand no more from here on (approve.h). Errors: io, busy;
+ * damaged, when the log's edge had to be read again and does not fit. */
 bool gate_begin(struct gate_writer *writer, struct error *err);
 /* Stores the log's edge with all else, and puts a changed world in force. After a failure nothing
  * stands, and the writer is as it was before gate_begin. Errors: io. */
