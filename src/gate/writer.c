@@ -45,6 +45,7 @@ bool gate_read_world(struct gate_writer *writer, struct error *err)
 
 bool gate_roll_back(struct gate_writer *writer, struct error *err)
 {
+    id_set_release(&writer->loose);
     worlds_free(writer->changed);
     writer->changed = NULL;
     writer->world = writer->worlds->now; /* which only this writer replaces */
@@ -59,6 +60,7 @@ bool gate_commit(struct gate_writer *writer, struct error *err)
         (void)gate_roll_back(writer, &ignored);
         return false;
     }
+    id_set_release(&writer->loose);
     if (writer->changed != NULL)
         worlds_put(writer->worlds, writer->changed);
     writer->changed = NULL;

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "gate/id_set.h"
 #include "gate/worlds.h"
 #include "store/leaves.h"
 
@@ -22,6 +23,7 @@ struct gate_writer {
     struct worlds *worlds;
     const struct world *world; /* in force, or as the open transaction has changed it */
     struct world *changed;     /* that one, until the commit puts it in force; else NULL */
+    struct id_set loose;       /* marking definitions that something carries no more (refer.h) */
     struct gate_means means;
 };
 

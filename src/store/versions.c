@@ -278,3 +278,9 @@ bool reference_add(struct store *store, int64_t target, int64_t source, struct e
         "INSERT INTO reference (target, source) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     return sql_run(store->db, query, SQL_VALUES(sql_number(target), sql_number(source)), err);
 }
+
+bool reference_drop(struct store *store, int64_t target, int64_t source, struct error *err)
+{
+    static const char query[] = "DELETE FROM reference WHERE target = $1 AND source = $2";
+    return sql_run(store->db, query, SQL_VALUES(sql_number(target), sql_number(source)), err);
+}

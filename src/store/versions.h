@@ -97,5 +97,6 @@ bool versions_of(struct store *store, int64_t id, int64_t after, int64_t *ret_se
 bool references_each(struct store *store, int64_t target,
                      bool (*act)(void *context, int64_t seq, struct error *err), void *context,
                      struct error *err);
-/* That a version names an id; once each. Writes. */
+/* That a version names an id, once each, or names it no more. Writes. */
 bool reference_add(struct store *store, int64_t target, int64_t source, struct error *err);
+bool reference_drop(struct store *store, int64_t target, int64_t source, struct error *err);
