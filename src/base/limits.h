@@ -162,16 +162,7 @@ enum {
     PAGE_CACHE_PAGES = 1 << 12,
 
     /* node/ */
-    CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
-    PASSWORD_BYTES_MAX = 512,
-    PASSWORD_CHARACTERS_MIN = 15, /* what NIST SP 800-63B-4 asks of one that stands alone */
-    SIGN_IN_CACHE_MAX = 1 << 12,  /* credentials that are known to be right */
-    SIGN_IN_SECONDS = 300,        /* for which one is */
-    SIGN_IN_HASHES_MAX = 2,       /* Argon2id at a time, 19 MiB each */
-    SIGN_IN_WAITING_MAX = 16,     /* for one of them */
-    SIGN_IN_FAILURES_MAX = 20,    /* a minute, of one address or account name */
-    GUARD_PLACES = 1 << 12,       /* addresses and names whose failures are counted */
-    CONFIG_BYTES_MAX = 1 << 20,   /* one configuration file */
+    CONFIG_BYTES_MAX = 1 << 20, /* one configuration file */
     JOURNAL_FILE_BYTES = 8 << 20,
     JOURNAL_FILES = 8,                /* older ones that are kept */
     JOURNAL_WAITING_BYTES = 64 << 10, /* lines on their way to the file */
@@ -184,6 +175,15 @@ enum {
     HEALTH_CLOCK_SECONDS = 2,         /* that a clock may go back */
     BEAT_CHECKPOINT_SECONDS = 60,
     BEAT_HEALTH_SECONDS = 10,
+    CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
+    PASSWORD_BYTES_MAX = 512,
+    PASSWORD_CHARACTERS_MIN = 15,   /* what NIST SP 800-63B-4 asks of one that stands alone */
+    SIGN_IN_CACHE_MAX = 1 << 12,    /* credentials that are known to be right */
+    SIGN_IN_SECONDS = 300,          /* for which one is */
+    SIGN_IN_HASHES_MAX = 2,         /* Argon2id at a time, 19 MiB each */
+    SIGN_IN_WAITING_MAX = 16,       /* for one of them */
+    SIGN_IN_FAILURES_MAX = 20,      /* a minute, of one address or account name */
+    GUARD_PLACES = 1 << 12,         /* addresses and names whose failures are counted */
     CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
 
     /* cli/ */

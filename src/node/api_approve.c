@@ -1,6 +1,6 @@
 /* Signed approvals and lowerings. What is taken depends on the signed words and on whose key signed
  * them alone, never on what is stored: whom it serves, the gate asks when it decides. */
-#include "gate/release.h"
+#include "gate/approve.h"
 #include "gate/signed_word.h"
 #include "node/api_inside.h"
 #include "store/approvals.h"
@@ -69,18 +69,17 @@ static bool fill(struct api_request *request, struct approving *at, struct error
     return true;
 }
 
-/* Handing in the same again, or one that ends earlier, changes nothing: what was signed holds until
- * its end, and an old word cannot shorten a newer one. */
+/* Handing in the same again, or one that ends no later, changes nothing and is not logged. */
 static bool put(struct api_request *request, struct approving *at, bool *ret_new, struct error *err)
 {
     struct gate_writer *writer = request->call->node->writing.writer;
     bool is_new = false;
-    bool stands = false;
+    int64_t until = 0;
     if (!identifier_make(writer->store, at->word.object, &at->approval.id, &is_new, err) ||
-        !approval_stands(writer->store, &at->approval, at->approval.until - 1, &stands, err))
+        !approval_until(writer->store, &at->approval, &until, err))
         return false;
-    *ret_new = !stands;
-    return stands || gate_approve(writer, &at->approval, err);
+    *ret_new = at->approval.until > until;
+    return !*ret_new || gate_approve(writer, &at->approval, err);
 }
 
 static bool approve(struct api_request *request, struct approving *at, struct error *err)

@@ -14,7 +14,7 @@ bool approval_put(struct store *store, const struct approval *approval, int64_t 
         "ON CONFLICT (id, version, content, originator, audience) "
         "DO UPDATE SET until = excluded.until, ended = excluded.ended, "
         "signature = excluded.signature "
-        "WHERE approval.ended = 0 OR excluded.until > approval.until";
+        "WHERE excluded.until > approval.until";
     int64_t ended = approval->until > now ? STANDS : DONE_WITH;
     return sql_run(store->db, query,
                    SQL_VALUES(sql_number(approval->id), sql_text(approval->version),
@@ -39,6 +39,19 @@ bool approval_stands(struct store *store, const struct approval *like, bool *ret
         return false;
     *ret_stands = stands == 1;
     return true;
+}
+
+bool approval_until(struct store *store, const struct approval *like, int64_t *ret_until,
+                    struct error *err)
+{
+    static const char query[] =
+        "SELECT until FROM approval WHERE id = $1 AND version = $2 AND content = $3 AND "
+        "originator = $4 AND audience = $5";
+    return sql_ask_number(store->db, query,
+                          SQL_VALUES(sql_number(like->id), sql_text(like->version),
+                                     sql_bytes(like->content), sql_text(like->by),
+                                     sql_number(like->audience)),
+                          ret_until, err);
 }
 
 bool approvals_end(struct store *store, int64_t now, struct error *err)
