@@ -50,3 +50,10 @@ bool writing_expire(struct writing *writing, int64_t *ret_next, struct error *er
     *ret_next = next;
     return true;
 }
+
+void writing_close(struct writing *writing)
+{
+    pthread_mutex_lock(&writing->lock);
+    writing->broken = true;
+    pthread_mutex_unlock(&writing->lock);
+}

@@ -29,3 +29,6 @@ bool writing_begin(struct writing *writing, struct error *err);
 bool writing_expire(struct writing *writing, int64_t *ret_next, struct error *err);
 /* Commits when `ok`, else rolls back and leaves `err` as it is. False: nothing of it stands. */
 bool writing_end(struct writing *writing, bool ok, struct error *err);
+
+/* No transaction begins any more, as if the store had failed: what it holds cannot be trusted. */
+void writing_close(struct writing *writing);
