@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/http_server.h"
+#include "node/control.h"
 #include "node/health.h"
 #include "node/journal.h"
 #include "node/metrics.h"
@@ -12,6 +13,7 @@ struct serving {
     struct node *node;
     struct serve_means means;
     struct http_server *http;
+    struct control *control; /* for commands */
     struct journal journal;
     struct health health;
     struct metrics metrics;
