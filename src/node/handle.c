@@ -88,6 +88,11 @@ static bool admit(struct serving *serving, const struct http_request *request, s
     return state == SIGN_IN_NOBODY || state == SIGN_IN_DONE;
 }
 
+static struct span behind_api(struct span path)
+{
+    return span_part(path, strlen("/api/v1"), path.size);
+}
+
 static bool is_json(const struct span *field)
 {
     static const char name[] = "application/json";
@@ -112,7 +117,7 @@ static void admit_api(struct http_request *request, const struct visit *visit,
     else if (request->body_declared != 0 && !is_json(http_request_header(request, "Content-Type")))
         refuse_json(response, 415, "media-type", "Content-Type must be application/json.");
     else
-        request->body_max = 0;
+        request->body_max = api_body_max(request->method, behind_api(request->path));
 }
 
 static void head(void *context, struct http_request *request, struct http_response *response)
@@ -175,6 +180,36 @@ static void answer_metrics(struct serving *serving, struct http_response *respon
     answer_text(response, 200, prometheus, &text);
 }
 
+static void answer_api(struct serving *serving, const struct http_request *request,
+                       const struct visit *visit, struct http_response *response)
+{
+    struct arena arena;
+    struct api_answer answered = {0};
+    arena_init(&arena, API_REQUEST_BYTES_MAX);
+    const struct api_call call = {
+        .node = serving->node,
+        .who = visit->who,
+        .method = request->method,
+        .path = behind_api(request->path),
+        .query = request->query,
+        .query_count = request->query_count,
+        .body = request->body,
+        .arena = &arena,
+    };
+    api_answer(&call, &answered);
+    http_response_set(response, answered.status, answered.media_type);
+    http_response_header_text(response, "Cache-Control", "no-store");
+    if (answered.allow[0] != '\0')
+        http_response_header_text(response, "Allow", answered.allow);
+    if (answered.media_type != NULL) {
+        struct http_body *body = http_body_take(&answered.body);
+        http_response_body(response, body);
+        http_body_release(body);
+    }
+    dynbuf_release(&answered.body);
+    arena_release(&arena);
+}
+
 static void answer(void *context, const struct http_request *request,
                    struct http_response *response)
 {
@@ -185,7 +220,7 @@ static void answer(void *context, const struct http_request *request,
     if (area == ROUTE_TAXII) {
         taxii_answer(&serving->node->taxii, request, &visit->who->caller, response);
     } else if (area == ROUTE_API) {
-        refuse_json(response, 404, "not-found", "There is no such path.");
+        answer_api(serving, request, visit, response);
     } else if (!reads) {
         refuse_json(response, 405, "method", "Only GET and HEAD are taken here.");
         http_response_header_text(response, "Allow", "GET, HEAD");
