@@ -1,5 +1,4 @@
 /* Which version somebody means by an id, perhaps a version, perhaps the first digits of a content.
- * Only gate/ includes this.
  *
  * Equal contents that several brought are one: then it is the one that governs, else a whole one,
  * else the last. Of different contents those count that stand best; where several are left

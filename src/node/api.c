@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "node/api_inside.h"
 
-enum { QUERY_NAMES_MAX = 2 };
+enum { QUERY_NAMES_MAX = 3 };
 
 /* One row a route: docs/openapi.yaml has the same ones, and tests/node/openapi.py compares. Braces
  * stand for one segment of a path, but `{tile}` for all that follows. */
@@ -47,7 +47,7 @@ static const struct route {
     {HTTP_POST, "/rules", MAY_RELEASE, api_rule_add, API_BODY_BYTES_MAX, {0}, 0},
     {HTTP_DELETE, "/rules/{number}", MAY_RELEASE, api_rule_end, 0, {0}, 0},
     {HTTP_POST, "/releases", MAY_RELEASE, api_release, API_BODY_BYTES_MAX, {0}, 0},
-    {HTTP_GET, "/who", MAY_ASK_WHO, api_who, 0, {"id", "version"}, 1},
+    {HTTP_GET, "/who", MAY_ASK_WHO, api_who, 0, {"id", "version", "content"}, 1},
     {HTTP_POST, "/approvals", MAY_APPROVE, api_approve, API_BODY_BYTES_MAX, {0}, 0},
     {HTTP_GET, "/log/checkpoint", MAY_READ_TREE, api_checkpoint, 0, {0}, 0},
     {HTTP_GET, "/log/tile/{tile}", MAY_READ_TREE, api_tile, 0, {0}, 0},

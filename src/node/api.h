@@ -7,7 +7,7 @@
  *     POST   /users/NAME/tokens          DELETE /users/NAME/tokens/TOKEN
  *     POST   /users/NAME/certificates    DELETE /users/NAME/certificates/SHA256
  *     GET    /rules            POST /rules            DELETE /rules/NUMBER
- *     POST   /releases         POST /approvals        GET /who?id=&version=
+ *     POST   /releases         POST /approvals        GET /who?id=&version=&content=
  *     GET    /log/checkpoint   GET /log/tile/…        GET /log/proofs/LEAF   GET /log/records/LEAF
  *
  * Errors are JSON: {"error": {"code", "message"}} with the status. What a role may not do is 403

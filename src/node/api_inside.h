@@ -88,14 +88,31 @@ bool api_version(struct api_request *request, struct span text, struct span *ret
 /* Nothing where the object has none. */
 void api_write_version(struct json_writer *json, const char *name, struct span key);
 
-/* Whether the asker's view has a version of an object, or, where `version` is empty, its last one.
- * The operator, who reads no content, is not asked: `sees`, and the version is as asked. Reads. */
+/* An object version as somebody asks for it. */
+struct api_asked {
+    struct span id;
+    struct span version; /* order key; empty: the last one that is seen */
+    struct span content; /* first digits of a content's hash, or empty */
+};
+
+/* The one that is meant, among those that the asker's view has. The operator, who reads no content,
+ * is not looked at: `sees`, and the rest is as asked. */
 struct api_seen {
     bool sees;
     struct span version; /* order key */
+    struct span content; /* the whole hash, in digits */
 };
-bool api_see(struct api_request *request, struct store *store, struct span id, struct span version,
+
+/* Reads. Errors: conflict, when several contents are meant (the text names those that are seen);
+ * limit, damaged, io, memory. */
+bool api_see(struct api_request *request, struct store *store, const struct api_asked *asked,
              struct api_seen *ret_seen, struct error *err);
+
+/* Whether the asker sees the bytes of which a record speaks; false where it speaks of no object.
+ * Reads. */
+struct record;
+bool api_sees_record(struct api_request *request, struct store *store, const struct record *record,
+                     bool *ret_sees, struct error *err);
 
 /* What is done to the account that the path names, within a transaction of the writer; logged as
  * `words`. Errors: not-found. */

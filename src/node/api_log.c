@@ -120,16 +120,12 @@ static bool concerns(struct api_request *request, struct store *store, const str
     const unsigned may = request->call->who->may;
     struct span object = record->values[RECORD_OBJECT];
     bool officer = (may & MAY_RELEASE) != 0;
-    struct api_seen seen = {0};
     *ret_concerns = (may & MAY_READ_LOG) != 0 ||
                     (officer && object.size == 0 && opened->leaf.kind == LEAF_POLICY);
     if (*ret_concerns || object.size == 0 ||
         (!officer && (opened->leaf.kind != LEAF_RELEASED || !is_for(request, record))))
         return true;
-    if (!api_see(request, store, object, record->values[RECORD_VERSION], &seen, err))
-        return false;
-    *ret_concerns = seen.sees;
-    return true;
+    return api_sees_record(request, store, record, ret_concerns, err);
 }
 
 static bool opening_of(const struct opened *opened, struct dynbuf *out, struct error *err)

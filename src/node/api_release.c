@@ -1,7 +1,9 @@
 /* Releases by persons, and who may see what. */
 #include <stdio.h>
 
+#include "base/hex.h"
 #include "base/limits.h"
+#include "gate/meant.h"
 #include "gate/release.h"
 #include "gate/two_persons.h"
 #include "node/api_inside.h"
@@ -14,19 +16,15 @@ static bool no_object(struct error *err)
 }
 
 /* A version that is asked about, as far as the asker sees it. */
-static bool see(struct api_request *request, struct span id, struct span version,
-                struct span *ret_key, struct error *err)
+static bool see(struct api_request *request, struct api_asked *asked, struct span version,
+                struct api_seen *ret_seen, struct error *err)
 {
     struct reading_pool *readers = &request->call->node->readers;
     struct store *store = NULL;
-    struct api_seen seen = {0};
-    struct span key;
-    if (!api_version(request, version, &key, err) || !reading_take(readers, &store, err))
+    if (!api_version(request, version, &asked->version, err) || !reading_take(readers, &store, err))
         return false;
-    bool ok = api_see(request, store, id, key, &seen, err) && (seen.sees || no_object(err));
+    bool ok = api_see(request, store, asked, ret_seen, err) && (ret_seen->sees || no_object(err));
     reading_give(readers, store);
-    if (ok)
-        *ret_key = seen.version;
     return ok;
 }
 
@@ -48,21 +46,23 @@ static void write_verdict(struct json_writer *json, const struct gate_verdict *v
 bool api_who(struct api_request *request, struct error *err)
 {
     struct node *node = request->call->node;
-    struct span id = api_query(request, "id");
+    struct api_asked asked = {.id = api_query(request, "id"),
+                              .content = api_query(request, "content")};
     struct gate_writer asking = {.world = request->world, .means = node->means};
     struct gate_verdict *verdicts = NULL;
-    struct span key;
-    if (!see(request, id, api_query(request, "version"), &key, err) ||
+    struct api_seen seen = {0};
+    if (!see(request, &asked, api_query(request, "version"), &seen, err) ||
         !reading_take(&node->readers, &asking.store, err))
         return false;
-    bool ok = gate_who(&asking, id, key, request->call->arena, &verdicts, err);
+    bool ok = gate_who(&asking, asked.id, seen.version, seen.content, request->call->arena,
+                       &verdicts, err);
     reading_give(&node->readers, asking.store);
     if (!ok)
         return false;
     struct json_writer *json = api_begin(request, 200);
     json_open_object(json, NULL);
-    json_string(json, "id", id);
-    api_write_version(json, "version", key);
+    json_string(json, "id", asked.id);
+    api_write_version(json, "version", seen.version);
     json_open_array(json, "audiences");
     for (size_t i = 0; i < request->world->audience_count; i++) {
         json_open_object(json, NULL);
@@ -76,37 +76,29 @@ bool api_who(struct api_request *request, struct error *err)
 
 /* What is to be released, as it is stored. */
 struct releasing {
-    struct span id, key;
+    struct span id;
+    struct api_seen meant;
     const struct stored_audience *to;
     int64_t number, seq, leaf;
     bool by_two; /* two persons must */
     struct account poster;
+    char content[2 * OBJECT_HASH_BYTES + 1];
 };
 
-enum { RELEASE_ID, RELEASE_VERSION, RELEASE_TO, RELEASE_FIELDS };
+enum { RELEASE_ID, RELEASE_VERSION, RELEASE_CONTENT, RELEASE_TO, RELEASE_FIELDS };
 
 static bool read_release(struct api_request *request, struct releasing *ret_releasing,
                          struct error *err)
 {
     struct api_field fields[RELEASE_FIELDS] = {
-        {"id", true, {0}}, {"version", false, {0}}, {"to", true, {0}}};
+        {"id", true, {0}}, {"version", false, {0}}, {"content", false, {0}}, {"to", true, {0}}};
     if (!api_fields(request, fields, RELEASE_FIELDS, err) ||
         !api_audience(request, fields[RELEASE_TO].text, &ret_releasing->to, err))
         return false;
-    ret_releasing->id = fields[RELEASE_ID].text;
-    return see(request, ret_releasing->id, fields[RELEASE_VERSION].text, &ret_releasing->key, err);
-}
-
-static bool find(struct store *store, struct releasing *at, struct error *err)
-{
-    if (!identifier_find(store, at->id, &at->number, err))
-        return false;
-    if (at->number == 0)
-        return no_object(err);
-    if (at->key.size > 0)
-        return version_at(store, at->number, at->key, &at->seq, err);
-    return identifier_newest(store, at->number, &at->seq, err) &&
-           (at->seq != 0 || version_newest(store, at->number, &at->seq, err));
+    struct api_asked asked = {.id = fields[RELEASE_ID].text,
+                              .content = fields[RELEASE_CONTENT].text};
+    ret_releasing->id = asked.id;
+    return see(request, &asked, fields[RELEASE_VERSION].text, &ret_releasing->meant, err);
 }
 
 /* Whether two persons must let it go: of relationships that stands in the object. */
@@ -130,16 +122,15 @@ static bool ask_kind(struct store *store, struct releasing *at, const struct ver
 static bool read_posted(struct api_request *request, struct store *store, struct releasing *at,
                         struct error *err)
 {
+    const struct meant meant = {at->id, at->meant.version, at->meant.content};
     struct version version;
     bool some = false;
-    if (!find(store, at, err))
-        return false;
-    if (at->seq == 0)
-        return no_object(err);
-    if (!version_read(store, at->seq, false, request->call->arena, &version, err) ||
+    if (!meant_find(store, request->world, &meant, &at->number, &at->seq, err) ||
+        !version_read(store, at->seq, false, request->call->arena, &version, err) ||
         !account_read(store, version.poster, request->call->arena, &at->poster, &some, err))
         return false;
-    at->key = version.version;
+    at->meant.version = version.version;
+    hex_encode(at->content, version.content.data, OBJECT_HASH_BYTES);
     return ask_kind(store, at, &version, err);
 }
 
@@ -170,7 +161,8 @@ static bool release(struct api_request *request, struct releasing *at, const cha
         return true;
     const struct gate_release asked = {
         .id = at->id,
-        .version = at->key,
+        .version = at->meant.version,
+        .content = span_text(at->content),
         .to = world_audience(writer->world, at->to->number),
         .actor = request->call->who->name,
         .second = at->by_two ? at->poster.name : (struct span){0},
@@ -199,7 +191,7 @@ bool api_release(struct api_request *request, struct error *err)
     struct json_writer *json = api_begin(request, 200);
     json_open_object(json, NULL);
     json_string(json, "id", at.id);
-    api_write_version(json, "version", at.key);
+    api_write_version(json, "version", at.meant.version);
     write_verdict(json, &verdict);
     json_close(json);
     return api_end(request, err);

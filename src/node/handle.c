@@ -88,11 +88,6 @@ static bool admit(struct serving *serving, const struct http_request *request, s
     return state == SIGN_IN_NOBODY || state == SIGN_IN_DONE;
 }
 
-static struct span behind_api(struct span path)
-{
-    return span_part(path, strlen("/api/v1"), path.size);
-}
-
 static bool is_json(const struct span *field)
 {
     static const char name[] = "application/json";
@@ -102,6 +97,12 @@ static bool is_json(const struct span *field)
         return false;
     rest = span_part(*field, strlen(name), field->size);
     return rest.size == 0 || rest.data[0] == ';' || rest.data[0] == ' ';
+}
+
+/* What follows "/api/v1". */
+static struct span api_path(const struct http_request *request)
+{
+    return span_part(request->path, strlen("/api/v1"), request->path.size);
 }
 
 /* A page of another site that a signed-in person looks at can make a browser post; what it posts
@@ -117,7 +118,7 @@ static void admit_api(struct http_request *request, const struct visit *visit,
     else if (request->body_declared != 0 && !is_json(http_request_header(request, "Content-Type")))
         refuse_json(response, 415, "media-type", "Content-Type must be application/json.");
     else
-        request->body_max = api_body_max(request->method, behind_api(request->path));
+        request->body_max = api_body_max(request->method, api_path(request));
 }
 
 static void head(void *context, struct http_request *request, struct http_response *response)
@@ -180,33 +181,33 @@ static void answer_metrics(struct serving *serving, struct http_response *respon
     answer_text(response, 200, prometheus, &text);
 }
 
+/* Answers may hold a secret: nobody keeps them. */
 static void answer_api(struct serving *serving, const struct http_request *request,
                        const struct visit *visit, struct http_response *response)
 {
+    struct api_answer answer;
     struct arena arena;
-    struct api_answer answered = {0};
     arena_init(&arena, API_REQUEST_BYTES_MAX);
     const struct api_call call = {
         .node = serving->node,
         .who = visit->who,
         .method = request->method,
-        .path = behind_api(request->path),
+        .path = api_path(request),
         .query = request->query,
         .query_count = request->query_count,
         .body = request->body,
         .arena = &arena,
     };
-    api_answer(&call, &answered);
-    http_response_set(response, answered.status, answered.media_type);
+    api_answer(&call, &answer);
+    struct http_body *body = http_body_take(&answer.body);
+    http_response_set(response, answer.status, answer.media_type);
     http_response_header_text(response, "Cache-Control", "no-store");
-    if (answered.allow[0] != '\0')
-        http_response_header_text(response, "Allow", answered.allow);
-    if (answered.media_type != NULL) {
-        struct http_body *body = http_body_take(&answered.body);
+    if (answer.allow[0] != '\0')
+        http_response_header_text(response, "Allow", answer.allow);
+    if (answer.media_type != NULL)
         http_response_body(response, body);
-        http_body_release(body);
-    }
-    dynbuf_release(&answered.body);
+    http_body_release(body);
+    dynbuf_release(&answer.body);
     arena_release(&arena);
 }
 
