@@ -175,6 +175,7 @@ enum {
     HEALTH_CLOCK_SECONDS = 2,         /* that a clock may go back */
     BEAT_CHECKPOINT_SECONDS = 60,
     BEAT_HEALTH_SECONDS = 10,
+    BEAT_EXPIRY_SECONDS = 5,
     CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
     PASSWORD_BYTES_MAX = 512,
     PASSWORD_CHARACTERS_MIN = 15,   /* what NIST SP 800-63B-4 asks of one that stands alone */
