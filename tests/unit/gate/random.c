@@ -261,10 +261,8 @@ static void approve(bool lowering)
     struct version_made *version = &made[number];
     unsigned audience = any(AUDIENCES);
     struct arena arena;
-    struct version stored;
     char id[64];
     char time[64];
-    int64_t seq = 0;
     struct content_range all = {.from = {0}};
     struct span contents[CONTENTS_MAX];
     size_t count = 0;
