@@ -95,6 +95,28 @@ static void too_many_at_once(void **state)
     assert_int_equal(ask(signing_basic("ana", SIGNING_PASSWORD)), SIGN_IN_DONE);
 }
 
+/* What was read before an account was disabled does not come into the cache after it. */
+static void disabled_while_verified(void **state)
+{
+    static char field[64];
+    pthread_t thread;
+    (void)state;
+    snprintf(field, sizeof field, "%s", signing_basic("ana", SIGNING_PASSWORD));
+    signing_holds = 300000;
+    late = done = refused = 0;
+    assert_int_equal(pthread_barrier_init(&start, NULL, 1), 0);
+    assert_int_equal(pthread_create(&thread, NULL, one_of_many, field), 0);
+    while (signing_verified == 0)
+        usleep(100);
+    signing_disable(&signing, "ana", true);
+    assert_int_equal(done, 0); /* it is still at it */
+    pthread_join(thread, NULL);
+    pthread_barrier_destroy(&start);
+    assert_int_equal(done, 1); /* it came before */
+    signing_holds = 0;
+    assert_int_equal(ask(field), SIGN_IN_REFUSED);
+}
+
 /* How often the account was changed, twice: odd while that is being done. Enabled, disabled, … */
 static atomic_uint changes;
 static atomic_bool stop;
@@ -146,6 +168,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_same_at_once, begin, end),
         cmocka_unit_test_setup_teardown(too_many_at_once, begin, end),
+        cmocka_unit_test_setup_teardown(disabled_while_verified, begin, end),
         cmocka_unit_test_setup_teardown(disabled_at_once, begin, end),
     };
     return RUN_ALL("node sign_in_threads", tests);
