@@ -162,6 +162,20 @@ enum {
     PAGE_CACHE_PAGES = 1 << 12,
 
     /* node/ */
+    CONFIG_BYTES_MAX = 1 << 20, /* one configuration file */
+    JOURNAL_FILE_BYTES = 8 << 20,
+    JOURNAL_FILES = 8,                /* older ones that are kept */
+    JOURNAL_WAITING_BYTES = 64 << 10, /* lines on their way to the file */
+    RATE_PER_SECOND = 200,            /* requests of one address … */
+    RATE_BURST = 2000,                /* … and so many more, once */
+    RATE_PLACES = 1 << 13,            /* addresses that are remembered */
+    HEALTH_DISK_BYTES_LOW = 1 << 30,  /* free: less is worth a warning */
+    HEALTH_DISK_BYTES_MIN = 64 << 20, /* less is failing */
+    HEALTH_CERTIFICATE_DAYS = 14,     /* left: fewer are worth a warning */
+    HEALTH_CLOCK_SECONDS = 2,         /* that a clock may go back */
+    BEAT_CHECKPOINT_SECONDS = 60,
+    BEAT_HEALTH_SECONDS = 10,
+    BEAT_EXPIRY_SECONDS = 5,
     CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
     PASSWORD_BYTES_MAX = 512,
     PASSWORD_CHARACTERS_MIN = 15,   /* what NIST SP 800-63B-4 asks of one that stands alone */
@@ -171,11 +185,17 @@ enum {
     SIGN_IN_WAITING_MAX = 16,       /* for one of them */
     SIGN_IN_FAILURES_MAX = 20,      /* a minute, of one address or account name */
     GUARD_PLACES = 1 << 12,         /* addresses and names whose failures are counted */
-    CONFIG_BYTES_MAX = 1 << 20,     /* one configuration file */
     CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
+
+    /* node/: its API, and the socket for commands */
+    API_BODY_BYTES_MAX = 64 << 10,      /* what may be posted to the API */
+    API_ANSWER_BYTES_MAX = 16 << 20,    /* and what it answers */
+    API_REQUEST_BYTES_MAX = 32 << 20,   /* what one request to it may take besides */
+    CONTROL_LINE_BYTES_MAX = 512 << 10, /* a question, whose body is a string of JSON */
+    CONTROL_SECONDS = 10,               /* for asking, and for taking the answer */
 
     /* whole small files read at once: those of seeds and of services */
     SMALL_FILE_BYTES_MAX = 256 << 20,

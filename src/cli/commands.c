@@ -29,6 +29,7 @@ const struct command *const commands[] = {
     &command_screen,
     &command_trace,
     &command_why,
+    &command_serve,
     &command_help,
     NULL,
 };
