@@ -101,8 +101,8 @@ static void lowerings_end_as_well(void **state)
     take("jpn", "members", ID("02"), "01", red_marking(MADE_AKIRA, true), of_jpn);
     take("jpn", "members", ID("02"), "02", QUOTED(GREEN), of_jpn);
     assert_int_equal(made_release(&world, ID("01"), "", "public"), GATE_REACH);
-    lower(ID("01"), "2026-01-01T00:00:02", world.now + HOUR);
-    lower(ID("02"), "2026-01-01T00:00:02", world.now + HOUR);
+    lower("usa", ID("01"), "2026-01-01T00:00:02", world.now + HOUR);
+    lower("jpn", ID("02"), "2026-01-01T00:00:02", world.now + HOUR);
     assert_true(sees("public", "lowered") && sees("own", "of japan"));
     world.now += 2 * HOUR;
     beat();

@@ -55,7 +55,9 @@ static void late_words_raise_and_lower(void **state)
     assert_true(person_sees(MADE_AKIRA, "first") && person_sees(MADE_AKIRA, "second"));
     of_jpn("03", QUOTED(GREEN), "third");
     assert_false(sees("own", "third") || sees("own", "first"));
-    lower(ID("01"), "2026-01-01T00:00:03", INT64_MAX);
+    lower("usa", ID("01"), "2026-01-01T00:00:03", INT64_MAX);
+    assert_false(sees("own", "third"));
+    lower("jpn", ID("01"), "2026-01-01T00:00:03", INT64_MAX);
     assert_true(sees("own", "third") && sees("own", "first"));
     assert_false(sees("own", "second"));
 }

@@ -86,9 +86,11 @@ static void sign(const char *id, const char *version, const char *by, int64_t au
         fail_msg("%s", err.text);
 }
 
-void lower(const char *id, const char *version, int64_t until)
+void lower(const char *org, const char *id, const char *version, int64_t until)
 {
-    sign(id, version, "lowering", 0, until);
+    char by[64];
+    snprintf(by, sizeof by, "lowering %s", org);
+    sign(id, version, by, 0, until);
 }
 
 void approve(const char *id, const char *version, const char *by, const char *to, int64_t until)

@@ -28,8 +28,8 @@ void tool(const char *org, const char *id, const char *time, const char *marking
 /* A statement, with more members as `more` says. */
 void statement(const char *id, const char *time, const char *more);
 
-/* A creator's lowering of a version (its order key) until a moment. */
-void lower(const char *id, const char *version, int64_t until);
+/* A lowering of a version (its order key) that an org has signed, until a moment. */
+void lower(const char *org, const char *id, const char *version, int64_t until);
 /* An originator's approval of it for an audience. */
 void approve(const char *id, const char *version, const char *by, const char *to, int64_t until);
 /* DELETE by the own member; false: there was nothing of its own. */

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/limits.h"
+#include "gate/policy.h"
 #include "log/note.h"
 #include "net/http_target.h"
 #include "node/control_inside.h"
@@ -85,6 +86,7 @@ static void put_accounts(struct asked_node *asked)
         {"kor-bot", ROLE_MACHINE, "kor", ""},     {"market-bot", ROLE_MACHINE, "market", ""},
     };
     struct writing *writing = &asked->node.writing;
+    const struct gate_by by = {.actor = span_text("test")};
     MUST(writing_begin(writing, &err));
     for (size_t i = 0; i < sizeof accounts / sizeof accounts[0]; i++) {
         struct account account = {
@@ -96,6 +98,8 @@ static void put_accounts(struct asked_node *asked)
         };
         int64_t number = 0;
         MUST(account_add(&asked->node.store, &account, &number, &err));
+        if (account.person.size > 0)
+            MUST(gate_person_put(writing->writer, account.person, &by, &err));
     }
     MUST(writing_end(writing, true, &err));
 }
