@@ -42,35 +42,6 @@ static void damaged_hashes(void **state)
     assert_true(password_verify(span_of(hash, sizeof hash), password, &right, &err) && !right);
 }
 
-static bool taken(const char *password, size_t size)
-{
-    char hash[PASSWORD_HASH_BYTES] = "untouched";
-    bool ok = password_hash(span_of(password, size), hash, &err);
-    assert_true(ok || (err.code == ERROR_VALUE && strcmp(hash, "untouched") == 0));
-    return ok;
-}
-
-static void which_are_taken(void **state)
-{
-    char longest[PASSWORD_BYTES_MAX + 1];
-    (void)state;
-    assert_true(taken("123456789012345", 15));
-    assert_false(taken("12345678901234", 14));
-    assert_false(taken("", 0));
-    /* characters, not bytes: five times three bytes */
-    assert_false(taken("\xea\xb0\x80\xea\xb0\x80\xea\xb0\x80\xea\xb0\x80\xea\xb0\x80", 15));
-    assert_false(taken("1234567890\n23456", 16));
-    assert_false(taken("1234567890\0"
-                       "23456",
-                       16));
-    assert_false(taken("1234567890\xff"
-                       "23456",
-                       16));
-    memset(longest, 'a', sizeof longest);
-    assert_true(taken(longest, PASSWORD_BYTES_MAX));
-    assert_false(taken(longest, PASSWORD_BYTES_MAX + 1));
-}
-
 static void secrets(void **state)
 {
     char text[SECRET_TEXT_BYTES + 1], before[SECRET_TEXT_BYTES + 1] = "";
@@ -97,7 +68,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hashes),
         cmocka_unit_test(damaged_hashes),
-        cmocka_unit_test(which_are_taken),
         cmocka_unit_test(secrets),
     };
     return RUN_ALL("node password", tests);
