@@ -176,9 +176,7 @@ enum {
     BEAT_CHECKPOINT_SECONDS = 60,
     BEAT_HEALTH_SECONDS = 5,
     BEAT_EXPIRY_SECONDS = 5,
-    CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
-    PASSWORD_BYTES_MAX = 512,
-    PASSWORD_CHARACTERS_MIN = 15,   /* what NIST SP 800-63B-4 asks of one that stands alone */
+    CREDENTIAL_BYTES_MAX = 1024,    /* a name and a password, or a token */
     SIGN_IN_CACHE_MAX = 1 << 12,    /* credentials that are known to be right */
     SIGN_IN_SECONDS = 300,          /* for which one is */
     SIGN_IN_HASHES_MAX = 2,         /* Argon2id at a time, 19 MiB each */

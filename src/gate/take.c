@@ -7,6 +7,7 @@
 #include "gate/act.h"
 #include "gate/chain.h"
 #include "gate/facts_make.h"
+#include "gate/hide.h"
 #include "gate/own.h"
 #include "gate/refer.h"
 #include "gate/settle.h"
@@ -177,11 +178,22 @@ static bool store_new(struct taking *taking, const struct object *object, struct
     return ok;
 }
 
-/* Of a version that is here already: it may have been hidden in this collection. */
-static bool take_again(struct taking *taking, int64_t seq, struct error *err)
+/* Of a version that is here already: it may have been hidden in this collection, and there may be
+ * other rules. */
+static bool take_again(struct taking *taking, const struct object *object, int64_t seq,
+                       struct error *err)
 {
+    struct store *store = taking->writer->store;
+    struct version version;
+    struct facts facts;
+    bool hidden = false;
     bool any = false;
-    return show_stored(taking, seq, &any, err);
+    return version_read(store, seq, false, &taking->arena, &version, err) &&
+           facts_decode(version.facts, &taking->arena, &facts, err) &&
+           show_stored(taking, seq, &any, err) &&
+           hide_end(taking->writer, taking->by.collection, &version, &hidden, err) &&
+           (!(hidden || any) || log_taken(taking, object, &version, facts.relayed, err)) &&
+           ask_rules(taking, object, &version, err);
 }
 
 /* Of what the poster's org has here, so that nothing else is told by it. */
@@ -221,7 +233,7 @@ bool take_object(struct taking *taking, const struct object *object, struct erro
         (!is_new && !version_find(store, &version, &same, err)))
         return false;
     if (same != 0)
-        return take_again(taking, same, err);
+        return take_again(taking, object, same, err);
     return (is_new || check_room(taking, &version, err)) &&
            store_new(taking, object, &version, &facts, is_new, err);
 }

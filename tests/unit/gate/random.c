@@ -243,15 +243,22 @@ static void release(void)
     assert_true((reason == GATE_ALLOWED) == version->goes[audience]);
 }
 
-static const char *lowering_of(const struct version *stored, struct arena *arena)
+/* Who must have signed that a content may be marked lower. */
+static struct span lowering_of(const struct approval *approval, struct arena *arena)
 {
-    static char words[64];
+    int64_t seqs[SEQS_MAX];
+    struct version stored;
     struct facts facts;
-    assert_true(facts_decode(stored->facts, arena, &facts, &err));
+    size_t count = 0;
+    assert_true(versions_alike(&world.store, approval->id, approval->version, approval->content, 0,
+                               seqs, &count, &err));
+    assert_true(version_read(&world.store, seqs[0], false, arena, &stored, &err));
+    assert_true(facts_decode(stored.facts, arena, &facts, &err));
     const struct org *org = world_org(world.world, facts.creator_org);
-    snprintf(words, sizeof words, "lowering %.*s", org == NULL ? 0 : (int)org->name.size,
-             org == NULL ? "" : (const char *)org->name.data);
-    return words;
+    assert_non_null(org);
+    char *words = arena_alloc(arena, 64);
+    snprintf(words, 64, "lowering %.*s", (int)org->name.size, (const char *)org->name.data);
+    return span_text(words);
 }
 
 /* An originator's approval for an audience, or the creator's word that it may be lower. */
@@ -261,10 +268,8 @@ static void approve(bool lowering)
     struct version_made *version = &made[number];
     unsigned audience = any(AUDIENCES);
     struct arena arena;
-    struct version stored;
     char id[64];
     char time[64];
-    int64_t seq = 0;
     struct content_range all = {.from = {0}};
     struct span contents[CONTENTS_MAX];
     size_t count = 0;
@@ -278,11 +283,9 @@ static void approve(bool lowering)
     assert_true(identifier_find(&world.store, span_text(id), &approval.id, &err));
     assert_true(version_contents(&world.store, approval.id, span_text(time), &all, &arena, contents,
                                  &count, &err));
-    assert_true(version_at(&world.store, approval.id, span_text(time), contents[0], &seq, &err));
-    assert_true(version_read(&world.store, seq, false, &arena, &stored, &err));
-    approval.version = stored.version;
-    approval.content = stored.content;
-    approval.by = span_text(lowering ? lowering_of(&stored, &arena) : MADE_JPN);
+    approval.version = span_text(time);
+    approval.content = contents[0];
+    approval.by = lowering ? lowering_of(&approval, &arena) : span_text(MADE_JPN);
     if (!lowering)
         approval.audience =
             world_audience_parse(world.world, span_text(audiences[audience]))->number;
