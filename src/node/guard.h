@@ -1,8 +1,9 @@
 /* Counts failures to sign in, by peer address and by account name, and says when to stop listening.
  *
- * Each may fail SIGN_IN_FAILURES_MAX times at once, and then once every 60 s /
- * SIGN_IN_FAILURES_MAX. IPv6 counts by /64. Loopback has no address to count by: it is the node's
- * own machine, or a proxy there behind which everybody has that address.
+ * Each may fail SIGN_IN_FAILURES_MAX times at once, and then once every 60 s divided by that; what
+ * is being looked at when the limit is reached is still answered. IPv6 counts by /64. Loopback has
+ * no address to count by: it is the node's own machine, or a proxy there behind which everybody has
+ * that address.
  *
  *     place = hash of who ─▶ debt: the moment at which all failures are forgotten
  *

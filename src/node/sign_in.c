@@ -56,6 +56,7 @@ bool sign_in_make(struct sign_in **ret_sign_in, const struct sign_in_means *mean
     means->gate.chance(means->gate.context, made->key, sizeof made->key);
     means->gate.chance(means->gate.context, guard_key, sizeof guard_key);
     guard_init(&made->guard, guard_key);
+    sodium_memzero(guard_key, sizeof guard_key);
     hashing_init(&made->hashing);
     *ret_sign_in = made;
     return true;
