@@ -162,13 +162,14 @@ enum {
     PAGE_CACHE_PAGES = 1 << 12,
 
     /* node/ */
-    CONFIG_BYTES_MAX = 1 << 20, /* one configuration file */
+    CONFIG_BYTES_MAX = 1 << 20,     /* one configuration file */
+    CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
     JOURNAL_FILE_BYTES = 8 << 20,
     JOURNAL_FILES = 8,                /* older ones that are kept */
     JOURNAL_WAITING_BYTES = 64 << 10, /* lines on their way to the file */
-    RATE_PER_SECOND = 200,            /* requests of one address … */
-    RATE_BURST = 2000,                /* … and so many more, once */
-    RATE_PLACES = 1 << 13,            /* addresses that are remembered */
+    RATE_REQUESTS = 2000,             /* of one address at once, and in … */
+    RATE_SECONDS = 10,
+    QUOTA_PLACES = 1 << 13,           /* addresses, or addresses and names, that are counted */
     HEALTH_DISK_BYTES_LOW = 1 << 30,  /* free: less is worth a warning */
     HEALTH_DISK_BYTES_MIN = 64 << 20, /* less is failing */
     HEALTH_CERTIFICATE_DAYS = 14,     /* left: fewer are worth a warning */
@@ -176,14 +177,12 @@ enum {
     BEAT_CHECKPOINT_SECONDS = 60,
     BEAT_HEALTH_SECONDS = 5,
     BEAT_EXPIRY_SECONDS = 5,
-    CREDENTIAL_BYTES_MAX = 1024,    /* a name and a password, or a token */
-    SIGN_IN_CACHE_MAX = 1 << 12,    /* credentials that are known to be right */
-    SIGN_IN_SECONDS = 300,          /* for which one is */
-    SIGN_IN_HASHES_MAX = 2,         /* Argon2id at a time, 19 MiB each */
-    SIGN_IN_WAITING_MAX = 16,       /* for one of them */
-    SIGN_IN_FAILURES_MAX = 20,      /* a minute, of one address or account name */
-    GUARD_PLACES = 1 << 12,         /* addresses and names whose failures are counted */
-    CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
+    CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
+    SIGN_IN_CACHE_MAX = 1 << 12, /* credentials that are known to be right */
+    SIGN_IN_SECONDS = 300,       /* for which one is */
+    SIGN_IN_HASHES_MAX = 2,      /* Argon2id at a time, 19 MiB each */
+    SIGN_IN_WAITING_MAX = 16,    /* for one of them */
+    SIGN_IN_FAILURES_MAX = 20,   /* a minute, of one address or account name */
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
