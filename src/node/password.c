@@ -24,7 +24,7 @@ bool password_verify(struct span hash, struct span password, bool *ret_right, st
 {
     char text[PASSWORD_HASH_BYTES] = "";
     *ret_right = false;
-    if (hash.size >= sizeof text)
+    if (hash.size == 0 || hash.size >= sizeof text)
         return true;
     memcpy(text, hash.data, hash.size);
     errno = 0; /* else one -1 is as good as another */
