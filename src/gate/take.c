@@ -11,6 +11,7 @@
 #include "gate/own.h"
 #include "gate/refer.h"
 #include "gate/settle.h"
+#include "gate/two_persons.h"
 #include "log/record.h"
 #include "store/allowances.h"
 
@@ -91,13 +92,6 @@ static bool log_taken(struct taking *taking, const struct object *object,
     return gate_log(taking->writer, relayed ? LEAF_IMPORTED : LEAF_RECEIVED, &record, &leaf, err);
 }
 
-/* Attributions are the council's; no rule releases one. */
-static bool never_by_rule(const struct object *object)
-{
-    return span_is(object->type, "relationship") &&
-           span_is(json_member_text(object->root, "relationship_type"), "attributed-to");
-}
-
 static bool ask_rule(struct taking *taking, const struct release_rule *rule,
                      const struct version *version, struct error *err)
 {
@@ -119,7 +113,7 @@ static bool ask_rules(struct taking *taking, const struct object *object,
                       const struct version *version, struct error *err)
 {
     const struct world *world = taking->writer->world;
-    for (size_t i = 0; i < world->rule_count && !never_by_rule(object); i++) {
+    for (size_t i = 0; i < world->rule_count && !two_persons_must(object->type, object->root); i++) {
         const struct release_rule *rule = &world->rules[i];
         const struct stored_audience *to = world_audience(world, rule->audience);
         if (to == NULL || to->class == AUDIENCE_OWN || !span_equal(rule->kind, object->type) ||
