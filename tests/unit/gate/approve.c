@@ -16,16 +16,6 @@ static void released(const char *id, const char *name)
     assert_int_equal(made_release(&world, id, "", "member:kor"), GATE_ORIGINATOR);
 }
 
-/* One beat; the moment of the next. */
-static int64_t beat(void)
-{
-    int64_t next = -1;
-    made_world_commit(&world);
-    if (!gate_expire(&world.writer, &next, &err))
-        fail_msg("%s", err.text);
-    return next;
-}
-
 static void what_has_ended_is_taken_back(void **state)
 {
     (void)state;
@@ -33,17 +23,17 @@ static void what_has_ended_is_taken_back(void **state)
     released(ID("01"), "ours");
     approve(ID("01"), "2026-01-01T00:00:01", MADE_JPN, "member:kor", until);
     assert_true(sees("member:kor", "ours"));
-    assert_int_equal(beat(), until);
+    assert_int_equal(made_beat(&world), until);
     assert_true(sees("member:kor", "ours"));
     world.now = until - 10;
-    beat();
+    made_beat(&world);
     assert_true(sees("member:kor", "ours"));
     world.now = until;
-    assert_int_equal(beat(), INT64_MAX);
+    assert_int_equal(made_beat(&world), INT64_MAX);
     assert_false(sees("member:kor", "ours"));
     assert_int_equal(count_of(waiting), 0);
     int64_t leaves = count_of("SELECT COUNT(*) FROM leaf");
-    assert_int_equal(beat(), INT64_MAX);
+    assert_int_equal(made_beat(&world), INT64_MAX);
     assert_int_equal(count_of("SELECT COUNT(*) FROM leaf"), leaves);
 }
 
@@ -65,10 +55,10 @@ static void a_clock_that_jumps_back(void **state)
     released(ID("01"), "ours");
     approve(ID("01"), "2026-01-01T00:00:01", MADE_JPN, "member:kor", until);
     world.now += 2 * HOUR;
-    beat();
+    made_beat(&world);
     assert_false(sees("member:kor", "ours"));
     world.now = until - HOUR;
-    assert_int_equal(beat(), INT64_MAX); /* no loop: nothing is due */
+    assert_int_equal(made_beat(&world), INT64_MAX); /* no loop: nothing is due */
     assert_int_equal(made_release(&world, ID("01"), "", "member:kor"), GATE_ORIGINATOR);
     /* the same words once more, and a shorter time */
     approve(ID("01"), "2026-01-01T00:00:01", MADE_JPN, "member:kor", until);
@@ -76,7 +66,7 @@ static void a_clock_that_jumps_back(void **state)
     assert_false(sees("member:kor", "ours"));
     approve(ID("01"), "2026-01-01T00:00:01", MADE_JPN, "member:kor", until + 3 * HOUR);
     assert_true(sees("member:kor", "ours"));
-    assert_int_equal(beat(), until + 3 * HOUR);
+    assert_int_equal(made_beat(&world), until + 3 * HOUR);
 }
 
 /* An originator may shorten what stands; what ended before it came changes nothing. */
@@ -88,7 +78,7 @@ static void shorter_and_ended_words(void **state)
     assert_false(sees("member:kor", "ours"));
     approve(ID("01"), "2026-01-01T00:00:01", MADE_JPN, "member:kor", INT64_MAX);
     assert_true(sees("member:kor", "ours"));
-    assert_int_equal(beat(), INT64_MAX);
+    assert_int_equal(made_beat(&world), INT64_MAX);
     approve(ID("01"), "2026-01-01T00:00:01", MADE_JPN, "member:kor", world.now - 1);
     assert_false(sees("member:kor", "ours"));
 }
@@ -105,7 +95,7 @@ static void lowerings_end_as_well(void **state)
     lower("jpn", ID("02"), "2026-01-01T00:00:02", world.now + HOUR);
     assert_true(sees("public", "lowered") && sees("own", "of japan"));
     world.now += 2 * HOUR;
-    beat();
+    made_beat(&world);
     assert_false(sees("public", "lowered") || sees("own", "of japan"));
 }
 
@@ -124,7 +114,7 @@ static void many_end_at_once(void **state)
     }
     assert_int_equal(made_page(&world, "member:kor", &arena).count, MANY + 1); /* a definition */
     world.now = until;
-    while (beat() == 0)
+    while (made_beat(&world) == 0)
         beats++;
     assert_in_range(beats, 2, 5);
     assert_int_equal(made_page(&world, "member:kor", &arena).count, 0);

@@ -1,7 +1,6 @@
 #include "posts.h"
 
 #include "base/limits.h"
-#include "gate/hide.h"
 #include "intel/rel.h"
 #include "store/approvals.h"
 #include "store/versions.h"
@@ -100,19 +99,7 @@ void approve(const char *id, const char *version, const char *by, const char *to
 
 bool hide(const char *collection, const char *id)
 {
-    const struct span one = span_text(id);
-    const struct released_query query = {.ids = &one, .id_count = 1, .versions = VERSION_ALL};
-    const struct hiding hiding = {
-        .collection = world_collection(world.world, span_text(collection)),
-        .audience = world_audience_parse(world.world, span_text("own")),
-        .org = world.world->own,
-        .actor = span_text("bettina"),
-        .query = &query,
-    };
-    bool any = false;
-    if (!gate_hide(&world.writer, &hiding, &any, &err))
-        fail_msg("%s", err.text);
-    return any;
+    return made_hide(&world, collection, id);
 }
 
 static const char *marking_of_rel(const struct rel_marking *rel, const char *tlp, bool taken)
