@@ -23,12 +23,13 @@ bool password_hash(struct span password, char ret_hash[PASSWORD_HASH_BYTES], str
 bool password_verify(struct span hash, struct span password, bool *ret_right, struct error *err)
 {
     char text[PASSWORD_HASH_BYTES] = "";
+    const char *word = password.size == 0 ? "" : (const char *)password.data;
     *ret_right = false;
     if (hash.size == 0 || hash.size >= sizeof text)
         return true;
     memcpy(text, hash.data, hash.size);
     errno = 0; /* else one -1 is as good as another */
-    *ret_right = crypto_pwhash_str_verify(text, (const char *)password.data, password.size) == 0;
+    *ret_right = crypto_pwhash_str_verify(text, word, password.size) == 0;
     return *ret_right || errno != ENOMEM || error_memory(err, "checking a password");
 }
 
