@@ -38,7 +38,7 @@ enum {
     HTTP_REQUEST_BYTES_MAX = 1 << 20, /* what a handler may allocate for one request */
     HTTP_CONNECTION_BYTES = 32 << 10, /* of a connection, for heads and pieces of bodies */
     HTTP_BODY_BYTES_MAX = 1 << 30,    /* that a handler can allow */
-    HTTP_BODIES_BYTES = 64 << 20,     /* of all requests at one time, unless configured */
+    HTTP_BODIES_BYTES = 16 << 20,     /* of all requests at one time, unless configured */
     HTTP_BYTES_PER_SECOND_MIN = 4096, /* slower bodies and takers of answers are cut off */
     HTTP_GRACE_SECONDS = 20,          /* before that is looked at */
     HTTP_HEAD_SECONDS = 10,
@@ -155,7 +155,9 @@ enum {
     TAXII_REQUEST_BYTES_MAX = 64 << 20, /* what one request may take; also the largest answer */
     TAXII_BODY_BYTES_MAX = 8 << 20,     /* one posted envelope */
     TAXII_POST_OBJECTS_MAX = 1 << 12,   /* in it */
-    TAXII_POST_BYTES_MAX = 256 << 20,   /* its objects, while they are read and checked */
+    TAXII_POST_BYTES_EACH = 6,          /* of its objects in memory, for each of its bytes: two to
+                                           four is usual; with HTTP_BODIES_BYTES it bounds all */
+    TAXII_POST_BYTES_MORE = 1 << 20,    /* and for all of them */
     STATUS_BYTES_MAX = 4 << 20,         /* the answer to it */
     STATUS_SECONDS = 24 * 3600,         /* for which that can be asked again */
     PAGE_CACHE_BYTES = 32 << 20,        /* of ready pages */
@@ -175,7 +177,7 @@ enum {
     HEALTH_CERTIFICATE_DAYS = 14,     /* left: fewer are worth a warning */
     HEALTH_CLOCK_SECONDS = 2,         /* that a clock may go back */
     BEAT_CHECKPOINT_SECONDS = 60,
-    BEAT_HEALTH_SECONDS = 10,
+    BEAT_HEALTH_SECONDS = 5,
     BEAT_EXPIRY_SECONDS = 5,
     CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
     SIGN_IN_CACHE_MAX = 1 << 12, /* credentials that are known to be right */
