@@ -38,7 +38,7 @@ enum {
     HTTP_REQUEST_BYTES_MAX = 1 << 20, /* what a handler may allocate for one request */
     HTTP_CONNECTION_BYTES = 32 << 10, /* of a connection, for heads and pieces of bodies */
     HTTP_BODY_BYTES_MAX = 1 << 30,    /* that a handler can allow */
-    HTTP_BODIES_BYTES = 64 << 20,     /* of all requests at one time, unless configured */
+    HTTP_BODIES_BYTES = 16 << 20,     /* of all requests at one time, unless configured */
     HTTP_BYTES_PER_SECOND_MIN = 4096, /* slower bodies and takers of answers are cut off */
     HTTP_GRACE_SECONDS = 20,          /* before that is looked at */
     HTTP_HEAD_SECONDS = 10,
@@ -123,7 +123,10 @@ enum {
 
     /* store/ */
     RULES_MAX = 1 << 10,
-    ORGS_MAX = 1 << 10, /* members, desks, audiences, collections: each */
+    ORGS_MAX = 1 << 10,       /* members, desks, audiences, collections: each */
+    ORG_NAME_BYTES_MAX = 255, /* of a desk */
+    ACCOUNTS_MAX = 1 << 14,
+    TOKENS_MAX = 1 << 6, /* of one account */
 
     /* gate/ */
     OBJECT_VERSIONS_MAX = 1 << 12, /* of one object, by one organisation */
@@ -152,14 +155,46 @@ enum {
     TAXII_REQUEST_BYTES_MAX = 64 << 20, /* what one request may take; also the largest answer */
     TAXII_BODY_BYTES_MAX = 8 << 20,     /* one posted envelope */
     TAXII_POST_OBJECTS_MAX = 1 << 12,   /* in it */
-    TAXII_POST_BYTES_MAX = 256 << 20,   /* its objects, while they are read and checked */
+    TAXII_POST_BYTES_EACH = 6,          /* of its objects in memory, for each of its bytes: two to
+                                           four is usual; with HTTP_BODIES_BYTES it bounds all */
+    TAXII_POST_BYTES_MORE = 1 << 20,    /* and for all of them */
     STATUS_BYTES_MAX = 4 << 20,         /* the answer to it */
     STATUS_SECONDS = 24 * 3600,         /* for which that can be asked again */
     PAGE_CACHE_BYTES = 32 << 20,        /* of ready pages */
     PAGE_CACHE_PAGES = 1 << 12,
 
+    /* node/ */
+    CONFIG_BYTES_MAX = 1 << 20,     /* one configuration file */
+    CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
+    JOURNAL_FILE_BYTES = 8 << 20,
+    JOURNAL_FILES = 8,                /* older ones that are kept */
+    JOURNAL_WAITING_BYTES = 64 << 10, /* lines on their way to the file */
+    RATE_REQUESTS = 2000,             /* of one address at once, and in … */
+    RATE_SECONDS = 10,
+    QUOTA_PLACES = 1 << 13,           /* addresses, or addresses and names, that are counted */
+    HEALTH_DISK_BYTES_LOW = 1 << 30,  /* free: less is worth a warning */
+    HEALTH_DISK_BYTES_MIN = 64 << 20, /* less is failing */
+    HEALTH_CERTIFICATE_DAYS = 14,     /* left: fewer are worth a warning */
+    HEALTH_CLOCK_SECONDS = 2,         /* that a clock may go back */
+    BEAT_CHECKPOINT_SECONDS = 60,
+    BEAT_HEALTH_SECONDS = 5,
+    BEAT_EXPIRY_SECONDS = 5,
+    CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
+    SIGN_IN_CACHE_MAX = 1 << 12, /* credentials that are known to be right */
+    SIGN_IN_SECONDS = 300,       /* for which one is */
+    SIGN_IN_HASHES_MAX = 2,      /* Argon2id at a time, 19 MiB each */
+    SIGN_IN_WAITING_MAX = 16,    /* for one of them */
+    SIGN_IN_FAILURES_MAX = 20,   /* a minute, of one address or account name */
+
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
+
+    /* node/: its API, and the socket for commands */
+    API_BODY_BYTES_MAX = 64 << 10,      /* what may be posted to the API */
+    API_ANSWER_BYTES_MAX = 16 << 20,    /* and what it answers */
+    API_REQUEST_BYTES_MAX = 32 << 20,   /* what one request to it may take besides */
+    CONTROL_LINE_BYTES_MAX = 512 << 10, /* a question, whose body is a string of JSON */
+    CONTROL_SECONDS = 10,               /* for asking, and for taking the answer */
 
     /* whole small files read at once: those of seeds and of services */
     SMALL_FILE_BYTES_MAX = 256 << 20,

@@ -7,8 +7,11 @@
 #include "gate/act.h"
 #include "gate/chain.h"
 #include "gate/facts_make.h"
+#include "gate/hide.h"
 #include "gate/own.h"
+#include "gate/refer.h"
 #include "gate/settle.h"
+#include "gate/two_persons.h"
 #include "log/record.h"
 #include "store/allowances.h"
 
@@ -89,13 +92,6 @@ static bool log_taken(struct taking *taking, const struct object *object,
     return gate_log(taking->writer, relayed ? LEAF_IMPORTED : LEAF_RECEIVED, &record, &leaf, err);
 }
 
-/* Attributions are the council's; no rule releases one. */
-static bool never_by_rule(const struct object *object)
-{
-    return span_is(object->type, "relationship") &&
-           span_is(json_member_text(object->root, "relationship_type"), "attributed-to");
-}
-
 static bool ask_rule(struct taking *taking, const struct release_rule *rule,
                      const struct version *version, struct error *err)
 {
@@ -117,7 +113,7 @@ static bool ask_rules(struct taking *taking, const struct object *object,
                       const struct version *version, struct error *err)
 {
     const struct world *world = taking->writer->world;
-    for (size_t i = 0; i < world->rule_count && !never_by_rule(object); i++) {
+    for (size_t i = 0; i < world->rule_count && !two_persons_must(object->type, object->root); i++) {
         const struct release_rule *rule = &world->rules[i];
         const struct stored_audience *to = world_audience(world, rule->audience);
         if (to == NULL || to->class == AUDIENCE_OWN || !span_equal(rule->kind, object->type) ||
@@ -138,6 +134,17 @@ static bool refresh_marked(void *context, int64_t seq, struct error *err)
            chain_refresh(taking->writer, id, err);
 }
 
+/* Shows a version to the own people as it stands in the store. */
+static bool show_stored(struct taking *taking, int64_t seq, bool *ret_any, struct error *err)
+{
+    struct gate_reading reading = {.writer = taking->writer};
+    bool ok = gate_read(&reading, seq, err) &&
+              own_show(taking->writer, taking->by.collection, &reading.version, &reading.facts,
+                       &reading.newest, ret_any, err);
+    arena_release(&reading.arena);
+    return ok;
+}
+
 /* Where nothing in the store knows the id, most questions need not be asked. */
 static bool store_new(struct taking *taking, const struct object *object, struct version *version,
                       const struct facts *facts, bool is_new, struct error *err)
@@ -145,16 +152,18 @@ static bool store_new(struct taking *taking, const struct object *object, struct
     struct gate_writer *writer = taking->writer;
     struct dynbuf bytes;
     bool is_definition = object->class == OBJECT_MARKING;
+    bool any = false;
     dynbuf_init(&bytes, OBJECT_FACTS_BYTES_MAX);
     bool ok = facts_encode(facts, &bytes) || dynbuf_error(&bytes, "an object's facts", err);
     version->facts = dynbuf_bytes(&bytes);
     ok = ok && version_add(writer->store, version, &version->seq, err) &&
-         chain_refer(writer, version, facts, err) &&
+         refer_add(writer, version, facts, err) &&
          log_taken(taking, object, version, facts->relayed, err) &&
-         own_show(writer, taking->by.collection, version, facts, err) &&
-         (is_new ? facts->variant ||
-                       identifier_set_newest(writer->store, version->id, version->seq, err)
+         (is_new ? own_show(writer, taking->by.collection, version, facts, facts, &any, err) &&
+                       (facts->variant ||
+                        identifier_set_newest(writer->store, version->id, version->seq, err))
                  : chain_put(writer, version, facts, &taking->arena, err) &&
+                       show_stored(taking, version->seq, &any, err) &&
                        touch(taking, version->id, err)) &&
          ask_rules(taking, object, version, err) &&
          (!is_definition || is_new ||
@@ -163,14 +172,22 @@ static bool store_new(struct taking *taking, const struct object *object, struct
     return ok;
 }
 
-/* Of a version that is here already: it may have been hidden in this collection. */
-static bool take_again(struct taking *taking, int64_t seq, struct error *err)
+/* Of a version that is here already: it may have been hidden in this collection, and there may be
+ * other rules. */
+static bool take_again(struct taking *taking, const struct object *object, int64_t seq,
+                       struct error *err)
 {
+    struct store *store = taking->writer->store;
     struct version version;
     struct facts facts;
-    return version_read(taking->writer->store, seq, false, &taking->arena, &version, err) &&
+    bool hidden = false;
+    bool any = false;
+    return version_read(store, seq, false, &taking->arena, &version, err) &&
            facts_decode(version.facts, &taking->arena, &facts, err) &&
-           own_show(taking->writer, taking->by.collection, &version, &facts, err);
+           show_stored(taking, seq, &any, err) &&
+           hide_end(taking->writer, taking->by.collection, &version, &hidden, err) &&
+           (!(hidden || any) || log_taken(taking, object, &version, facts.relayed, err)) &&
+           ask_rules(taking, object, &version, err);
 }
 
 /* Of what the poster's org has here, so that nothing else is told by it. */
@@ -210,7 +227,7 @@ bool take_object(struct taking *taking, const struct object *object, struct erro
         (!is_new && !version_find(store, &version, &same, err)))
         return false;
     if (same != 0)
-        return take_again(taking, same, err);
+        return take_again(taking, object, same, err);
     return (is_new || check_room(taking, &version, err)) &&
            store_new(taking, object, &version, &facts, is_new, err);
 }

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/scratch.h"
+#include "gate/hide.h"
 #include "gate/settle.h"
 
 static struct error err;
@@ -66,23 +67,25 @@ void made_world_open(struct made_world *made)
     MUST(store_begin(&made->store, &err));
     put_all(&made->store);
     MUST(store_commit(&made->store, &err));
-    MUST(world_load(&made->world, &made->store, span_text("usa"), &err));
+    MUST(worlds_init(&made->worlds, &made->store, span_text("usa"), &err));
     const struct gate_means means = {.now = now, .chance = chance, .context = made};
-    MUST(gate_writer_init(&made->writer, &made->store, &made->world, means, &err));
+    MUST(gate_writer_init(&made->writer, &made->store, &made->worlds, means, &err));
+    made->world = made->writer.world;
     MUST(gate_begin(&made->writer, &err));
 }
 
 void made_world_release(struct made_world *made)
 {
-    world_release(&made->world);
+    worlds_free(made->writer.changed); /* of a transaction that was not ended */
+    worlds_release(&made->worlds);
     store_release(&made->store);
 }
 
 void made_world_commit(struct made_world *made)
 {
+    MUST(gate_read_world(&made->writer, &err));
     MUST(gate_commit(&made->writer, &err));
-    world_release(&made->world);
-    MUST(world_load(&made->world, &made->store, span_text("usa"), &err));
+    made->world = made->writer.world;
     MUST(gate_begin(&made->writer, &err));
 }
 
@@ -95,9 +98,9 @@ bool made_try(struct made_world *made, const char *org, const char *collection, 
     const struct taking_by by = {
         .account = 1,
         .name = span_text("bettina"),
-        .org = world_org_named(&made->world, span_text(org))->number,
+        .org = world_org_named(made->world, span_text(org))->number,
         .role = 1,
-        .collection = world_collection(&made->world, span_text(collection)),
+        .collection = world_collection(made->world, span_text(collection)),
     };
     arena_init(&arena, OBJECT_ARENA_BYTES);
     MUST(object_read(json, &arena, &object, &err));
@@ -114,32 +117,64 @@ void made_take(struct made_world *made, const char *collection, struct span json
     MUST(made_try(made, "usa", collection, json, &err));
 }
 
+bool made_try_release(struct made_world *made, const char *id, const char *version,
+                      const char *content, const char *to, enum gate_reason *ret_reason,
+                      struct error *ret_err)
+{
+    const struct gate_release release = {
+        .id = span_text(id),
+        .version = span_text(version),
+        .content = span_text(content),
+        .to = world_audience_parse(made->world, span_text(to)),
+        .actor = span_text("olga"),
+    };
+    assert_non_null(release.to);
+    return gate_release(&made->writer, &release, ret_reason, ret_err);
+}
+
 enum gate_reason made_release(struct made_world *made, const char *id, const char *version,
                               const char *to)
 {
     enum gate_reason reason = GATE_ALLOWED;
-    const struct gate_release release = {
-        .id = span_text(id),
-        .version = span_text(version),
-        .to = world_audience_parse(&made->world, span_text(to)),
-        .actor = span_text("olga"),
-    };
-    assert_non_null(release.to);
-    MUST(gate_release(&made->writer, &release, &reason, &err));
+    MUST(made_try_release(made, id, version, "", to, &reason, &err));
     return reason;
+}
+
+bool made_hide(struct made_world *made, const char *collection, const char *id)
+{
+    const struct span one = span_text(id);
+    const struct released_query query = {.ids = &one, .id_count = 1, .versions = VERSION_ALL};
+    const struct hiding hiding = {
+        .collection = world_collection(made->world, span_text(collection)),
+        .audience = world_audience_parse(made->world, span_text("own")),
+        .org = made->world->own,
+        .actor = span_text("bettina"),
+        .query = &query,
+    };
+    bool any = false;
+    MUST(gate_hide(&made->writer, &hiding, &any, &err));
+    return any;
+}
+
+int64_t made_beat(struct made_world *made)
+{
+    int64_t next = -1;
+    made_world_commit(made);
+    MUST(gate_expire(&made->writer, &next, &err));
+    return next;
 }
 
 struct released_page made_page(struct made_world *made, const char *name, struct arena *arena)
 {
     struct released_page page;
     struct view view;
-    const struct stored_audience *audience = world_audience_parse(&made->world, span_text(name));
-    const struct collection *collection = world_collection_of(&made->world, audience);
+    const struct stored_audience *audience = world_audience_parse(made->world, span_text(name));
+    const struct collection *collection = world_collection_of(made->world, audience);
     const struct released_query query = {
         .versions = VERSION_ALL, .limit = PAGE_ROWS_MAX, .with_bytes = true};
     if (collection == NULL)
-        collection = world_collection(&made->world, span_text("members"));
-    MUST(view_of(&made->store, &made->world, collection, audience, (struct span){0}, &view, &err));
+        collection = world_collection(made->world, span_text("members"));
+    MUST(view_of(&made->store, made->world, collection, audience, (struct span){0}, &view, &err));
     MUST(released_page(&made->store, &view, &query, arena, &page, &err));
     return page;
 }

@@ -1,6 +1,7 @@
 /* A store with three members (usa is the own one), a desk and an analyst, and objects for it. */
 #pragma once
 
+#include "gate/approve.h"
 #include "gate/release.h"
 #include "gate/released.h"
 #include "gate/take.h"
@@ -13,7 +14,8 @@
 struct made_world {
     char folder[512]; /* where the store is */
     struct store store;
-    struct world world;
+    struct worlds worlds;
+    const struct world *world; /* the writer's, after made_world_open and made_world_commit */
     struct gate_writer writer;
     int64_t now; /* goes on by a microsecond whenever it is asked */
     uint64_t chance;
@@ -35,6 +37,16 @@ bool made_try(struct made_world *made, const char *org, const char *collection, 
 /* Releases what governs an id (version empty), or a version, to "member:jpn" and the like. */
 enum gate_reason made_release(struct made_world *made, const char *id, const char *version,
                               const char *to);
+/* The same of a content (or ""); false with why it was refused. */
+bool made_try_release(struct made_world *made, const char *id, const char *version,
+                      const char *content, const char *to, enum gate_reason *ret_reason,
+                      struct error *ret_err);
+
+/* DELETE of an object in a collection, by the own member; false: nothing of its own is there. */
+bool made_hide(struct made_world *made, const char *collection, const char *id);
+/* One beat: ends what approvals held open whose time has passed. Commits. Returns when the next one
+ * is due. */
+int64_t made_beat(struct made_world *made);
 
 /* All versions that an audience sees of its collection, in the arena. */
 struct released_page made_page(struct made_world *made, const char *audience, struct arena *arena);
