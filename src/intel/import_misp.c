@@ -102,7 +102,6 @@ static bool write_event(struct misp_event *event, const struct misp_thing *thing
     struct json_writer json;
     struct dynbuf buffer;
     const struct json_value *root = event->json;
-    stix_id_type(event->id);
     dynbuf_init(&buffer, OBJECT_BYTES_MAX);
     json_writer_init_compact(&json, &buffer);
     json_open_object(&json, NULL);
@@ -176,7 +175,7 @@ static bool add_parts(struct misp_event *event, struct error *err)
     for (one = first_of(event->json, "EventReport"); one != NULL; one = one->next)
         if (!add_text(event, one, err))
             return false;
-    return true;
+    return misp_references(event, err);
 }
 
 /* What MISP's own rules of distribution say is nobody's marking here: whoever imports decides. */

@@ -54,6 +54,7 @@ struct misp_thing {
     struct misp_marks marks;
     const struct json_value *tags;   /* an array, or NULL */
     struct span object;              /* the name of the object that it is part of, or is */
+    struct span relation;            /* what it is of that object */
     struct span symbol;              /* of a currency */
     struct span indicator, observed; /* what was made of it; empty: nothing */
     bool deleted, to_ids;
@@ -120,6 +121,9 @@ bool misp_close(struct misp_event *event, struct json_writer *json, struct dynbu
 bool misp_attribute(struct misp_event *event, const struct json_value *json,
                     const struct misp_thing *object, struct error *err);
 bool misp_object(struct misp_event *event, const struct json_value *json, struct error *err);
+
+/* The references between what the event has, as relationships: after all else. Errors: memory. */
+bool misp_references(struct misp_event *event, struct error *err);
 
 /* Reads what attributes and objects have alike. Errors: memory. */
 bool misp_thing_read(struct misp_event *event, const struct json_value *json,

@@ -169,6 +169,7 @@ bool misp_attribute(struct misp_event *event, const struct json_value *json,
         return false;
     if (object != NULL) {
         thing.object = object->object;
+        thing.relation = json_member_text(json, "object_relation");
         thing.marks = misp_marks_join(thing.marks, object->marks);
         thing.deleted = thing.deleted || object->deleted;
     }

@@ -36,6 +36,14 @@ static const struct misp_kind *member_kind(const struct json_value *json, const 
     return words_have(types, span_part(word, 0, (size_t)(colon - word.data))) ? kind : NULL;
 }
 
+/* What a part has is not what the whole has: the hash of a section is none of a file. */
+static bool is_part(struct span name)
+{
+    struct span end = span_text("-section");
+    return name.size >= end.size &&
+           span_equal(span_part(name, name.size - end.size, name.size), end);
+}
+
 static bool is_deleted(const struct json_value *json)
 {
     const struct json_value *deleted = json_member(json, "deleted");
@@ -48,6 +56,7 @@ static bool add_member(struct misp_event *event, struct misp_thing *thing,
     const struct misp_kind *kind = member_kind(json, types);
     const struct json_value *to_ids = json_member(json, "to_ids");
     struct span value = json_member_text(json, "value");
+    struct span comment = json_member_text(json, "comment");
     if (kind == NULL && span_is(json_member_text(json, "object_relation"), "symbol")) {
         thing->symbol = value;
         return true;
@@ -58,8 +67,13 @@ static bool add_member(struct misp_event *event, struct misp_thing *thing,
         return import_lose(event->import, json, json_member_text(json, "type"),
                            "not the value of such an attribute", err);
     thing->to_ids = thing->to_ids || (to_ids != NULL && to_ids->truth);
+    if (thing->comment.size == 0)
+        thing->comment = comment;
     return misp_mark(event->import, &thing->marks, json_member(json, "Tag"), err) &&
-           misp_lose_members(event, json, "comment Tag data Sighting ShadowAttribute Galaxy",
+           misp_lose_members(event, json,
+                             span_equal(thing->comment, comment)
+                                 ? "Tag data Sighting ShadowAttribute Galaxy"
+                                 : "comment Tag data Sighting ShadowAttribute Galaxy",
                              "what an attribute has beside its value", err);
 }
 
@@ -110,6 +124,8 @@ bool misp_object(struct misp_event *event, const struct json_value *json, struct
         return false;
     thing.what = thing.object = json_member_text(json, "name");
     const char *types = types_of(thing.object);
+    if (is_part(thing.object))
+        return import_lose(event->import, json, thing.object, "a part of something", err);
     if (types == NULL && !import_lose(event->import, json, thing.object,
                                       "taken apart: its attributes stand alone", err))
         return false;
@@ -119,6 +135,6 @@ bool misp_object(struct misp_event *event, const struct json_value *json, struct
                           : !add_member(event, &thing, one, types, err))
             return false;
     return (types == NULL || thing.fact_count == 0 || write_joined(event, &thing, err)) &&
-           misp_lose_members(event, json, "ObjectReference Sighting",
-                             "what an object has beside its attributes", err);
+           misp_lose_members(event, json, "Sighting", "what an object has beside its attributes",
+                             err);
 }

@@ -72,6 +72,7 @@ static void write_labels(struct json_writer *json, const struct misp_thing *thin
     write_label(json, &text, "category", thing->category);
     if (!is_object)
         write_label(json, &text, "object", thing->object);
+    write_label(json, &text, "relation", thing->relation);
     write_label(json, &text, "symbol", thing->symbol);
     if (observed) {
         write_label(json, &text, "value", thing->name);

@@ -2,6 +2,19 @@
  * left out, and said. */
 #include "intel/misp.h"
 
+/* A hash of a file by itself, and behind the file's name. */
+#define HASH(type, key)                                                                            \
+    {type, MISP_OBSERVED, "file:hashes." key},                                                     \
+    {                                                                                              \
+        "filename|" type, MISP_OBSERVED, "?file:name file:hashes." key                             \
+    }
+/* One that many files share. */
+#define WEAK_HASH(type, key)                                                                       \
+    {type, MISP_OBSERVED, "?file:hashes." key},                                                    \
+    {                                                                                              \
+        "filename|" type, MISP_OBSERVED, "?file:name ?file:hashes." key                            \
+    }
+
 static const struct misp_kind kinds[] = {
     {"domain", MISP_OBSERVED, "domain-name:value"},
     {"hostname", MISP_OBSERVED, "domain-name:value"},
@@ -34,27 +47,27 @@ static const struct misp_kind kinds[] = {
     {"malware-sample", MISP_OBSERVED, "?file:name file:hashes.MD5"},
     {"size-in-bytes", MISP_OBSERVED, "?file:size"},
     {"mime-type", MISP_OBSERVED, "?file:mime_type"},
-    {"md5", MISP_OBSERVED, "file:hashes.MD5"},
-    {"sha1", MISP_OBSERVED, "file:hashes.SHA-1"},
-    {"sha224", MISP_OBSERVED, "file:hashes.SHA-224"},
-    {"sha256", MISP_OBSERVED, "file:hashes.SHA-256"},
-    {"sha384", MISP_OBSERVED, "file:hashes.SHA-384"},
-    {"sha512", MISP_OBSERVED, "file:hashes.SHA-512"},
-    {"sha512/224", MISP_OBSERVED, "file:hashes.SHA-512-224"},
-    {"sha512/256", MISP_OBSERVED, "file:hashes.SHA-512-256"},
-    {"sha3-224", MISP_OBSERVED, "file:hashes.SHA3-224"},
-    {"sha3-256", MISP_OBSERVED, "file:hashes.SHA3-256"},
-    {"sha3-384", MISP_OBSERVED, "file:hashes.SHA3-384"},
-    {"sha3-512", MISP_OBSERVED, "file:hashes.SHA3-512"},
-    {"authentihash", MISP_OBSERVED, "?file:hashes.AUTHENTIHASH"},
-    {"cdhash", MISP_OBSERVED, "?file:hashes.CDHASH"},
-    {"imphash", MISP_OBSERVED, "?file:hashes.IMPHASH"},
-    {"impfuzzy", MISP_OBSERVED, "?file:hashes.IMPFUZZY"},
-    {"pehash", MISP_OBSERVED, "?file:hashes.PEHASH"},
-    {"ssdeep", MISP_OBSERVED, "?file:hashes.SSDEEP"},
-    {"telfhash", MISP_OBSERVED, "?file:hashes.TELFHASH"},
-    {"tlsh", MISP_OBSERVED, "?file:hashes.TLSH"},
-    {"vhash", MISP_OBSERVED, "?file:hashes.VHASH"},
+    HASH("md5", "MD5"),
+    HASH("sha1", "SHA-1"),
+    HASH("sha224", "SHA-224"),
+    HASH("sha256", "SHA-256"),
+    HASH("sha384", "SHA-384"),
+    HASH("sha512", "SHA-512"),
+    HASH("sha512/224", "SHA-512-224"),
+    HASH("sha512/256", "SHA-512-256"),
+    HASH("sha3-224", "SHA3-224"),
+    HASH("sha3-256", "SHA3-256"),
+    HASH("sha3-384", "SHA3-384"),
+    HASH("sha3-512", "SHA3-512"),
+    WEAK_HASH("authentihash", "AUTHENTIHASH"),
+    WEAK_HASH("cdhash", "CDHASH"),
+    WEAK_HASH("imphash", "IMPHASH"),
+    WEAK_HASH("impfuzzy", "IMPFUZZY"),
+    WEAK_HASH("pehash", "PEHASH"),
+    WEAK_HASH("ssdeep", "SSDEEP"),
+    WEAK_HASH("telfhash", "TELFHASH"),
+    WEAK_HASH("tlsh", "TLSH"),
+    WEAK_HASH("vhash", "VHASH"),
     {"x509-fingerprint-md5", MISP_OBSERVED, "x509-certificate:hashes.MD5"},
     {"x509-fingerprint-sha1", MISP_OBSERVED, "x509-certificate:hashes.SHA-1"},
     {"x509-fingerprint-sha256", MISP_OBSERVED, "x509-certificate:hashes.SHA-256"},

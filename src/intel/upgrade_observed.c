@@ -188,8 +188,7 @@ static bool take(struct container *container, struct observable *observable)
 static bool is_ready(const struct container *container, const struct observable *observable)
 {
     const struct json_value *root = observable->value;
-    for (const struct json_value *at = json_walk(root, NULL); at != NULL;
-         at = json_walk(root, at)) {
+    for (const struct json_value *at = root; at != NULL; at = json_walk(root, at)) {
         const struct observable *target = is_local(at) ? find(container, at->text) : NULL;
         if (target != NULL && target != observable && !target->done)
             return false;
