@@ -43,6 +43,7 @@ static const struct {
     {"campaign", "name", "campaign-name", "Attribution"},
     {"malware", "name", "malware-type", "Payload delivery"},
     {"note", "content", "comment", "Other"},
+    {"", "", "link", "External analysis"},
 };
 
 /* Languages of patterns that are types of attributes. */
@@ -54,7 +55,7 @@ static const struct {
     {"suricata", "suricata", "Network activity"},
 };
 
-enum { FORMS = sizeof forms / sizeof forms[0], PATH_TEXT_BYTES = 64 };
+enum { FORMS = sizeof forms / sizeof forms[0], LINK_FORM = FORMS - 1, PATH_TEXT_BYTES = 64 };
 
 /* One attribute, before it is written. */
 struct attribute {
@@ -83,7 +84,15 @@ static struct uuid uuid_of(const struct attribute *attribute)
     return uuid_v5(&attribute->object->uuid, span_text(text));
 }
 
-/* The highest level of TLP among its markings, as MISP writes it. */
+static void put_tag(struct json_writer *json, struct span name)
+{
+    json_open_object(json, NULL);
+    json_string(json, "name", name);
+    json_close(json);
+}
+
+/* The highest level of TLP among its markings, as MISP writes it; labels, without those that say
+ * what an attribute was before it was an object. */
 void misp_put_tags(struct json_writer *json, const struct object *object)
 {
     static const char *const tags[] = {"tlp:clear", "tlp:green", "tlp:amber", "tlp:amber+strict",
@@ -96,11 +105,13 @@ void misp_put_tags(struct json_writer *json, const struct object *object)
             highest = tlp > highest ? tlp : highest;
         }
     json_open_array(json, "Tag");
-    if (any) {
-        json_open_object(json, NULL);
-        json_text(json, "name", tags[highest]);
-        json_close(json);
-    }
+    if (any)
+        put_tag(json, span_text(tags[highest]));
+    const struct json_value *labels = json_member(object->root, "labels");
+    for (const struct json_value *one = labels == NULL ? NULL : labels->first; one != NULL;
+         one = one->next)
+        if (one->text.size > 0 && !span_starts_with(one->text, "misp:"))
+            put_tag(json, one->text);
     json_close(json);
 }
 
@@ -272,6 +283,14 @@ static const struct json_value *follow(const struct json_value *value, const cha
     return json_member(value, path);
 }
 
+/* What is only an address of the web was a link. */
+static bool is_link(const struct object *object, struct span content)
+{
+    const struct json_value *references = json_member(object->root, "external_references");
+    const struct json_value *first = references == NULL ? NULL : references->first;
+    return first != NULL && span_equal(json_member_text(first, "url"), content);
+}
+
 /* The properties of an observable, or the name of something, that MISP has a type for. */
 static void put_properties(struct exporter *exporter, struct attribute *attribute)
 {
@@ -283,7 +302,7 @@ static void put_properties(struct exporter *exporter, struct attribute *attribut
             continue;
         attribute->value = value->text;
         attribute->comment = json_member_text(attribute->object->root, "description");
-        put(exporter, attribute, i);
+        put(exporter, attribute, is_link(attribute->object, value->text) ? LINK_FORM : i);
     }
 }
 

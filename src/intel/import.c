@@ -1,6 +1,7 @@
 #include "intel/import.h"
 
 #include <nettle/sha2.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/array.h"
@@ -56,10 +57,23 @@ bool import_begin(struct import *import, enum import_form form, const char *name
     return true;
 }
 
+/* `objects[3]` and a path in its tree; the root's is `$`. */
+static const char *place_text(struct import *import, const struct json_value *place)
+{
+    char path[JSON_PATH_BYTES] = "$", whole[2 * JSON_PATH_BYTES];
+    if (place != NULL)
+        json_path(path, place);
+    bool is_root = strcmp(path, "$") == 0;
+    if (import->within == NULL)
+        return arena_text(&import->arena, span_text(path));
+    snprintf(whole, sizeof whole, "%s%s%s", import->within, is_root || path[0] == '[' ? "" : ".",
+             is_root ? "" : path);
+    return arena_text(&import->arena, span_text(whole));
+}
+
 bool import_lose(struct import *import, const struct json_value *place, struct span what,
                  const char *why, struct error *err)
 {
-    char path[JSON_PATH_BYTES] = "$";
     import->left_out++;
     import->sources[import->source_count - 1].left_out++;
     if (import->loss_count == IMPORT_LOSSES_MAX)
@@ -70,11 +84,9 @@ bool import_lose(struct import *import, const struct json_value *place, struct s
     if (grown == NULL)
         return array_error(import->loss_count + 1, IMPORT_LOSSES_MAX, "losses", err);
     import->losses = grown;
-    if (place != NULL)
-        json_path(path, place);
     struct import_loss loss = {
         .source = import->source_count - 1,
-        .place = arena_text(&import->arena, span_text(path)),
+        .place = place_text(import, place),
         .what = span_of(arena_text(&import->arena, what), what.size),
         .why = arena_text(&import->arena, span_text(why)),
     };

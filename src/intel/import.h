@@ -53,6 +53,8 @@ struct import {
     struct import_loss *losses;
     size_t loss_count, loss_capacity; /* kept: at most IMPORT_LOSSES_MAX */
     size_t left_out;                  /* all of them */
+    const char
+        *within; /* for importers: where the tree of a place stands; NULL: it is the file's */
     struct import_source *sources;
     size_t source_count, source_capacity;
     struct arena arena, scratch;

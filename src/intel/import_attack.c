@@ -6,8 +6,7 @@
 #include "intel/envelope.h"
 #include "intel/upgrade.h"
 
-/* What an object of the bundle is called where it is lost: its identifier if it has one. Its place
- * begins with its number: the tree begins at the object. */
+/* The tree begins at the object: its number in the bundle stands before the places in it. */
 static bool take(struct import *import, struct span bytes, size_t place, bool upgrading,
                  struct error *err)
 {
@@ -17,19 +16,20 @@ static bool take(struct import *import, struct span bytes, size_t place, bool up
     char number[sizeof "objects[]" + 20];
     snprintf(number, sizeof number, "objects[%zu]", place);
     arena_init(&arena, OBJECT_ARENA_BYTES);
+    import->within = number;
     bool ok = json_tree_read(bytes, number, &arena, &root, &why);
     struct span id = ok ? json_member_text(root, "id") : span_of(NULL, 0);
-    struct span what = id.size > 0 ? id : span_text(number);
     if (!ok && error_is_environment(why.code))
         *err = why;
     else if (!ok)
-        ok = import_lose(import, NULL, what, why.text, err);
+        ok = import_lose(import, NULL, id, why.text, err);
     else if (root->type != JSON_TYPE_OBJECT)
-        ok = import_lose(import, NULL, what, "expected a STIX object", err);
+        ok = import_lose(import, NULL, id, "expected a STIX object", err);
     else if (upgrading && is_stix_2_0(root))
-        ok = upgrade(import, root, what, err);
+        ok = upgrade(import, root, id, err);
     else
-        ok = import_add(import, bytes, NULL, what, NULL, err);
+        ok = import_add(import, bytes, NULL, id, NULL, err);
+    import->within = NULL;
     arena_release(&arena);
     return ok;
 }

@@ -46,13 +46,10 @@ static bool add_creator(struct misp_event *event, struct error *err)
     json_text(&json, "modified", "1970-01-01T00:00:00.000Z");
     json_string(&json, "name", name);
     json_text(&json, "identity_class", "organization");
-    bool ok = true;
-    struct misp_marks clear = {.has_tlp = true, .tlp = TLP_CLEAR};
-    ok = misp_write_marks(event, &json, &clear, err);
     json_close(&json);
-    ok = ok && json_writer_finish(&json, "an identity", err) &&
-         import_add(event->import, dynbuf_bytes(&buffer), org, span_text("Orgc"), &event->creator,
-                    err);
+    bool ok = json_writer_finish(&json, "an identity", err) &&
+              import_add(event->import, dynbuf_bytes(&buffer), org, span_text("Orgc"),
+                         &event->creator, err);
     dynbuf_release(&buffer);
     return ok;
 }

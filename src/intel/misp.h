@@ -39,6 +39,7 @@ struct misp_event {
 /* Something that an observable has: `file:hashes.SHA-256` with its value. */
 struct misp_fact {
     struct span type, path;
+    const char *hive; /* of a registry key, before the value; NULL elsewhere */
     struct span value;
     bool weak;   /* by itself it tells nothing: the name of a file */
     bool to_ids; /* to be looked for */

@@ -17,6 +17,25 @@ static bool is_number(struct span path)
     return span_is(path, "number") || span_is(path, "size");
 }
 
+/* The hive of a registry key is never shortened (STIX 2.1, 6.17). */
+static void expand_hive(struct misp_fact *fact)
+{
+    static const char *const hives[][2] = {
+        {"HKLM", "HKEY_LOCAL_MACHINE"}, {"HKCU", "HKEY_CURRENT_USER"},
+        {"HKCR", "HKEY_CLASSES_ROOT"},  {"HKCC", "HKEY_CURRENT_CONFIG"},
+        {"HKU", "HKEY_USERS"},
+    };
+    for (size_t i = 0; i < COUNT(hives); i++) {
+        size_t size = strlen(hives[i][0]);
+        if (fact->value.size > size && span_starts_with(fact->value, hives[i][0]) &&
+            fact->value.data[size] == '\\') {
+            fact->hive = hives[i][1];
+            fact->value = span_part(fact->value, size, fact->value.size);
+            return;
+        }
+    }
+}
+
 /* A decimal of JSON below 2^53. */
 static bool is_decimal(struct span text)
 {
@@ -46,6 +65,8 @@ static bool fact_add(struct misp_thing *thing, struct span word, struct span val
         if (!is_decimal(fact.value))
             return false;
     }
+    if (span_is(fact.type, "windows-registry-key") && span_is(fact.path, "key"))
+        expand_hive(&fact);
     if (value.size == 0 || thing->fact_count == MISP_FACTS_MAX)
         return false;
     thing->facts[thing->fact_count++] = fact;
@@ -81,14 +102,19 @@ bool misp_facts_add(struct misp_thing *thing, const struct misp_kind *kind, stru
     return true;
 }
 
-void misp_pattern_string(struct dynbuf *pattern, struct span value)
+static void put_escaped(struct dynbuf *pattern, struct span value)
 {
-    dynbuf_char(pattern, '\'');
     for (size_t i = 0; i < value.size; i++) {
         if (value.data[i] == '\'' || value.data[i] == '\\')
             dynbuf_char(pattern, '\\');
         dynbuf_char(pattern, (char)value.data[i]);
     }
+}
+
+void misp_pattern_string(struct dynbuf *pattern, struct span value)
+{
+    dynbuf_char(pattern, '\'');
+    put_escaped(pattern, value);
     dynbuf_char(pattern, '\'');
 }
 
@@ -105,10 +131,13 @@ static void write_comparison(struct dynbuf *pattern, const struct misp_fact *fac
                     span_is(fact->path, "values.data") ? span_text("values[*].data") : fact->path);
     }
     dynbuf_text(pattern, " = ");
-    if (is_number(fact->path))
+    if (is_number(fact->path)) {
         dynbuf_span(pattern, fact->value);
-    else
-        misp_pattern_string(pattern, fact->value);
+        return;
+    }
+    dynbuf_format(pattern, "'%s", fact->hive == NULL ? "" : fact->hive);
+    put_escaped(pattern, fact->value);
+    dynbuf_char(pattern, '\'');
 }
 
 static bool any_strong(const struct misp_thing *thing)
@@ -179,10 +208,18 @@ static void write_fact(struct json_writer *json, const struct misp_fact *fact)
         return;
     }
     json_name(json, fact->path);
-    if (is_number(fact->path))
+    if (is_number(fact->path)) {
         json_number(json, NULL, fact->value);
-    else
-        json_string(json, NULL, fact->value);
+        return;
+    }
+    struct dynbuf text;
+    dynbuf_init(&text, JSON_STRING_BYTES_MAX);
+    dynbuf_text(&text, fact->hive == NULL ? "" : fact->hive);
+    dynbuf_span(&text, fact->value);
+    json_string(json, NULL, dynbuf_bytes(&text));
+    if (text.failed)
+        dynbuf_fail(json->buffer, &text);
+    dynbuf_release(&text);
 }
 
 static void write_hashes(struct json_writer *json, const struct misp_thing *thing,

@@ -91,13 +91,35 @@ static void write_inside(struct container *container, const struct json_value *v
         write_value(container, one, one->name, depth);
 }
 
+static const struct observable *target_of(const struct container *container,
+                                          const struct json_value *value)
+{
+    const struct observable *target = is_local(value) ? find(container, value->text) : NULL;
+    return target == NULL || target->id.size == 0 ? NULL : target;
+}
+
+/* A list of references none of which can be kept: STIX has no empty lists. */
+static bool is_empty_list(const struct container *container, const struct json_value *value)
+{
+    const struct json_value *one = value->type == JSON_TYPE_ARRAY ? value->first : NULL;
+    if (one == NULL)
+        return false;
+    while (one != NULL && is_local(one) && target_of(container, one) == NULL)
+        one = one->next;
+    return one == NULL;
+}
+
 /* A reference whose target is not there, or was lost, is left out. */
 static void write_value(struct container *container, const struct json_value *value,
                         struct span name, unsigned depth)
 {
-    const struct observable *target = is_local(value) ? find(container, value->text) : NULL;
+    const struct observable *target = target_of(container, value);
     ensure(depth < JSON_DEPTH_MAX);
-    if (is_local(value) && (target == NULL || target->id.size == 0)) {
+    if (is_empty_list(container, value)) {
+        lose(container, value, "refers to nothing in the container that could be taken");
+        return;
+    }
+    if (is_local(value) && target == NULL) {
         lose(container, value, "refers to nothing in the container that could be taken");
         return;
     }
