@@ -120,7 +120,7 @@ static const struct example examples[] = {
 
 const struct command command_object_convert = {
     .name = "object convert",
-    .about = "MISP, ATT&CK and STIX into STIX, MISP, and lists of those who block",
+    .about = "MISP, ATT&CK or STIX as STIX, MISP, CSV, a zone or rules",
     .plain = {"FILE", "JSON.", WORD_FILE, 1, true},
     .options = {options},
     .paragraphs =

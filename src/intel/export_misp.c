@@ -90,6 +90,8 @@ bool export_misp_end(struct exporter *exporter, const struct uuid *id, struct er
     struct arena arena;
     struct object event;
     bool has_event = exporter->event.size > 0;
+    if (exporter->event.failed)
+        return dynbuf_error(&exporter->event, "an event", err);
     arena_init(&arena, OBJECT_ARENA_BYTES);
     bool ok = !has_event || object_read(dynbuf_bytes(&exporter->event), &arena, &event, err);
     if (ok) {

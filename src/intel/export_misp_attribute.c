@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-#include "chain/coin_address.h"
 #include "intel/tlp.h"
 
 /* What the values of observables and patterns are in MISP, with the category that is usual. */
@@ -154,26 +153,39 @@ static void write_attribute(struct exporter *exporter, struct json_writer *json,
     json_close(json);
 }
 
-/* 95 or 106 characters of base 58; a standard address begins with a 4, a subaddress with an 8. */
-static bool is_monero(struct span text)
+static bool is_of(struct span text, const char *characters)
 {
-    static const char digits[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    if ((text.size != 95 && text.size != 106) || (text.data[0] != '4' && text.data[0] != '8'))
-        return false;
     for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] == 0 || strchr(digits, text.data[i]) == NULL)
+        if (text.data[i] == 0 || strchr(characters, text.data[i]) == NULL)
             return false;
     return true;
+}
+
+#define BASE_58 "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+/* By their form, as MISP tells them: Base58 from 1 or 3, or Bech32 with Bitcoin's prefix. */
+static bool is_bitcoin(struct span text)
+{
+    if (span_starts_with(text, "bc1"))
+        return text.size >= 14 && text.size <= 74 &&
+               is_of(span_part(text, 3, text.size), "qpzry9x8gf2tvdw0s3jn54khce6mua7l");
+    return text.size >= 26 && text.size <= 35 && (text.data[0] == '1' || text.data[0] == '3') &&
+           is_of(text, BASE_58);
+}
+
+/* 95 or 106 characters; a standard address begins with a 4, a subaddress with an 8. */
+static bool is_monero(struct span text)
+{
+    return (text.size == 95 || text.size == 106) && (text.data[0] == '4' || text.data[0] == '8') &&
+           is_of(text, BASE_58);
 }
 
 /* Bitcoin and Monero have types of their own; other addresses are an object `coin-address`, of the
  * template of misp-objects. */
 static void put_wallet(struct exporter *exporter, struct attribute *attribute)
 {
-    struct coin_address address;
     struct json_writer *json = &exporter->part;
-    struct error err;
-    if (coin_address_parse(&coin_chains[0], attribute->value, "", &address, &err))
+    if (is_bitcoin(attribute->value))
         attribute->type = "btc";
     else if (is_monero(attribute->value))
         attribute->type = "xmr";

@@ -81,7 +81,7 @@ static bool end(const struct rule *rule, const char *where, struct error *err)
         return error_input(err, ERROR_LIMIT, "rules", "no number is left for another");
     if (!hash_index_add(&rule->exporter->sids, sid, sid))
         return error_memory(err, "writing rules");
-    dynbuf_format(rule->exporter->buffer, " sid:%lu; rev:%lu;)\n", (unsigned long)sid,
+    dynbuf_format(rule->exporter->buffer, "sid:%lu; rev:%lu;)\n", (unsigned long)sid,
                   (unsigned long)(revision < 1 || revision > INT32_MAX ? 1 : revision));
     return true;
 }
@@ -98,7 +98,7 @@ static bool put_name(const struct rule *rule, bool *ret_written, struct error *e
         begin(rule, places[i].header, "domain-name");
         dynbuf_format(rule->exporter->buffer, "%s; dotprefix; ", places[i].buffer);
         put_content(rule->exporter->buffer, span_of(name, size + 1));
-        dynbuf_text(rule->exporter->buffer, " nocase; endswith;");
+        dynbuf_text(rule->exporter->buffer, " nocase; endswith; ");
         if (!end(rule, places[i].buffer, err))
             return false;
     }
@@ -180,7 +180,7 @@ static bool put_url(const struct rule *rule, bool *ret_written, struct error *er
     put_content(buffer, span_of(url.host, url.host_size));
     dynbuf_format(buffer, " bsize:%zu; http.uri.raw; ", url.host_size);
     put_content(buffer, url.path);
-    dynbuf_format(buffer, " bsize:%zu;", url.path.size);
+    dynbuf_format(buffer, " bsize:%zu; ", url.path.size);
     return end(rule, "http", err);
 }
 

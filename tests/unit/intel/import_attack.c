@@ -89,7 +89,8 @@ static void rings_and_holes_in_containers_are_said(void **state)
                       "\"2\":7"));
     assert_int_equal(count_of("file"), 2);
     assert_lost("objects[0].objects[\"0\"].contains_refs", "contains_refs", "refers to nothing");
-    assert_lost("objects[0].objects[\"0\"].is_encrypted", "is_encrypted", "no property of STIX 2.1");
+    assert_lost("objects[0].objects[\"0\"].is_encrypted", "is_encrypted",
+                "no property of STIX 2.1");
     assert_lost("objects[0].objects[\"2\"]", "2", "no observable");
     take_one(OBSERVED(""));
     assert_int_equal(import.count, 0);

@@ -2,28 +2,6 @@
  * rest. */
 #include "imported.h"
 
-#define EVENT "3b6a8fd5-63a1-4a3c-8f43-5b9f0e2f7a10"
-#define ORG   "9d2b7c11-0a52-4a0e-9c77-2f9f3b1d6e55"
-#define ONE   "11111111-1111-4111-8111-111111111111"
-#define TWO   "22222222-2222-4222-8222-222222222222"
-#define THREE "33333333-3333-4333-8333-333333333333"
-#define CLEAR "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"
-#define GREEN "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"
-#define AMBER "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421"
-
-/* An event with these members more. */
-static const char *event_text(const char *members)
-{
-    static char text[16384];
-    snprintf(text, sizeof text,
-             "{\"Event\":{\"uuid\":\"" EVENT "\",\"info\":\"A theft\",\"date\":\"2024-05-01\","
-             "\"timestamp\":\"1714640400\",\"published\":true,\"publish_timestamp\":\"1714640500\","
-             "\"threat_level_id\":\"1\",\"analysis\":\"2\","
-             "\"Orgc\":{\"name\":\"CERT\",\"uuid\":\"" ORG "\"}%s%s}}",
-             members[0] == 0 ? "" : ",", members);
-    return text;
-}
-
 /* One with this attribute. */
 static void take_attribute(const char *type, const char *value, bool to_ids, const char *members)
 {
@@ -247,84 +225,6 @@ static void pap_is_a_marking_of_its_own(void **state)
     assert_lacks(report, "PAP");
 }
 
-static void objects_of_one_thing_are_one(void **state)
-{
-    (void)state;
-    take(import_misp,
-         event_text(
-             "\"Object\":[{\"uuid\":\"" ONE "\",\"name\":\"file\",\"timestamp\":\"1714640300\","
-             "\"Attribute\":["
-             "{\"uuid\":\"" TWO "\",\"type\":\"md5\",\"object_relation\":\"md5\",\"to_ids\":true,"
-             "\"value\":\"d41d8cd98f00b204e9800998ecf8427e\"},"
-             "{\"type\":\"sha1\",\"object_relation\":\"sha1\",\"to_ids\":true,"
-             "\"value\":\"da39a3ee5e6b4b0d3255bfef95601890afd80709\"},"
-             "{\"type\":\"filename\",\"to_ids\":true,\"value\":\"a.exe\"},"
-             "{\"type\":\"size-in-bytes\",\"value\":\"17\"},"
-             "{\"uuid\":\"" THREE "\",\"type\":\"float\",\"value\":\"1.5\"}]}]"));
-    assert_has(object_of("indicator"),
-               "\"pattern\":\"[file:hashes.'MD5' = 'd41d8cd98f00b204e9800998ecf8427e' OR "
-               "file:hashes.'SHA-1' = 'da39a3ee5e6b4b0d3255bfef95601890afd80709']\"");
-    assert_has(object_of("indicator"), "\"name\":\"a.exe\"");
-    assert_has(object_of("file"), "\"size\":17");
-    assert_has(object_of("file"), "\"name\":\"a.exe\"");
-    assert_has(object_of("observed-data"), "\"id\":\"observed-data--" ONE "\"");
-    assert_has(object_of("relationship"), "\"relationship_type\":\"based-on\"");
-    assert_lost("Event.Object[0].Attribute[4]", "float", "nothing here says this type");
-    assert_int_equal(import.left_out, 1);
-}
-
-static void a_coin_address_is_a_wallet(void **state)
-{
-    (void)state;
-    take(import_misp,
-         event_text("\"Object\":[{\"uuid\":\"" ONE "\",\"name\":\"coin-address\",\"Attribute\":["
-                    "{\"type\":\"text\",\"object_relation\":\"address-crypto\",\"to_ids\":true,"
-                    "\"value\":\"0x098B716B8Aaf21512996dC57EB0615e2383E2f96\"},"
-                    "{\"type\":\"text\",\"object_relation\":\"symbol\",\"value\":\"ETH\"},"
-                    "{\"uuid\":\"" TWO "\",\"type\":\"text\",\"object_relation\":\"text\","
-                    "\"value\":\"Ronin\"}]}]"));
-    assert_has(object_of("cryptocurrency-wallet"), "0x098B716B8Aaf21512996dC57EB0615e2383E2f96");
-    assert_has(object_of("observed-data"), "misp:symbol=\\\"ETH\\\"");
-    assert_has(object_of("indicator"), "[cryptocurrency-wallet:value = '0x098B716B8Aaf21512996d");
-    assert_has(object_of("note"), "misp:relation=\\\"text\\\"");
-    assert_int_equal(import.left_out, 0);
-}
-
-static void other_objects_are_taken_apart(void **state)
-{
-    (void)state;
-    take(import_misp,
-         event_text("\"Object\":[{\"uuid\":\"" ONE "\",\"name\":\"url\",\"Attribute\":["
-                    "{\"uuid\":\"" TWO "\",\"type\":\"url\",\"to_ids\":true,"
-                    "\"value\":\"http://a.example/\"}],\"ObjectReference\":["
-                    "{\"uuid\":\"" THREE "\",\"object_uuid\":\"" TWO "\",\"referenced_uuid\":\"" ONE
-                    "\",\"relationship_type\":\"x\"}]},"
-                    "{\"name\":\"pe-section\",\"Attribute\":[{\"type\":\"md5\",\"to_ids\":true,"
-                    "\"value\":\"d41d8cd98f00b204e9800998ecf8427e\"}]}]"));
-    assert_has(object_of("indicator"), "\"id\":\"indicator--" TWO "\"");
-    assert_has(object_of("indicator"), "misp:object=\\\"url\\\"");
-    assert_lost("Event.Object[0]", "url", "taken apart");
-    assert_lost("Event.Object[0].ObjectReference[0]", "ObjectReference", "one of its sides");
-    assert_lost("Event.Object[1]", "pe-section", "a part of something");
-}
-
-static void references_are_relationships(void **state)
-{
-    (void)state;
-    take(import_misp,
-         event_text(
-             "\"Attribute\":[{\"uuid\":\"" TWO "\",\"type\":\"domain\",\"value\":\"a.example\","
-             "\"to_ids\":true}],\"Object\":[{\"uuid\":\"" ONE "\",\"name\":\"file\","
-             "\"Attribute\":[{\"type\":\"md5\",\"value\":\"d41d8cd98f00b204e9800998ecf8427e\"}],"
-             "\"ObjectReference\":[{\"uuid\":\"" THREE "\",\"object_uuid\":\"" ONE
-             "\",\"referenced_uuid\":\"" TWO "\",\"relationship_type\":\"communicates-with\"}]}]"));
-    const char *relationship = object_of("relationship");
-    assert_has(relationship, "\"relationship_type\":\"communicates-with\"");
-    assert_has(relationship, "\"source_ref\":\"observed-data--" ONE "\"");
-    assert_has(relationship, "\"target_ref\":\"indicator--" TWO "\"");
-    assert_int_equal(import.left_out, 0);
-}
-
 static void the_same_comes_once(void **state)
 {
     (void)state;
@@ -396,10 +296,6 @@ int main(void)
         cmocka_unit_test(what_is_deleted_is_revoked),
         cmocka_unit_test(the_highest_tag_marks),
         cmocka_unit_test(pap_is_a_marking_of_its_own),
-        cmocka_unit_test(objects_of_one_thing_are_one),
-        cmocka_unit_test(a_coin_address_is_a_wallet),
-        cmocka_unit_test(other_objects_are_taken_apart),
-        cmocka_unit_test(references_are_relationships),
         cmocka_unit_test(the_same_comes_once),
         cmocka_unit_test(strange_files_are_errors),
         cmocka_unit_test(a_manifest_names_its_events),

@@ -87,3 +87,25 @@ static inline void assert_lost(const char *place, const char *what, const char *
         fail_msg("%s: %s: %s: %zu times", place, what, why, found);
     }
 }
+
+#define EVENT "3b6a8fd5-63a1-4a3c-8f43-5b9f0e2f7a10"
+#define ORG   "9d2b7c11-0a52-4a0e-9c77-2f9f3b1d6e55"
+#define ONE   "11111111-1111-4111-8111-111111111111"
+#define TWO   "22222222-2222-4222-8222-222222222222"
+#define THREE "33333333-3333-4333-8333-333333333333"
+#define CLEAR "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"
+#define GREEN "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"
+#define AMBER "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421"
+
+/* An event with these members more. */
+static inline const char *event_text(const char *members)
+{
+    static char text[16384];
+    snprintf(text, sizeof text,
+             "{\"Event\":{\"uuid\":\"" EVENT "\",\"info\":\"A theft\",\"date\":\"2024-05-01\","
+             "\"timestamp\":\"1714640400\",\"published\":true,\"publish_timestamp\":\"1714640500\","
+             "\"threat_level_id\":\"1\",\"analysis\":\"2\","
+             "\"Orgc\":{\"name\":\"CERT\",\"uuid\":\"" ORG "\"}%s%s}}",
+             members[0] == 0 ? "" : ",", members);
+    return text;
+}
