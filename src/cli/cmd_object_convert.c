@@ -113,14 +113,14 @@ static const struct example examples[] = {
     {"trefoil object convert --to stix event.json > bundle.json", "An event of MISP as STIX."},
     {"trefoil object convert --to suricata feed/manifest.json > dprk.rules",
      "All events of a feed as rules."},
-    {"trefoil object convert --from attack --to stix enterprise-attack.json > attack.json",
+    {"trefoil object convert --from attack --to stix ics-attack.json > ics.json",
      "ATT&CK as STIX 2.1."},
     {0},
 };
 
 const struct command command_object_convert = {
     .name = "object convert",
-    .about = "MISP, ATT&CK or STIX as STIX, MISP, CSV, a zone or rules",
+    .about = "MISP, ATT&CK or STIX in another form",
     .plain = {"FILE", "JSON.", WORD_FILE, 1, true},
     .options = {options},
     .paragraphs =

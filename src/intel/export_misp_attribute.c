@@ -240,7 +240,7 @@ static void path_text(const struct pattern_step *step, char ret_path[PATH_TEXT_B
     }
 }
 
-/* A pattern that is no list of values, whole. */
+/* A pattern none of whose values has a type of its own, whole. */
 static void put_pattern(struct exporter *exporter, struct attribute *attribute)
 {
     const struct json_value *root = attribute->object->root;
@@ -283,8 +283,10 @@ static bool put_indicator(struct exporter *exporter, struct attribute *attribute
         else
             exporter->left_out++;
     }
-    if (attribute->number == 0 && exporter->left_out == left_out)
+    if (attribute->number == 0) {
+        exporter->left_out = left_out;
         put_pattern(exporter, attribute);
+    }
     return true;
 }
 

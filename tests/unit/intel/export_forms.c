@@ -265,10 +265,13 @@ static void an_event_leaves_out_the_rest(void **state)
     export_misp_head(&exporter);
     put(export_misp, indicator_text("[file:size = 1]", ",\"indicator_types\":[\"benign\"]"));
     put(export_misp, indicator_text("[file:size = 1]", ",\"revoked\":true"));
+    put(export_misp, indicator_text("[domain-name:value = 'a.example' OR x-own:y = 'z']", ""));
+    assert_int_equal(exporter.left_out, 3);
+    assert_int_equal(exporter.written, 1);
     put(export_misp, indicator_text("[x-own:y = 'z']", ""));
     assert_int_equal(exporter.left_out, 3);
-    assert_int_equal(exporter.written, 0);
-    assert_int_equal(json_member(event(&arena), "Attribute")->count, 0);
+    assert_int_equal(exporter.written, 2);
+    assert_int_equal(json_member(event(&arena), "Attribute")->count, 2);
     arena_release(&arena);
 }
 
