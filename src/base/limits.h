@@ -155,6 +155,7 @@ enum {
     IMPORT_LOSSES_MAX = 1 << 16,       /* of what was left out, that are kept; all are counted */
     IMPORT_SOURCES_MAX = 1 << 20,
     UPGRADE_OBSERVABLES_MAX = 1 << 8, /* in one container of STIX 2.0 */
+    UPGRADE_REFS_MAX = 1 << 12,       /* and the references between them */
     MISP_FACTS_MAX = 1 << 8,          /* of one attribute or object */
 
     /* share/ */

@@ -84,6 +84,35 @@ static bool write_end(struct exporter *exporter, export_function *function,
     return function != export_misp || export_misp_end(exporter, &uuid, err);
 }
 
+static int compare(const void *one, const void *other)
+{
+    return span_compare(((const struct convert_type *)one)->type,
+                        ((const struct convert_type *)other)->type);
+}
+
+/* How many there are of each type. */
+static bool count_types(struct convert_out *out, struct error *err)
+{
+    size_t count = 0;
+    if (out->count == 0)
+        return true;
+    out->types = calloc(out->count, sizeof *out->types);
+    if (out->types == NULL)
+        return error_memory(err, "converting");
+    for (size_t i = 0; i < out->count; i++)
+        if (out->losses[i].values == 0)
+            out->types[count++] = (struct convert_type){stix_id_type(out->losses[i].id), 1};
+    qsort(out->types, count, sizeof *out->types, compare);
+    for (size_t i = 0; i < count; i++) {
+        struct convert_type *last = &out->types[out->type_count];
+        if (out->type_count > 0 && span_equal(last[-1].type, out->types[i].type))
+            last[-1].count++;
+        else
+            out->types[out->type_count++] = out->types[i];
+    }
+    return true;
+}
+
 bool convert_write(struct convert_out *out, struct dynbuf *buffer, const struct import *import,
                    const char *form, const char *zone, int64_t now, struct error *err)
 {
@@ -97,7 +126,7 @@ bool convert_write(struct convert_out *out, struct dynbuf *buffer, const struct 
     bool ok = true;
     for (size_t i = 0; ok && i < import->count; i++)
         ok = write_one(out, &exporter, function, &import->objects[i], err);
-    ok = ok && write_end(&exporter, function, import, err);
+    ok = ok && write_end(&exporter, function, import, err) && count_types(out, err);
     out->written = exporter.written;
     exporter_release(&exporter);
     return ok;
@@ -106,5 +135,6 @@ bool convert_write(struct convert_out *out, struct dynbuf *buffer, const struct 
 void convert_out_release(struct convert_out *out)
 {
     free(out->losses);
+    free(out->types);
     *out = (struct convert_out){0};
 }

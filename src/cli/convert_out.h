@@ -10,9 +10,16 @@ struct convert_loss {
     size_t values; /* 0: the form says nothing of such objects */
 };
 
+struct convert_type {
+    struct span type;
+    size_t count;
+};
+
 struct convert_out {
     struct convert_loss *losses;
     size_t count, capacity;
+    struct convert_type *types; /* of objects of which nothing was said, sorted */
+    size_t type_count;
     size_t written; /* values, rules, objects: whatever the form counts */
 };
 

@@ -31,41 +31,22 @@ static void tell_import(struct dynbuf *lines, const struct import *import)
         dynbuf_format(lines, "and %zu more left out\n", import->left_out - import->loss_count);
 }
 
-/* The objects of which the form says nothing are many and alike: a line a type. */
-static size_t count_type(const struct convert_out *out, size_t from, struct span type)
-{
-    size_t count = 0;
-    for (size_t i = from; i < out->count; i++)
-        count += out->losses[i].values == 0 && span_equal(stix_id_type(out->losses[i].id), type);
-    return count;
-}
-
-static bool is_first(const struct convert_out *out, size_t at)
-{
-    struct span type = stix_id_type(out->losses[at].id);
-    for (size_t i = 0; i < at; i++)
-        if (out->losses[i].values == 0 && span_equal(stix_id_type(out->losses[i].id), type))
-            return false;
-    return true;
-}
-
 void convert_tell(struct dynbuf *lines, const struct import *import, const struct convert_out *out,
                   const char *form)
 {
     tell_import(lines, import);
     for (size_t i = 0; i < out->count; i++) {
-        struct span id = out->losses[i].id;
-        if (out->losses[i].values > 0) {
-            dynbuf_span(lines, id);
-            dynbuf_text(lines, ": ");
-            dynbuf_count(lines, out->losses[i].values, "value", "values");
-            dynbuf_format(lines, " that %s cannot say\n", form);
-        } else if (is_first(out, i)) {
-            struct span type = stix_id_type(id);
-            dynbuf_count(lines, count_type(out, i, type), "object of ", "objects of ");
-            dynbuf_span(lines, type);
-            dynbuf_format(lines, ": nothing that %s says\n", form);
-        }
+        if (out->losses[i].values == 0)
+            continue;
+        dynbuf_span(lines, out->losses[i].id);
+        dynbuf_text(lines, ": ");
+        dynbuf_count(lines, out->losses[i].values, "value", "values");
+        dynbuf_format(lines, " that %s cannot say\n", form);
+    }
+    for (size_t i = 0; i < out->type_count; i++) {
+        dynbuf_count(lines, out->types[i].count, "object of ", "objects of ");
+        dynbuf_span(lines, out->types[i].type);
+        dynbuf_format(lines, ": nothing that %s says\n", form);
     }
 }
 

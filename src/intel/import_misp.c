@@ -195,7 +195,6 @@ static bool lose_distribution(struct misp_event *event, struct error *err)
 static bool begin(struct misp_event *event, struct misp_thing *thing, struct span *ret_published,
                   struct error *err)
 {
-    const struct json_value *published = json_member(event->json, "published");
     char id[STIX_ID_BYTES_MAX + 1];
     struct span date;
     *ret_published = span_of(NULL, 0);
@@ -208,7 +207,7 @@ static bool begin(struct misp_event *event, struct misp_thing *thing, struct spa
     event->modified = thing->modified;
     event->created =
         date.size > 0 && span_compare(date, event->modified) < 0 ? date : event->modified;
-    if (published != NULL && published->truth) {
+    if (misp_true(event->json, "published")) {
         if (!misp_seconds(json_member(event->json, "publish_timestamp"), event->arena,
                           ret_published, err))
             return false;
@@ -274,7 +273,7 @@ bool import_misp(struct import *import, struct span bytes, const char *name, str
     struct arena arena;
     if (bytes.size > IMPORT_FILE_BYTES_MAX)
         return error_input(err, ERROR_LIMIT, name, "over %d bytes", IMPORT_FILE_BYTES_MAX);
-    arena_init(&arena, (size_t)IMPORT_ARENA_BYTES * 4);
+    arena_init(&arena, (size_t)IMPORT_ARENA_BYTES * 2);
     bool ok = json_tree_read(bytes, name, &arena, &root, err) &&
               import_begin(import, IMPORT_MISP, name, bytes, err) &&
               import_all(import, root, name, &arena, err);

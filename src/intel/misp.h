@@ -126,6 +126,9 @@ bool misp_object(struct misp_event *event, const struct json_value *json, struct
 /* The references between what the event has, as relationships: after all else. Errors: memory. */
 bool misp_references(struct misp_event *event, struct error *err);
 
+/* Whether the member is true; older events have 1 and "1". */
+bool misp_true(const struct json_value *json, const char *name);
+
 /* Reads what attributes and objects have alike. Errors: memory. */
 bool misp_thing_read(struct misp_event *event, const struct json_value *json,
                      struct misp_thing *ret_thing, struct error *err);

@@ -44,29 +44,22 @@ static bool is_part(struct span name)
            span_equal(span_part(name, name.size - end.size, name.size), end);
 }
 
-static bool is_deleted(const struct json_value *json)
-{
-    const struct json_value *deleted = json_member(json, "deleted");
-    return deleted != NULL && deleted->truth;
-}
-
 static bool add_member(struct misp_event *event, struct misp_thing *thing,
                        const struct json_value *json, const char *types, struct error *err)
 {
     const struct misp_kind *kind = member_kind(json, types);
-    const struct json_value *to_ids = json_member(json, "to_ids");
     struct span value = json_member_text(json, "value");
     struct span comment = json_member_text(json, "comment");
     if (kind == NULL && span_is(json_member_text(json, "object_relation"), "symbol")) {
         thing->symbol = value;
         return true;
     }
-    if (kind == NULL || is_deleted(json))
+    if (kind == NULL || misp_true(json, "deleted"))
         return misp_attribute(event, json, thing, err);
-    if (!misp_facts_add(thing, kind, value, to_ids != NULL && to_ids->truth))
+    if (!misp_facts_add(thing, kind, value, misp_true(json, "to_ids")))
         return import_lose(event->import, json, json_member_text(json, "type"),
                            "not the value of such an attribute", err);
-    thing->to_ids = thing->to_ids || (to_ids != NULL && to_ids->truth);
+    thing->to_ids = thing->to_ids || misp_true(json, "to_ids");
     if (thing->comment.size == 0)
         thing->comment = comment;
     return misp_mark(event->import, &thing->marks, json_member(json, "Tag"), err) &&

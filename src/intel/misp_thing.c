@@ -14,8 +14,9 @@ struct uuid misp_uuid(const struct misp_event *event, const struct json_value *j
     return uuid;
 }
 
-static bool is_true(const struct json_value *value)
+bool misp_true(const struct json_value *json, const char *name)
 {
+    const struct json_value *value = json_member(json, name);
     return value != NULL && ((value->type == JSON_TYPE_BOOL && value->truth) ||
                              span_is(value->text, "1") || span_is(value->text, "true"));
 }
@@ -32,8 +33,8 @@ bool misp_thing_read(struct misp_event *event, const struct json_value *json,
         .category = json_member_text(json, "category"),
         .marks = event->marks,
         .tags = json_member(json, "Tag"),
-        .deleted = is_true(json_member(json, "deleted")),
-        .to_ids = is_true(json_member(json, "to_ids")),
+        .deleted = misp_true(json, "deleted"),
+        .to_ids = misp_true(json, "to_ids"),
     };
     thing->uuid = misp_uuid(event, json, json->source);
     if (!misp_seconds(json_member(json, "timestamp"), arena, &thing->modified, err) ||

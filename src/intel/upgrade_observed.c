@@ -8,10 +8,13 @@
 #include "intel/shape.h"
 #include "intel/upgrade.h"
 
+enum { WORD_BITS = 64, WORDS = UPGRADE_OBSERVABLES_MAX / WORD_BITS };
+
 struct observable {
     const struct json_value *value; /* its name is the key */
     struct span id;                 /* empty: not yet, or lost */
     bool done;
+    uint64_t needs[WORDS]; /* a bit each: whose identifier is a part of it */
 };
 
 struct container {
@@ -207,14 +210,33 @@ static bool take(struct container *container, struct observable *observable)
     return ok;
 }
 
+/* Notes whom each needs; false when they refer to one another too often. */
+static bool read_needs(struct container *container)
+{
+    size_t refs = 0;
+    for (size_t i = 0; i < container->count; i++) {
+        struct observable *one = &container->observables[i];
+        for (const struct json_value *at = one->value; at != NULL; at = json_walk(one->value, at)) {
+            if (!is_local(at))
+                continue;
+            if (++refs > UPGRADE_REFS_MAX)
+                return false;
+            const struct observable *target = find(container, at->text);
+            if (target == NULL || target == one)
+                continue;
+            size_t number = (size_t)(target - container->observables);
+            one->needs[number / WORD_BITS] |= UINT64_C(1) << number % WORD_BITS;
+        }
+    }
+    return true;
+}
+
 static bool is_ready(const struct container *container, const struct observable *observable)
 {
-    const struct json_value *root = observable->value;
-    for (const struct json_value *at = root; at != NULL; at = json_walk(root, at)) {
-        const struct observable *target = is_local(at) ? find(container, at->text) : NULL;
-        if (target != NULL && target != observable && !target->done)
+    for (size_t i = 0; i < container->count; i++)
+        if ((observable->needs[i / WORD_BITS] >> i % WORD_BITS & 1) != 0 &&
+            !container->observables[i].done)
             return false;
-    }
     return true;
 }
 
@@ -281,5 +303,7 @@ bool upgrade_observed(struct import *import, const struct json_value *object, st
     for (const struct json_value *one = objects == NULL ? NULL : objects->first; one != NULL;
          one = one->next)
         observables[container.count++] = (struct observable){.value = one};
+    if (!read_needs(&container))
+        return import_lose(import, objects, what, "more references than are followed", err);
     return take_all(&container) && add(&container, what, err);
 }

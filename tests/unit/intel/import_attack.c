@@ -1,4 +1,5 @@
 /* Bundles of STIX 2.0 as 2.1: what moves, what is renamed, how containers are taken apart. */
+#include "base/limits.h"
 #include "imported.h"
 
 #define A     "00000000-0000-4000-8000-00000000000a"
@@ -97,6 +98,31 @@ static void rings_and_holes_in_containers_are_said(void **state)
     assert_int_equal(import.left_out, 1);
 }
 
+static void containers_have_bounds(void **state)
+{
+    (void)state;
+    static char objects[100000], one[110000];
+    size_t used = (size_t)snprintf(objects, sizeof objects,
+                                   "\"0\":{\"type\":\"url\",\"value\":\"a:b\"},"
+                                   "\"1\":{\"type\":\"file\",\"name\":\"a\",\"contains_refs\":[");
+    for (size_t i = 0; i < UPGRADE_REFS_MAX; i++)
+        used += (size_t)snprintf(objects + used, sizeof objects - used, "%s\"0\"", i ? "," : "");
+    for (size_t more = 0; more < 2; more++) {
+        snprintf(one, sizeof one, OBSERVED("%s%s]}"), objects, more ? ",\"0\"" : "");
+        take(import_attack, one);
+        assert_int_equal(import.count, more ? 0 : 3);
+    }
+    assert_lost("objects[0].objects", "observed-data--" A, "more references");
+    used = 0;
+    for (size_t i = 0; i <= UPGRADE_OBSERVABLES_MAX; i++)
+        used += (size_t)snprintf(objects + used, sizeof objects - used,
+                                 "%s\"%zu\":{\"type\":\"url\",\"value\":\"a:%zu\"}", i ? "," : "",
+                                 i, i);
+    snprintf(one, sizeof one, OBSERVED("%s"), objects);
+    take(import_attack, one);
+    assert_lost("objects[0].objects", "observed-data--" A, "more observables");
+}
+
 static void processes_keep_their_identifiers(void **state)
 {
     (void)state;
@@ -141,6 +167,7 @@ int main(void)
         cmocka_unit_test(other_types_and_markings_stay),
         cmocka_unit_test(containers_are_taken_apart),
         cmocka_unit_test(rings_and_holes_in_containers_are_said),
+        cmocka_unit_test(containers_have_bounds),
         cmocka_unit_test(processes_keep_their_identifiers),
         cmocka_unit_test(what_is_2_1_stays),
         cmocka_unit_test(a_bundle_says_its_version),
