@@ -10,6 +10,8 @@
 #include "intel/sco_id.h"
 #include "text/json_canonical.h"
 
+enum { WHAT_BYTES_MAX = STIX_ID_BYTES_MAX };
+
 void import_init(struct import *import)
 {
     *import = (struct import){0};
@@ -74,6 +76,8 @@ static const char *place_text(struct import *import, const struct json_value *pl
 bool import_lose(struct import *import, const struct json_value *place, struct span what,
                  const char *why, struct error *err)
 {
+    if (what.size > WHAT_BYTES_MAX)
+        what.size = WHAT_BYTES_MAX;
     import->left_out++;
     import->sources[import->source_count - 1].left_out++;
     if (import->loss_count == IMPORT_LOSSES_MAX)
@@ -179,6 +183,21 @@ bool import_add(struct import *import, struct span json, const struct json_value
     }
     dynbuf_release(&canonical);
     return ok;
+}
+
+bool import_add_written(struct import *import, const struct json_writer *json,
+                        const struct json_value *place, struct span what, struct span *ret_id,
+                        struct error *err)
+{
+    struct error why;
+    if (json_writer_finish(json, "an object", &why))
+        return import_add(import, dynbuf_bytes(json->buffer), place, what, ret_id, err);
+    if (ret_id != NULL)
+        *ret_id = span_of(NULL, 0);
+    if (!error_is_environment(why.code))
+        return import_lose(import, place, what, why.text, err);
+    *err = why;
+    return false;
 }
 
 static int compare(const void *one, const void *other)

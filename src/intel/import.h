@@ -19,6 +19,7 @@
 #pragma once
 
 #include "intel/object.h"
+#include "text/json_writer.h"
 
 enum import_form {
     IMPORT_STIX,
@@ -43,7 +44,8 @@ struct import_object {
 struct import_loss {
     size_t source;     /* in `sources` */
     const char *place; /* a JSON path: `Event.Attribute[3]` */
-    struct span what;  /* the type of what was left out, or its identifier; may be empty */
+    struct span what;  /* the type of what was left out, or its identifier; cut where it is longer
+                          than one can be; may be empty */
     const char *why;
 };
 
@@ -76,6 +78,11 @@ bool import_begin(struct import *import, enum import_form form, const char *name
  * that is a loss at `place`, of `what`, and no failure. Errors: memory, limit. */
 bool import_add(struct import *import, struct span json, const struct json_value *place,
                 struct span what, struct span *ret_id, struct error *err);
+
+/* The same of what was written; what is over a limit does not pass either. */
+bool import_add_written(struct import *import, const struct json_writer *json,
+                        const struct json_value *place, struct span what, struct span *ret_id,
+                        struct error *err);
 
 /* Something is left out. `place` may be NULL: the file. Errors: memory. */
 bool import_lose(struct import *import, const struct json_value *place, struct span what,

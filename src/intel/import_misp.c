@@ -47,9 +47,8 @@ static bool add_creator(struct misp_event *event, struct error *err)
     json_string(&json, "name", name);
     json_text(&json, "identity_class", "organization");
     json_close(&json);
-    bool ok = json_writer_finish(&json, "an identity", err) &&
-              import_add(event->import, dynbuf_bytes(&buffer), org, span_text("Orgc"),
-                         &event->creator, err);
+    bool ok =
+        import_add_written(event->import, &json, org, span_text("Orgc"), &event->creator, err);
     dynbuf_release(&buffer);
     return ok;
 }
@@ -125,8 +124,7 @@ static bool write_event(struct misp_event *event, const struct misp_thing *thing
     write_refs(event, &json);
     bool ok = misp_write_marks(event, &json, &event->marks, err);
     json_close(&json);
-    ok = ok && json_writer_finish(&json, "an event", err) &&
-         import_add(event->import, dynbuf_bytes(&buffer), root, span_text("Event"), NULL, err);
+    ok = ok && import_add_written(event->import, &json, root, span_text("Event"), NULL, err);
     dynbuf_release(&buffer);
     return ok;
 }
@@ -175,22 +173,6 @@ static bool add_parts(struct misp_event *event, struct error *err)
     return misp_references(event, err);
 }
 
-/* What MISP's own rules of distribution say is nobody's marking here: whoever imports decides. */
-static bool lose_distribution(struct misp_event *event, struct error *err)
-{
-    const struct json_value *distribution = json_member(event->json, "distribution");
-    struct span text = distribution == NULL ? span_of(NULL, 0) : distribution->text;
-    if (!span_is(text, "0") && !span_is(text, "4"))
-        return true;
-    return import_lose(event->import, distribution, span_text("distribution"),
-                       span_is(text, "0")
-                           ? "for one organisation only, which no marking says: mark "
-                             "it before it goes anywhere"
-                           : "for a sharing group, which no marking says: mark it "
-                             "before it goes anywhere",
-                       err);
-}
-
 /* Reads what the event says of itself, and the times that all of it rests upon. */
 static bool begin(struct misp_event *event, struct misp_thing *thing, struct span *ret_published,
                   struct error *err)
@@ -229,7 +211,6 @@ static bool import_event(struct import *import, const struct json_value *json, s
         return import_lose(import, json, span_text("Event"), "no event with a UUID", err);
     bool ok = begin(&event, &thing, &published, err) && add_creator(&event, err) &&
               add_parts(&event, err) && write_event(&event, &thing, published, err) &&
-              lose_distribution(&event, err) &&
               misp_lose_members(&event, json,
                                 "Galaxy ShadowAttribute RelatedEvent Sighting SharingGroup "
                                 "CryptographicKey extends_uuid",

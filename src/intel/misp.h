@@ -11,7 +11,6 @@
 
 #include "intel/import.h"
 #include "intel/marking.h"
-#include "text/json_writer.h"
 
 /* How far something may go, by its tags. */
 struct misp_marks {
@@ -142,6 +141,10 @@ bool misp_write_indicator(struct misp_event *event, struct misp_thing *thing, st
                           const char *language, struct error *err);
 bool misp_indicate(struct misp_event *event, struct misp_thing *thing, struct error *err);
 bool misp_observe(struct misp_event *event, struct misp_thing *thing, struct error *err);
+
+/* Writes the indicator of a pattern of STIX; one that is too long is a loss. */
+bool misp_write_pattern(struct misp_event *event, struct misp_thing *thing,
+                        const struct dynbuf *pattern, struct error *err);
 
 /* Appends 'value' as a string of the pattern language. */
 void misp_pattern_string(struct dynbuf *pattern, struct span value);

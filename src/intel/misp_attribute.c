@@ -8,12 +8,21 @@ static bool lose(struct misp_event *event, const struct misp_thing *thing, const
     return import_lose(event->import, thing->json, thing->what, why, err);
 }
 
+/* Behind the last such byte; 0: there is none. */
+static size_t behind(struct span text, char byte)
+{
+    size_t at = text.size;
+    while (at > 0 && text.data[at - 1] != byte)
+        at--;
+    return at;
+}
+
 /* `host|port`, in older events `host:port`. */
 static bool read_endpoint(struct span value, struct span *ret_host, size_t *ret_port)
 {
-    size_t at = value.size, port = 0;
-    while (at > 0 && value.data[at - 1] != '|' && value.data[at - 1] != ':')
-        at--;
+    size_t at = behind(value, '|'), port = 0;
+    if (at == 0)
+        at = behind(value, ':');
     if (at < 2 || at == value.size || value.size - at > 5)
         return false;
     for (size_t i = at; i < value.size; i++) {
@@ -118,10 +127,8 @@ static bool write_searched(struct misp_event *event, struct misp_thing *thing,
         misp_pattern_string(&pattern, thing->name);
         dynbuf_char(&pattern, ']');
     }
-    bool ok = !good ? lose(event, thing, "not the value of such an attribute", err)
-              : pattern.failed
-                  ? dynbuf_error(&pattern, "a pattern", err)
-                  : misp_write_indicator(event, thing, dynbuf_bytes(&pattern), "stix", err);
+    bool ok = good ? misp_write_pattern(event, thing, &pattern, err)
+                   : lose(event, thing, "not the value of such an attribute", err);
     dynbuf_release(&pattern);
     return ok;
 }

@@ -176,10 +176,8 @@ bool misp_indicate(struct misp_event *event, struct misp_thing *thing, struct er
     struct dynbuf pattern;
     dynbuf_init(&pattern, PATTERN_BYTES_MAX);
     write_pattern(&pattern, thing);
-    bool ok = pattern.failed
-                  ? dynbuf_error(&pattern, "a pattern", err)
-                  : pattern.size == 0 ||
-                        misp_write_indicator(event, thing, dynbuf_bytes(&pattern), "stix", err);
+    bool ok = pattern.size == 0 && !pattern.failed;
+    ok = ok || misp_write_pattern(event, thing, &pattern, err);
     dynbuf_release(&pattern);
     return ok;
 }
@@ -277,10 +275,8 @@ static bool observe_one(struct misp_event *event, struct misp_thing *thing, size
         taken[i] = takes(thing, first, i);
     dynbuf_init(&buffer, OBJECT_BYTES_MAX);
     json_writer_init_compact(&json, &buffer);
-    bool ok =
-        write_observable(event, &json, thing, thing->facts[first].type, taken, err) &&
-        json_writer_finish(&json, "an observable", err) &&
-        import_add(event->import, dynbuf_bytes(&buffer), thing->json, thing->what, ret_id, err);
+    bool ok = write_observable(event, &json, thing, thing->facts[first].type, taken, err) &&
+              import_add_written(event->import, &json, thing->json, thing->what, ret_id, err);
     for (size_t i = first; i < thing->fact_count; i++)
         thing->facts[i].used = thing->facts[i].used || taken[i];
     dynbuf_release(&buffer);

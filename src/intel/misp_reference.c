@@ -61,8 +61,7 @@ static bool take(struct misp_event *event, const struct json_value *json, struct
     json_string(&writer, "target_ref", target);
     struct span id;
     json_close(&writer);
-    bool ok = json_writer_finish(&writer, "an object", err) &&
-              import_add(event->import, dynbuf_bytes(&buffer), json, thing.what, &id, err);
+    bool ok = import_add_written(event->import, &writer, json, thing.what, &id, err);
     dynbuf_release(&buffer);
     return ok;
 }

@@ -21,6 +21,23 @@ bool misp_true(const struct json_value *json, const char *name)
                              span_is(value->text, "1") || span_is(value->text, "true"));
 }
 
+/* What MISP's own rules of distribution say is nobody's marking here: whoever imports decides. */
+static bool lose_distribution(struct misp_event *event, const struct json_value *json,
+                              struct error *err)
+{
+    const struct json_value *distribution = json_member(json, "distribution");
+    struct span text = distribution == NULL ? span_of(NULL, 0) : distribution->text;
+    bool own = span_is(text, "0");
+    if (!own && !span_is(text, "4"))
+        return true;
+    return import_lose(event->import, distribution, span_text("distribution"),
+                       own ? "for one organisation only, which no marking says: mark it before it "
+                             "goes anywhere"
+                           : "for a sharing group, which no marking says: mark it before it goes "
+                             "anywhere",
+                       err);
+}
+
 bool misp_thing_read(struct misp_event *event, const struct json_value *json,
                      struct misp_thing *ret_thing, struct error *err)
 {
@@ -40,7 +57,8 @@ bool misp_thing_read(struct misp_event *event, const struct json_value *json,
     if (!misp_seconds(json_member(json, "timestamp"), arena, &thing->modified, err) ||
         !misp_iso(json_member_text(json, "first_seen"), arena, &thing->first_seen, err) ||
         !misp_iso(json_member_text(json, "last_seen"), arena, &thing->last_seen, err) ||
-        !misp_mark(event->import, &thing->marks, thing->tags, err))
+        !misp_mark(event->import, &thing->marks, thing->tags, err) ||
+        !lose_distribution(event, json, err))
         return false;
     if (thing->modified.size == 0)
         thing->modified = event->modified;
@@ -121,8 +139,7 @@ bool misp_close(struct misp_event *event, struct json_writer *json, struct dynbu
 {
     struct span id;
     json_close(json);
-    bool ok = json_writer_finish(json, "an object", err) &&
-              import_add(event->import, dynbuf_bytes(buffer), thing->json, thing->what, &id, err) &&
+    bool ok = import_add_written(event->import, json, thing->json, thing->what, &id, err) &&
               misp_refer(event, id, err);
     dynbuf_release(buffer);
     if (ok && ret_id != NULL)
@@ -152,6 +169,19 @@ bool misp_write_indicator(struct misp_event *event, struct misp_thing *thing, st
     return thing->last_seen.size == 0 ||
            import_lose(event->import, json_member(thing->json, "last_seen"), span_text("last_seen"),
                        "an indicator has no such time", err);
+}
+
+bool misp_write_pattern(struct misp_event *event, struct misp_thing *thing,
+                        const struct dynbuf *pattern, struct error *err)
+{
+    struct error why;
+    if (!pattern->failed)
+        return misp_write_indicator(event, thing, dynbuf_bytes(pattern), "stix", err);
+    dynbuf_error(pattern, "a pattern", &why);
+    if (!error_is_environment(why.code))
+        return import_lose(event->import, thing->json, thing->what, why.text, err);
+    *err = why;
+    return false;
 }
 
 static bool has_something(const struct json_value *value)

@@ -88,8 +88,7 @@ bool upgrade(struct import *import, const struct json_value *object, struct span
     json_open_object(&json, NULL);
     upgrade_members(&json, object);
     json_close(&json);
-    bool ok = json_writer_finish(&json, "an object", err) &&
-              import_add(import, dynbuf_bytes(&buffer), object, what, NULL, err);
+    bool ok = import_add_written(import, &json, object, what, NULL, err);
     dynbuf_release(&buffer);
     return ok;
 }

@@ -10,7 +10,6 @@
 #pragma once
 
 #include "intel/import.h"
-#include "text/json_writer.h"
 
 /* Whether the object is of 2.0: a top-level object without `spec_version`. */
 bool is_stix_2_0(const struct json_value *object);

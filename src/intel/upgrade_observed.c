@@ -202,10 +202,10 @@ static bool take(struct container *container, struct observable *observable)
     dynbuf_init(&buffer, OBJECT_BYTES_MAX);
     json_writer_init_compact(&container->json, &buffer);
     write_observable(container, observable->value);
-    bool ok =
-        !container->failed && json_writer_finish(&container->json, "an object", container->err) &&
-        import_add(container->import, dynbuf_bytes(&buffer), observable->value,
-                   json_member_text(observable->value, "type"), &observable->id, container->err);
+    bool ok = !container->failed &&
+              import_add_written(container->import, &container->json, observable->value,
+                                 json_member_text(observable->value, "type"), &observable->id,
+                                 container->err);
     dynbuf_release(&buffer);
     return ok;
 }
@@ -284,9 +284,8 @@ static bool add(struct container *container, struct span what, struct error *err
     dynbuf_init(&buffer, OBJECT_BYTES_MAX);
     json_writer_init_compact(&container->json, &buffer);
     write_observed(container);
-    bool ok =
-        json_writer_finish(&container->json, "an object", err) &&
-        import_add(container->import, dynbuf_bytes(&buffer), container->observed, what, NULL, err);
+    bool ok = import_add_written(container->import, &container->json, container->observed, what,
+                                 NULL, err);
     dynbuf_release(&buffer);
     return ok;
 }

@@ -1,5 +1,8 @@
 /* Events of MISP as objects: what each attribute becomes, how it is marked, what is said of the
  * rest. */
+#include <stdlib.h>
+
+#include "base/limits.h"
 #include "imported.h"
 
 /* One with this attribute. */
@@ -169,9 +172,44 @@ static void what_cannot_be_said_is_lost(void **state)
     assert_lost("Event.Attribute[0].Sighting", "Sighting", "what an attribute has");
     take_attribute("domain", "a.example", true, ",\"last_seen\":\"2024-05-01T00:00:00Z\"");
     assert_lost("Event.Attribute[0].last_seen", "last_seen", "an indicator has no such time");
+    take_attribute("domain", "a.example", true, ",\"distribution\":\"4\"");
+    assert_lost("Event.Attribute[0].distribution", "distribution", "for a sharing group");
     take(import_misp, event_text("\"distribution\":\"0\",\"Galaxy\":[{\"name\":\"x\"}]"));
     assert_lost("Event.distribution", "distribution", "for one organisation only");
     assert_lost("Event.Galaxy", "Galaxy", "what an event has");
+}
+
+/* Over a limit is a loss like others: what stands behind it is taken. */
+static void what_is_too_large_is_lost(void **state)
+{
+    (void)state;
+    size_t size = OBJECT_BYTES_MAX + 1;
+    char *value = malloc(size + 1), *text = malloc(size + 4096);
+    assert_non_null(value);
+    assert_non_null(text);
+    static const struct {
+        const char *type, *to_ids, *why;
+        size_t size;
+    } cases[] = {
+        {"domain", "true", "a pattern", PATTERN_BYTES_MAX},
+        {"user-agent", "true", "a pattern", PATTERN_BYTES_MAX},
+        {"text", "false", "an object", OBJECT_BYTES_MAX - 10},
+        {"domain", "false", "an object", OBJECT_BYTES_MAX - 10},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        memset(value, 'a', cases[i].size);
+        value[cases[i].size] = 0;
+        snprintf(text, size + 4096,
+                 "{\"Event\":{\"uuid\":\"" EVENT "\",\"info\":\"x\",\"Attribute\":["
+                 "{\"uuid\":\"" ONE "\",\"type\":\"%s\",\"to_ids\":%s,\"value\":\"%s\"},"
+                 "{\"uuid\":\"" TWO "\",\"type\":\"mutex\",\"to_ids\":true,\"value\":\"m\"}]}}",
+                 cases[i].type, cases[i].to_ids, value);
+        take(import_misp, text);
+        assert_lost("Event.Attribute[0]", cases[i].type, cases[i].why);
+        assert_has(object_of("indicator"), "[mutex:name = 'm']");
+    }
+    free(value);
+    free(text);
 }
 
 static void what_is_deleted_is_revoked(void **state)
@@ -293,6 +331,7 @@ int main(void)
         cmocka_unit_test(what_is_not_is_observed),
         cmocka_unit_test(words_are_notes_and_names),
         cmocka_unit_test(what_cannot_be_said_is_lost),
+        cmocka_unit_test(what_is_too_large_is_lost),
         cmocka_unit_test(what_is_deleted_is_revoked),
         cmocka_unit_test(the_highest_tag_marks),
         cmocka_unit_test(pap_is_a_marking_of_its_own),
