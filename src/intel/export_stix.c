@@ -1,4 +1,4 @@
-/* A bundle without objects has no list of them: lists are never empty (STIX 2.1, 2.9). */
+/* A bundle without objects has no list of them: lists are never empty in STIX. */
 #include "intel/export.h"
 
 void export_stix_head(struct exporter *exporter, const struct uuid *id)

@@ -1,8 +1,8 @@
 /* Bundles of STIX, and MITRE ATT&CK, which is published as STIX 2.0 and 2.1.
  *
- * An object of 2.1 is taken as it is. One of 2.0 becomes 2.1 under its own identifier (STIX 2.1,
- * 1.7 and appendix B; docs/convert.md has the table): upgrade.h. Custom properties (`x_mitre_…`)
- * stay, which 2.1 allows; types of others (`x-mitre-tactic`) too.
+ * An object of 2.1 is taken as it is. One of 2.0 becomes 2.1 under its own identifier
+ * (docs/convert.md has the table): upgrade.h. Custom properties (`x_mitre_…`) stay, which 2.1
+ * allows; types of others (`x-mitre-tactic`) too.
  *
  * Threads: one import belongs to one thread.
  */

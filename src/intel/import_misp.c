@@ -149,7 +149,8 @@ static bool add_text(struct misp_event *event, const struct json_value *json, st
     json_open_array(&writer, "object_refs");
     json_string(&writer, NULL, event->id);
     json_close(&writer);
-    return misp_close(event, &writer, &buffer, &thing, NULL, err);
+    return misp_close(event, &writer, &buffer, &thing, NULL, err) &&
+           misp_lose_members(event, json, MISP_BESIDE, "what a report has beside its text", err);
 }
 
 static const struct json_value *first_of(const struct json_value *event, const char *name)
@@ -209,12 +210,11 @@ static bool import_event(struct import *import, const struct json_value *json, s
     struct span published;
     if (json->type != JSON_TYPE_OBJECT || !uuid_parse(json_member_text(json, "uuid"), &event.uuid))
         return import_lose(import, json, span_text("Event"), "no event with a UUID", err);
-    bool ok = begin(&event, &thing, &published, err) && add_creator(&event, err) &&
-              add_parts(&event, err) && write_event(&event, &thing, published, err) &&
-              misp_lose_members(&event, json,
-                                "Galaxy ShadowAttribute RelatedEvent Sighting SharingGroup "
-                                "CryptographicKey extends_uuid",
-                                "what an event has beside its attributes, objects and tags", err);
+    bool ok =
+        begin(&event, &thing, &published, err) && add_creator(&event, err) &&
+        add_parts(&event, err) && write_event(&event, &thing, published, err) &&
+        misp_lose_members(&event, json, MISP_BESIDE " RelatedEvent CryptographicKey extends_uuid",
+                          "what an event has beside its attributes, objects and tags", err);
     free(event.refs);
     return ok;
 }

@@ -149,6 +149,9 @@ bool misp_write_pattern(struct misp_event *event, struct misp_thing *thing,
 /* Appends 'value' as a string of the pattern language. */
 void misp_pattern_string(struct dynbuf *pattern, struct span value);
 
+/* What others say of a part of an event (core format, 2.4, 2.9 to 2.11), and whom it is for. */
+#define MISP_BESIDE "Sighting ShadowAttribute Galaxy Note Opinion Relationship SharingGroup"
+
 /* Loses each member of these names, with spaces between, that has something in it. */
 bool misp_lose_members(struct misp_event *event, const struct json_value *json, const char *names,
                        const char *why, struct error *err);

@@ -186,6 +186,6 @@ bool misp_attribute(struct misp_event *event, const struct json_value *json,
         return lose(event, &thing, "no value", err);
     return (kind == NULL ? lose(event, &thing, "nothing here says this type", err)
                          : write_kind(event, &thing, kind, err)) &&
-           misp_lose_members(event, json, "data Sighting ShadowAttribute Galaxy",
+           misp_lose_members(event, json, "data " MISP_BESIDE,
                              "what an attribute has beside its value", err);
 }

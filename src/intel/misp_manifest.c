@@ -1,4 +1,4 @@
-/* Manifests of feeds (core format, 3), and what a file of MISP looks like. */
+/* Manifests of feeds (core format, 4), and what a file of MISP looks like. */
 #include "base/hex.h"
 #include "base/limits.h"
 #include "intel/import_misp.h"

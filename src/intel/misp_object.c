@@ -64,9 +64,8 @@ static bool add_member(struct misp_event *event, struct misp_thing *thing,
         thing->comment = comment;
     return misp_mark(event->import, &thing->marks, json_member(json, "Tag"), err) &&
            misp_lose_members(event, json,
-                             span_equal(thing->comment, comment)
-                                 ? "Tag data Sighting ShadowAttribute Galaxy"
-                                 : "comment Tag data Sighting ShadowAttribute Galaxy",
+                             span_equal(thing->comment, comment) ? "Tag data " MISP_BESIDE
+                                                                 : "comment Tag data " MISP_BESIDE,
                              "what an attribute has beside its value", err);
 }
 
@@ -128,6 +127,6 @@ bool misp_object(struct misp_event *event, const struct json_value *json, struct
                           : !add_member(event, &thing, one, types, err))
             return false;
     return (types == NULL || thing.fact_count == 0 || write_joined(event, &thing, err)) &&
-           misp_lose_members(event, json, "Sighting", "what an object has beside its attributes",
+           misp_lose_members(event, json, MISP_BESIDE, "what an object has beside its attributes",
                              err);
 }

@@ -1,4 +1,4 @@
-/* What the types of MISP's attributes are here (core format, 2.4.2.3). Those that are not here are
+/* What the types of MISP's attributes are here (core format, 2.3.2.3). Those that are not here are
  * left out, and said. */
 #include "intel/misp.h"
 

@@ -11,7 +11,7 @@ bool is_stix_2_0(const struct json_value *object)
            (class != OBJECT_UNKNOWN || json_member(object, "created") != NULL);
 }
 
-/* Where 2.1 has the words that 2.0 kept in `labels` (STIX 2.1, appendix B). */
+/* Where 2.1 has the words that 2.0 kept in `labels`. */
 static const char *types_of(struct span type)
 {
     static const char *const names[][2] = {

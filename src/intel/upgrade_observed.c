@@ -27,7 +27,7 @@ struct container {
     bool failed; /* the environment: `err` says */
 };
 
-/* What 2.1 calls otherwise (its appendix B), and what it has no more: an empty name. */
+/* What 2.1 calls otherwise, and what it has no more: an empty name. */
 static const char *const renamed[][3] = {
     {"directory", "created", "ctime"},
     {"directory", "modified", "mtime"},
