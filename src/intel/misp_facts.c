@@ -73,12 +73,14 @@ static bool fact_add(struct misp_thing *thing, struct span word, struct span val
     return true;
 }
 
-/* Two parts are split at the last bar: a file's name may have others. */
-static bool split(struct span value, struct span *ret_first, struct span *ret_second)
+/* Two parts are split at the last bar, as a file's name may have others; those of a registry key at
+ * the first, as its value may. */
+static bool split(struct span value, bool at_first, struct span *ret_first, struct span *ret_second)
 {
-    size_t at = value.size;
-    while (at > 0 && value.data[at - 1] != '|')
-        at--;
+    size_t at = 0;
+    for (size_t i = 0; i < value.size && (at == 0 || !at_first); i++)
+        if (value.data[i] == '|')
+            at = i + 1;
     if (at == 0)
         return false;
     *ret_first = span_part(value, 0, at - 1);
@@ -94,8 +96,8 @@ bool misp_facts_add(struct misp_thing *thing, const struct misp_kind *kind, stru
     struct span word = words_next(&words), other = words_next(&words), first = value, second;
     if (other.size == 0)
         return fact_add(thing, word, value, to_ids);
-    if (!split(value, &first, &second) || !fact_add(thing, word, first, to_ids) ||
-        !fact_add(thing, other, second, to_ids)) {
+    if (!split(value, span_is(other, "?windows-registry-key:values.data"), &first, &second) ||
+        !fact_add(thing, word, first, to_ids) || !fact_add(thing, other, second, to_ids)) {
         thing->fact_count = before;
         return false;
     }

@@ -77,9 +77,9 @@ static void what_is_looked_for_has_a_pattern(void **state)
          "[file:hashes.'MD5' = 'd41d8cd98f00b204e9800998ecf8427e']"},
         {"filename|imphash", "a|0123", "[file:name = 'a' AND file:hashes.'IMPHASH' = '0123']"},
         {"regkey", "HKLM\\\\Run", "[windows-registry-key:key = 'HKEY_LOCAL_MACHINE\\\\\\\\Run']"},
-        {"regkey|value", "HKCU\\\\Run|x",
+        {"regkey|value", "HKCU\\\\Run|x|y",
          "[windows-registry-key:key = 'HKEY_CURRENT_USER\\\\\\\\Run' AND "
-         "windows-registry-key:values[*].data = 'x']"},
+         "windows-registry-key:values[*].data = 'x|y']"},
         {"AS", "AS64500", "[autonomous-system:number = 64500]"},
         {"email-src", "a@b.example", "[email-addr:value = 'a@b.example']"},
         {"user-agent", "x",
