@@ -150,6 +150,13 @@ enum {
     PATTERN_DEPTH_MAX = 64,            /* round brackets in one another */
     PATTERN_TYPES_MAX = 64,            /* in one observation expression; a set is a word */
     PATTERN_REGEX_BYTES_MAX = 1 << 14, /* of MATCHES */
+    IMPORT_ARENA_BYTES = 1 << 30,      /* what is kept of all that one command imports */
+    IMPORT_FILE_BYTES_MAX = 256 << 20, /* one file of MISP, which is read as a tree */
+    IMPORT_LOSSES_MAX = 1 << 16,       /* of what was left out, that are kept; all are counted */
+    IMPORT_SOURCES_MAX = 1 << 20,
+    UPGRADE_OBSERVABLES_MAX = 1 << 8, /* in one container of STIX 2.0 */
+    UPGRADE_REFS_MAX = 1 << 12,       /* and the references between them */
+    MISP_FACTS_MAX = 1 << 8,          /* of one attribute or object */
 
     /* share/ */
     TAXII_REQUEST_BYTES_MAX = 64 << 20, /* what one request may take; also the largest answer */

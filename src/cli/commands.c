@@ -27,6 +27,7 @@ const struct command *const commands[] = {
     &command_log_key,
     &command_log_proof,
     &command_object_check,
+    &command_object_convert,
     &command_screen_replay, /* before `screen`, whose name it begins with */
     &command_screen,
     &command_trace,
