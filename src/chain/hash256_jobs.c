@@ -4,11 +4,12 @@
 #include "chain/hash256.h"
 #include "chain/sha256_two.h"
 
-enum { LANES = 2, LENGTH_BYTES = 8, RUNS = 3 };
+enum { LENGTH_BYTES = 8, RUNS = 3 };
 
 /* A message as runs of whole blocks: one put together where something stands before the bytes,
  * those that lie in one piece, and the last one or two with what stands behind and the padding. */
 struct lane {
+    struct sha256_state state;
     const struct hash256_job *job; /* NULL: none */
     struct run {
         const unsigned char *at;
@@ -41,6 +42,7 @@ static void set_job(struct lane *lane, const struct hash256_job *job)
     struct span before = job->before, bytes = job->bytes;
     uint64_t size = (uint64_t)before.size + bytes.size + job->behind.size;
     ensure(before.size <= HASH256_EDGE_BYTES && job->behind.size <= HASH256_EDGE_BYTES);
+    sha256_two_init(&lane->state);
     lane->job = job;
     lane->run = 0;
     lane->runs[0] = (struct run){lane->head, 0};
@@ -58,76 +60,85 @@ static void set_job(struct lane *lane, const struct hash256_job *job)
     lane->runs[2] = (struct run){lane->tail, pad(lane->tail, (size_t)(end - lane->tail), size)};
 }
 
-/* NULL at the end of the message. */
-static const unsigned char *next_block(struct lane *lane)
+/* The run that is to be hashed next; NULL at the end of the message. */
+static struct run *next_run(struct lane *lane)
 {
     while (lane->run < RUNS && lane->runs[lane->run].blocks == 0)
         lane->run++;
-    if (lane->run == RUNS)
-        return NULL;
-    struct run *run = &lane->runs[lane->run];
-    run->blocks--;
-    run->at += SHA256_BLOCK;
-    return run->at - SHA256_BLOCK;
+    return lane->run < RUNS ? &lane->runs[lane->run] : NULL;
 }
 
-/* The first hashes. A lane without a job goes over the other's block: nobody asks for its state. */
+/* The next run of the lane's job, or of the next job; NULL when there is none. */
+static struct run *run_or_take(struct lane *lane, const struct hash256_job **next,
+                               const struct hash256_job *end)
+{
+    struct run *run = next_run(lane);
+    if (run != NULL || lane->job == NULL)
+        return run;
+    sha256_two_digest(&lane->state, lane->job->ret_hash);
+    lane->job = NULL;
+    if (*next == end)
+        return NULL;
+    set_job(lane, (*next)++);
+    return next_run(lane);
+}
+
+/* What was hashed of a run. */
+static void advance(struct run *run, size_t blocks)
+{
+    run->at += blocks * SHA256_BLOCK;
+    run->blocks -= blocks;
+}
+
+/* The first hashes of at least two messages. A lane without a job goes over the other's blocks:
+ * nobody asks for its state. */
 static void hash_once(const struct hash256_job *next, const struct hash256_job *end)
 {
-    struct sha256_state states[LANES];
-    struct lane lanes[LANES];
-    for (int i = 0; i < LANES; i++) {
-        lanes[i].job = NULL;
-        lanes[i].run = RUNS;
-    }
+    struct lane a, b;
+    set_job(&a, next++);
+    set_job(&b, next++);
     for (;;) {
-        const unsigned char *blocks[LANES];
-        for (int i = 0; i < LANES; i++) {
-            struct lane *lane = &lanes[i];
-            blocks[i] = next_block(lane);
-            if (blocks[i] != NULL)
-                continue;
-            if (lane->job != NULL)
-                sha256_two_digest(&states[i], lane->job->ret_hash);
-            lane->job = NULL;
-            if (next == end)
-                continue;
-            set_job(lane, next++);
-            sha256_two_init(&states[i]);
-            blocks[i] = next_block(lane);
-        }
-        if (blocks[0] == NULL && blocks[1] == NULL)
+        struct run *x = run_or_take(&a, &next, end), *y = run_or_take(&b, &next, end);
+        if (x == NULL && y == NULL)
             return;
-        sha256_two(&states[0], blocks[0] != NULL ? blocks[0] : blocks[1], &states[1],
-                   blocks[1] != NULL ? blocks[1] : blocks[0]);
+        if (x == NULL || y == NULL) {
+            struct run *only = x != NULL ? x : y;
+            sha256_two(&a.state, only->at, &b.state, only->at, only->blocks);
+            advance(only, only->blocks);
+            continue;
+        }
+        size_t blocks = x->blocks < y->blocks ? x->blocks : y->blocks;
+        sha256_two(&a.state, x->at, &b.state, y->at, blocks);
+        advance(x, blocks);
+        advance(y, blocks);
     }
 }
 
 /* The hashes of the hashes: two that may be one and the same. */
 static void hash_again(unsigned char *a, unsigned char *b)
 {
-    unsigned char blocks[LANES][SHA256_BLOCK];
-    struct sha256_state states[LANES];
-    memcpy(blocks[0], a, HASH256_BYTES);
-    memcpy(blocks[1], b, HASH256_BYTES);
-    for (int i = 0; i < LANES; i++) {
-        pad(blocks[i], HASH256_BYTES, HASH256_BYTES);
-        sha256_two_init(&states[i]);
-    }
-    sha256_two(&states[0], blocks[0], &states[1], blocks[1]);
-    sha256_two_digest(&states[0], a);
-    sha256_two_digest(&states[1], b);
+    unsigned char block_a[SHA256_BLOCK], block_b[SHA256_BLOCK];
+    struct sha256_state x, y;
+    memcpy(block_a, a, HASH256_BYTES);
+    memcpy(block_b, b, HASH256_BYTES);
+    pad(block_a, HASH256_BYTES, HASH256_BYTES);
+    pad(block_b, HASH256_BYTES, HASH256_BYTES);
+    sha256_two_init(&x);
+    sha256_two_init(&y);
+    sha256_two(&x, block_a, &y, block_b, 1);
+    sha256_two_digest(&x, a);
+    sha256_two_digest(&y, b);
 }
 
 void hash256_jobs(const struct hash256_job *jobs, size_t count)
 {
-    if (!sha256_two_here()) {
+    if (!sha256_two_here() || count < 2) {
         for (size_t i = 0; i < count; i++)
             hash256_of_three(jobs[i].ret_hash, jobs[i].before, jobs[i].bytes, jobs[i].behind);
         return;
     }
     hash_once(jobs, jobs + count);
-    for (size_t i = 0; i < count; i += LANES)
+    for (size_t i = 0; i < count; i += 2)
         hash_again(jobs[i].ret_hash, jobs[i + 1 < count ? i + 1 : i].ret_hash);
 }
 
@@ -138,8 +149,8 @@ static void two_pairs(unsigned char *ret_hashes, const unsigned char *pairs)
     struct sha256_state a, b;
     sha256_two_init(&a);
     sha256_two_init(&b);
-    sha256_two(&a, pairs, &b, pairs + SHA256_BLOCK);
-    sha256_two(&a, padding, &b, padding);
+    sha256_two(&a, pairs, &b, pairs + SHA256_BLOCK, 1);
+    sha256_two(&a, padding, &b, padding, 1);
     sha256_two_digest(&a, ret_hashes);
     sha256_two_digest(&b, ret_hashes + HASH256_BYTES);
     hash_again(ret_hashes, ret_hashes + HASH256_BYTES);
