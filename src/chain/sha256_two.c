@@ -126,6 +126,19 @@ SHA_CODE void sha256_two(struct sha256_state *a, const unsigned char *blocks_a,
     *b = u;
 }
 
+/* The bytes of four words the other way round are those words from the last one on, as they are
+ * written. */
+SHA_CODE void sha256_two_digest(const struct sha256_state *state, unsigned char *ret_hash)
+{
+    const __m128i order = _mm_set_epi64x(0x0001020304050607, 0x08090a0b0c0d0e0f);
+    const __m128i *words = (const __m128i *)(const void *)state->word;
+    __m128i *hash = (__m128i *)(void *)ret_hash;
+    __m128i abef = _mm_shuffle_epi8(_mm_loadu_si128(words), order);
+    __m128i cdgh = _mm_shuffle_epi8(_mm_loadu_si128(words + 1), order);
+    _mm_storeu_si128(hash, _mm_unpacklo_epi64(abef, cdgh));
+    _mm_storeu_si128(hash + 1, _mm_unpackhi_epi64(abef, cdgh));
+}
+
 #else
 
 bool sha256_two_here(void)
@@ -138,6 +151,12 @@ void sha256_two(struct sha256_state *a, const unsigned char *blocks_a, struct sh
 {
     (void)a, (void)blocks_a, (void)b, (void)blocks_b, (void)count;
     ensure(false); /* not here */
+}
+
+void sha256_two_digest(const struct sha256_state *state, unsigned char *ret_hash)
+{
+    (void)state, (void)ret_hash;
+    ensure(false);
 }
 
 #endif
@@ -154,13 +173,4 @@ void sha256_two_init(struct sha256_state *ret_state)
         0xa54ff53a,
         0x3c6ef372,
     }};
-}
-
-void sha256_two_digest(const struct sha256_state *state, unsigned char *ret_hash)
-{
-    static const unsigned char order[8] = {3, 2, 7, 6, 1, 0, 5, 4};
-    for (int i = 0; i < 8; i++) {
-        uint32_t word = __builtin_bswap32(state->word[order[i]]);
-        __builtin_memcpy(ret_hash + 4 * i, &word, sizeof word);
-    }
 }
