@@ -12,5 +12,10 @@
 void *huge_alloc(size_t bytes);
 void *huge_zeroed(size_t count, size_t size);
 
+/* Like huge_zeroed, for what is soon written all over, as a table is: its pages are there at once.
+ * Else each place that is looked at before it is written costs two faults, and the second one stops
+ * all threads. */
+void *huge_table(size_t count, size_t size);
+
 /* Grows in place or by moving pages, not by copying, where the system can. */
 void *huge_realloc(void *memory, size_t bytes);

@@ -1,5 +1,7 @@
 #include "ledger/coin/unspent.h"
 
+/* xxhash.h: for keys of one length its code shrinks to a few steps. */
+#define XXH_INLINE_ALL
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,7 +81,7 @@ static bool grow(struct unspent_shard *shard)
 {
     struct unspent_shard larger = {.count = shard->count};
     larger.capacity = shard->capacity < SHARD_MIN ? SHARD_MIN : shard->capacity / 4 * 5;
-    larger.slots = huge_zeroed(larger.capacity, sizeof *larger.slots);
+    larger.slots = huge_table(larger.capacity, sizeof *larger.slots);
     if (larger.slots == NULL)
         return false;
     for (size_t i = 0; i < shard->capacity; i++) {
