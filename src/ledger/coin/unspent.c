@@ -31,12 +31,9 @@ void unspent_release(struct unspent *set)
     *set = (struct unspent){0};
 }
 
-struct unspent_key unspent_key(uint64_t seed, const unsigned char *id, uint32_t index)
+struct unspent_key unspent_key_first(uint64_t seed, const unsigned char *id)
 {
-    unsigned char bytes[ID_BYTES + 4];
-    memcpy(bytes, id, ID_BYTES);
-    memcpy(bytes + ID_BYTES, &index, 4);
-    XXH128_hash_t hash = XXH3_128bits_withSeed(bytes, sizeof bytes, seed);
+    XXH128_hash_t hash = XXH3_128bits_withSeed(id, ID_BYTES, seed);
     return (struct unspent_key){hash.low64, hash.high64 >> NUMBER_BITS};
 }
 
