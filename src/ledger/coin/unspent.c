@@ -12,6 +12,7 @@
 enum {
     SHARD_BITS = 3, /* of the place */
     SHARD_MIN = 16,
+    SHARD_SMALL = 1 << 18, /* slots, 6 MiB: up to there it is time that counts, then memory */
     ID_BYTES = 32,
     NUMBER_BITS = 40,
     LINE_BYTES = 64,
@@ -73,11 +74,13 @@ static size_t find(const struct unspent_shard *shard, struct unspent_key key)
     return at;
 }
 
-/* A quarter larger: every slot is placed anew. */
+/* A quarter larger, a small one a half: every slot is placed anew, into memory that the system has
+ * to clear. */
 static bool grow(struct unspent_shard *shard)
 {
     struct unspent_shard larger = {.count = shard->count};
-    larger.capacity = shard->capacity < SHARD_MIN ? SHARD_MIN : shard->capacity / 4 * 5;
+    uint32_t more = shard->capacity < SHARD_SMALL ? shard->capacity / 2 : shard->capacity / 4;
+    larger.capacity = shard->capacity == 0 ? SHARD_MIN : shard->capacity + more;
     larger.slots = huge_table(larger.capacity, sizeof *larger.slots);
     if (larger.slots == NULL)
         return false;
