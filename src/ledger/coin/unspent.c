@@ -74,12 +74,12 @@ static size_t find(const struct unspent_shard *shard, struct unspent_key key)
     return at;
 }
 
-/* A quarter larger, a small one a half: every slot is placed anew, into memory that the system has
- * to clear. */
+/* A quarter larger, a small one twice as large: every slot is placed anew, into memory that the
+ * system has to clear. */
 static bool grow(struct unspent_shard *shard)
 {
     struct unspent_shard larger = {.count = shard->count};
-    uint32_t more = shard->capacity < SHARD_SMALL ? shard->capacity / 2 : shard->capacity / 4;
+    uint32_t more = shard->capacity < SHARD_SMALL ? shard->capacity : shard->capacity / 4;
     larger.capacity = shard->capacity == 0 ? SHARD_MIN : shard->capacity + more;
     larger.slots = huge_table(larger.capacity, sizeof *larger.slots);
     if (larger.slots == NULL)

@@ -9,7 +9,7 @@
  * has a chance below 10^-8 in the life of a chain of 2^32 outputs; it would be refused as a
  * repeated txid, and never be taken for the other.
  *
- * Load: 200 million on the real chain. 24 bytes each, and 32 to 40 with what is free, up to 48 in a
+ * Load: 200 million on the real chain. 24 bytes each, and 32 to 40 with what is free, up to 64 in a
  * small set; it grows by a shard at a time, so that there are never two copies of all of it.
  * Threads: one at a time.
  */
