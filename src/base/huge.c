@@ -1,5 +1,6 @@
 #include "base/huge.h"
 
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -58,4 +59,9 @@ void *huge_table(size_t count, size_t size)
 void *huge_realloc(void *memory, size_t bytes)
 {
     return rounded(bytes, &bytes) ? hinted(realloc(memory, bytes == 0 ? 1 : bytes), bytes) : NULL;
+}
+
+void huge_give_back(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, HUGE_FROM_BYTES); /* a limit that is set stays */
 }
