@@ -206,7 +206,8 @@ bool stack_commit(struct stack *stack, uint64_t first_block, uint64_t last_block
     next->last_block = last_block;
     next->segment_count = count;
     memcpy(next->segments, stack->listed, count * sizeof *stack->listed);
-    if (!sync_new(stack, err) || !file_sync_folder(stack->folder, err) || !manifest_write(next, stack->folder, err))
+    if (!sync_new(stack, err) || !file_sync_folder(stack->folder, err) ||
+        !manifest_write(next, stack->folder, err))
         return false;
     manifest_release(&stack->manifest);
     stack->manifest = *next;
