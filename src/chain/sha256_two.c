@@ -112,7 +112,7 @@ SHA_CODE void sha256_two(struct sha256_state *a, const unsigned char *blocks_a,
     for (size_t i = 0; i < count; i++) {
         begin(&x, &s, blocks_a + i * SHA256_BLOCK);
         begin(&y, &u, blocks_b + i * SHA256_BLOCK);
-        sixteen(&x, &y, 0); /* no loop: gcc would keep a state in memory, a fifth slower */
+        sixteen(&x, &y, 0); /* in a loop, gcc keeps a state in memory: a fifth slower */
         sixteen(&x, &y, 4);
         sixteen(&x, &y, 8);
         both(&x, x.m0, &y, y.m0, 12);
