@@ -147,6 +147,8 @@ static struct signed_in *sign(struct asked_node *asked, const char *name)
     return who;
 }
 
+void (*ask_before)(void), (*ask_after)(void);
+
 unsigned ask(struct asked_node *asked, const char *name, enum http_method method,
              const char *target, const char *body)
 {
@@ -169,7 +171,11 @@ unsigned ask(struct asked_node *asked, const char *name, enum http_method method
                                   .body = body == NULL ? (struct span){0} : span_text(body),
                                   .arena = &asked->arena, };
     dynbuf_release(&asked->answer.body);
+    if (ask_before != NULL)
+        ask_before();
     api_answer(&call, &asked->answer);
+    if (ask_before != NULL)
+        ask_after();
     signed_in_release(account);
     return asked->answer.status;
 }
