@@ -123,7 +123,8 @@ enum {
 
     /* store/ */
     RULES_MAX = 1 << 10,
-    ORGS_MAX = 1 << 10, /* members, desks, audiences, collections: each */
+    ORGS_MAX = 1 << 10,            /* members, desks, audiences, collections: each */
+    DUMP_ROW_BYTES_MAX = 32 << 20, /* an object version with its facts is the largest */
 
     /* gate/ */
     OBJECT_VERSIONS_MAX = 1 << 12, /* of one object, by one organisation */
