@@ -123,7 +123,9 @@ enum {
 
     /* store/ */
     RULES_MAX = 1 << 10,
-    ORGS_MAX = 1 << 10,            /* members, desks, audiences, collections: each */
+    ORGS_MAX = 1 << 10, /* members, desks, audiences, collections: each */
+    ACCOUNTS_MAX = 1 << 14,
+    TOKENS_MAX = 1 << 6,           /* of one account */
     DUMP_ROW_BYTES_MAX = 32 << 20, /* an object version with its facts is the largest */
 
     /* gate/ */
@@ -158,6 +160,10 @@ enum {
     STATUS_SECONDS = 24 * 3600,         /* for which that can be asked again */
     PAGE_CACHE_BYTES = 32 << 20,        /* of ready pages */
     PAGE_CACHE_PAGES = 1 << 12,
+
+    /* node/ */
+    CONFIG_BYTES_MAX = 1 << 20,     /* one configuration file */
+    CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */

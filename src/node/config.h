@@ -6,8 +6,8 @@
  *     tls: {certificate: FILE, key: FILE, authorities: FILE}
  *     store: {postgres: "…"}         left out: SQLite in the home
  *     backup_key: …                  public key of who may restore; left out: no backups
- *     members: [{code, name, identity, identities: […], key}, …]
- *     desks: [{name, home, identities}, …]
+ *     members: [{code, name, identities: […], key}, …]
+ *     desks: [{name, title, home, identities: […], key}, …]
  *
  * Relative files are relative to the home. A line that is not known, twice, or of the wrong kind is
  * refused with its place. No secret stands in it but a password inside `postgres`, for which the
@@ -21,6 +21,8 @@
 
 #include "base/arena.h"
 #include "store/orgs.h"
+
+#define CONFIG_NAME "node.yaml"
 
 struct config_org {
     enum org_kind kind;

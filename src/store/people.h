@@ -10,7 +10,11 @@
 #include "base/arena.h"
 #include "store/store.h"
 
-enum { PEOPLE_HASH_BYTES = 32 };
+enum { PEOPLE_HASH_BYTES = 32, ACCOUNT_NAME_BYTES_MAX = 64 };
+
+/* Lower-case letters, digits, and in between also `. _ - @`: what can stand in a path, a log line
+ * and HTTP Basic as it is, and looks like no other. No other name is ever stored. */
+bool account_name_valid(struct span name);
 
 struct account {
     int64_t number;
@@ -23,7 +27,8 @@ struct account {
     int64_t made; /* microseconds since 1970 */
 };
 
-/* Its number is given. Writes. Errors: conflict, when the name is taken. */
+/* Its number is given. Writes. Errors: conflict, when the name is taken; value, when it is none;
+ * limit (ACCOUNTS_MAX). */
 bool account_add(struct store *store, const struct account *account, int64_t *ret_number,
                  struct error *err);
 /* `*ret_some` false: there is none. Reads. Spans lie in the arena. */
@@ -44,20 +49,22 @@ bool account_set_password(struct store *store, int64_t number, struct span passw
 struct account_token {
     struct span hash; /* SHA-256 of the token, PEOPLE_HASH_BYTES */
     int64_t account;
-    struct span name; /* what it is for, in the words of who made it */
+    struct span name; /* what it is for: written as an account's */
     int64_t made;
     int64_t until; /* microseconds since 1970; INT64_MAX: no end */
 };
 
-/* Writes. Errors: conflict. */
+/* Drops those of the account that have ended when it is made. Writes. Errors: conflict, when the
+ * account has one of that name; value, when it is none; limit (TOKENS_MAX). */
 bool token_put(struct store *store, const struct account_token *token, struct error *err);
-/* `*ret_account` 0: there is no such token, or it has ended at `now`. Reads. */
+/* `*ret_account` 0: there is no such token, or it has ended at `now`; else `*ret_until` is its end.
+ * Reads. */
 bool token_account(struct store *store, struct span hash, int64_t now, int64_t *ret_account,
-                   struct error *err);
-/* Those of one account, by name. Reads. */
+                   int64_t *ret_until, struct error *err);
+/* Those of one account, by name, also such as have ended. Reads. */
 bool tokens_read(struct store *store, int64_t account, struct arena *arena,
                  struct account_token **ret_tokens, size_t *ret_count, struct error *err);
-/* Ends those of an account that have the name. Writes. */
+/* Ends the one of an account that has the name. Writes. */
 bool token_end(struct store *store, int64_t account, struct span name, bool *ret_ended,
                struct error *err);
 
@@ -68,3 +75,6 @@ bool certificate_put(struct store *store, struct span hash, int64_t account, int
 /* 0: none. Reads. */
 bool certificate_account(struct store *store, struct span hash, int64_t *ret_account,
                          struct error *err);
+/* Ends it, when it is that account's. Writes. */
+bool certificate_end(struct store *store, struct span hash, int64_t account, bool *ret_ended,
+                     struct error *err);

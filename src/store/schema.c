@@ -52,7 +52,7 @@ static const char *const steps[] = {
     " role SMALLINT NOT NULL, org INTEGER NOT NULL, person TEXT NOT NULL, password TEXT NOT NULL,"
     " disabled SMALLINT NOT NULL, made BIGINT NOT NULL);"
     "CREATE TABLE token (hash BYTEA NOT NULL PRIMARY KEY, account INTEGER NOT NULL,"
-    " name TEXT NOT NULL, made BIGINT NOT NULL, until BIGINT NOT NULL);"
+    " name TEXT NOT NULL, made BIGINT NOT NULL, until BIGINT NOT NULL, UNIQUE (account, name));"
     "CREATE TABLE certificate (hash BYTEA NOT NULL PRIMARY KEY, account INTEGER NOT NULL,"
     " made BIGINT NOT NULL);"
     "CREATE TABLE rule (number INTEGER NOT NULL PRIMARY KEY, kind TEXT NOT NULL,"
