@@ -99,23 +99,24 @@ static uint64_t run_take(const char *folder, struct dynbuf *envelopes, size_t co
 {
     static struct gate_writer writer;
     struct store store;
-    struct world world;
+    struct worlds worlds;
     const struct store_place place = {.folder = folder};
     const struct gate_means means = {.now = now, .chance = chance};
     MUST(store_open(&store, &place, &err));
     put_world(&store);
-    MUST(world_load(&world, &store, span_text("usa"), &err));
-    MUST(gate_writer_init(&writer, &store, &world, means, &err));
+    MUST(worlds_init(&worlds, &store, span_text("usa"), &err));
+    MUST(gate_writer_init(&writer, &store, &worlds, means, &err));
     const struct taking_by by = {.account = 1,
                                  .name = span_text("bettina"),
-                                 .org = world.own,
+                                 .org = writer.world->own,
                                  .role = 1,
-                                 .collection = world_collection(&world, span_text("members"))};
+                                 .collection =
+                                     world_collection(writer.world, span_text("members"))};
     uint64_t from = measure_now();
     for (size_t i = 0; i < count; i++)
         take_envelope(&writer, &by, dynbuf_bytes(&envelopes[i]));
     uint64_t spent = measure_now() - from;
-    world_release(&world);
+    worlds_release(&worlds);
     store_release(&store);
     return spent;
 }

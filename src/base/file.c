@@ -70,9 +70,9 @@ bool file_sync_folder(const char *folder, struct error *err)
     return failed == 0 || error_os(err, ERROR_IO, "sync the folder", folder, cause);
 }
 
-static bool write_synced(const char *path, struct span bytes, struct error *err)
+static bool write_synced(const char *path, struct span bytes, mode_t mode, struct error *err)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
     if (fd < 0)
         return error_os(err, ERROR_IO, "create the file", path, errno);
     bool ok = file_write_at(fd, bytes, 0, path, err);
@@ -83,13 +83,14 @@ static bool write_synced(const char *path, struct span bytes, struct error *err)
     return ok;
 }
 
-bool file_replace(const char *folder, const char *name, struct span bytes, struct error *err)
+static bool replace(const char *folder, const char *name, struct span bytes, mode_t mode,
+                    struct error *err)
 {
     char path[PATH_BYTES_MAX], aside[PATH_BYTES_MAX], aside_name[256];
     snprintf(aside_name, sizeof aside_name, ".%s.new", name);
     if (!file_path(path, folder, name, err) || !file_path(aside, folder, aside_name, err))
         return false;
-    if (!write_synced(aside, bytes, err)) {
+    if (!write_synced(aside, bytes, mode, err)) {
         unlink(aside);
         return false;
     }
@@ -99,6 +100,17 @@ bool file_replace(const char *folder, const char *name, struct span bytes, struc
         return error_os(err, ERROR_IO, "rename the new file to", path, cause);
     }
     return file_sync_folder(folder, err);
+}
+
+bool file_replace(const char *folder, const char *name, struct span bytes, struct error *err)
+{
+    return replace(folder, name, bytes, 0644, err);
+}
+
+bool file_replace_private(const char *folder, const char *name, struct span bytes,
+                          struct error *err)
+{
+    return replace(folder, name, bytes, 0600, err);
 }
 
 bool file_replace_path(const char *path, struct span bytes, struct error *err)

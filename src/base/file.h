@@ -15,8 +15,12 @@ bool file_write_at(int fd, struct span bytes, uint64_t offset, const char *path,
  * moment, sees the old bytes or the new ones: written aside, synced, renamed, folder synced. */
 bool file_replace(const char *folder, const char *name, struct span bytes, struct error *err);
 
-/* The same for a path as people write it: `name`, or `folder/name`. What is no plain file there (a
- * device, a link, a folder) is left alone: an error. */
+/* The same for a file that its owner alone may read. */
+bool file_replace_private(const char *folder, const char *name, struct span bytes,
+                          struct error *err);
+
+/* As file_replace for a path as people write it: `name`, or `folder/name`. What is no plain file
+ * there (a device, a link, a folder) is left alone: an error. */
 bool file_replace_path(const char *path, struct span bytes, struct error *err);
 
 /* Makes a rename or an unlink in the folder last. */

@@ -123,7 +123,8 @@ enum {
 
     /* store/ */
     RULES_MAX = 1 << 10,
-    ORGS_MAX = 1 << 10, /* members, desks, audiences, collections: each */
+    ORGS_MAX = 1 << 10,       /* members, desks, audiences, collections: each */
+    ORG_NAME_BYTES_MAX = 255, /* of a desk */
     ACCOUNTS_MAX = 1 << 14,
     TOKENS_MAX = 1 << 6,           /* of one account */
     DUMP_ROW_BYTES_MAX = 32 << 20, /* an object version with its facts is the largest */

@@ -275,6 +275,20 @@ static bool write_link(struct gate_writer *writer, struct link *link, struct are
     return ok && (!changed || show_again(writer, link, arena, err));
 }
 
+/* Originators and persons, so that what names one is found when that identity becomes known. */
+static bool refer_names(struct gate_writer *writer, const struct version *version,
+                        const struct marking_set *names, struct error *err)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        int64_t number = 0;
+        bool is_new = false;
+        if (!identifier_make(writer->store, names->names[i], &number, &is_new, err) ||
+            !reference_add(writer->store, number, version->seq, err))
+            return false;
+    }
+    return true;
+}
+
 bool chain_refer(struct gate_writer *writer, const struct version *version,
                  const struct facts *facts, struct error *err)
 {
@@ -284,7 +298,8 @@ bool chain_refer(struct gate_writer *writer, const struct version *version,
     for (size_t i = 0; i < facts->rider_count; i++)
         if (!reference_add(writer->store, facts->riders[i], version->seq, err))
             return false;
-    return true;
+    return refer_names(writer, version, &facts->marking.orcon, err) &&
+           refer_names(writer, version, &facts->marking.persons, err);
 }
 
 static bool refresh(struct gate_writer *writer, int64_t id, struct arena *arena, struct error *err)

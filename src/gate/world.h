@@ -1,5 +1,5 @@
-/* Whom the gate knows: the own member, the others, desks, audiences, collections. Read from the
- * store when a node starts, and again when one of them changes.
+/* Whom the gate knows: the own member, the others, desks, audiences, collections, rules. Read from
+ * the store when a node starts, and again when one of them changes (worlds.h).
  *
  * Threads: read-only once loaded.
  */
@@ -19,6 +19,8 @@ struct world {
     size_t collection_count;
     struct release_rule *rules; /* in force */
     size_t rule_count;
+    uint64_t generation; /* another for each that was in force, of one process */
+    size_t holders;      /* worlds.c's */
 };
 
 /* Errors: not-found, when the store has no member named `own`; io; memory. Release with

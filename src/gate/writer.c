@@ -6,10 +6,11 @@
 
 enum { RECORD_BYTES = 16 << 10 };
 
-bool gate_writer_init(struct gate_writer *ret_writer, struct store *store,
-                      const struct world *world, struct gate_means means, struct error *err)
+bool gate_writer_init(struct gate_writer *ret_writer, struct store *store, struct worlds *worlds,
+                      struct gate_means means, struct error *err)
 {
-    *ret_writer = (struct gate_writer){.store = store, .world = world, .means = means};
+    *ret_writer = (struct gate_writer){
+        .store = store, .worlds = worlds, .world = worlds->now, .means = means};
     return leaves_load(store, &ret_writer->leaves, err);
 }
 
@@ -29,8 +30,22 @@ bool gate_begin(struct gate_writer *writer, struct error *err)
     return false;
 }
 
+bool gate_read_world(struct gate_writer *writer, struct error *err)
+{
+    struct world *world = NULL;
+    if (!worlds_make(writer->worlds, writer->store, &world, err))
+        return false;
+    worlds_free(writer->changed);
+    writer->changed = world;
+    writer->world = world;
+    return true;
+}
+
 bool gate_roll_back(struct gate_writer *writer, struct error *err)
 {
+    worlds_free(writer->changed);
+    writer->changed = NULL;
+    writer->world = writer->worlds->now; /* which only this writer replaces */
     store_roll_back(writer->store);
     return load_edge(writer, err);
 }
@@ -38,10 +53,14 @@ bool gate_roll_back(struct gate_writer *writer, struct error *err)
 bool gate_commit(struct gate_writer *writer, struct error *err)
 {
     struct error ignored;
-    if (leaves_flush(writer->store, &writer->leaves, err) && store_commit(writer->store, err))
-        return true;
-    (void)gate_roll_back(writer, &ignored);
-    return false;
+    if (!leaves_flush(writer->store, &writer->leaves, err) || !store_commit(writer->store, err)) {
+        (void)gate_roll_back(writer, &ignored);
+        return false;
+    }
+    if (writer->changed != NULL)
+        worlds_put(writer->worlds, writer->changed);
+    writer->changed = NULL;
+    return true;
 }
 
 bool gate_log(struct gate_writer *writer, enum leaf_kind kind, const struct record *record,

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "gate/world.h"
+#include "gate/worlds.h"
 #include "store/leaves.h"
 
 /* Passed in, so that tests decide. */
@@ -19,21 +19,28 @@ struct gate_writer {
     struct store *store;
     struct leaves leaves;
     bool stale; /* the edge is not as stored: it is read again before the next transaction */
-    const struct world *world;
+    struct worlds *worlds;
+    const struct world *world; /* in force, or as the open transaction has changed it */
+    struct world *changed;     /* that one, until the commit puts it in force; else NULL */
     struct gate_means means;
 };
 
 /* Loads the log's edge. The store is open for writing. Errors: damaged, io. */
-bool gate_writer_init(struct gate_writer *ret_writer, struct store *store,
-                      const struct world *world, struct gate_means means, struct error *err);
+bool gate_writer_init(struct gate_writer *ret_writer, struct store *store, struct worlds *worlds,
+                      struct gate_means means, struct error *err);
 
 /* Errors: io, busy; damaged, when the log's edge had to be read again and does not fit. */
 bool gate_begin(struct gate_writer *writer, struct error *err);
-/* Stores the log's edge with all else. After a failure nothing stands, and the writer is as it was
- * before gate_begin. Errors: io. */
+/* Stores the log's edge with all else, and puts a changed world in force. After a failure nothing
+ * stands, and the writer is as it was before gate_begin. Errors: io. */
 bool gate_commit(struct gate_writer *writer, struct error *err);
 /* Errors: io, damaged: the log's edge cannot be read again; gate_begin tries once more. */
 bool gate_roll_back(struct gate_writer *writer, struct error *err);
+
+/* Reads the world anew after the transaction has changed orgs, audiences, collections or rules in
+ * the store: the writer's own from now on, all others' when it is committed. What was taken out of
+ * the writer's world before is gone. Errors: io, limit, memory. */
+bool gate_read_world(struct gate_writer *writer, struct error *err);
 
 /* Appends a leaf that commits to a record. Errors: value, io. */
 struct record;

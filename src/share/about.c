@@ -61,7 +61,7 @@ static void write_members(struct json_writer *json, const struct collection *col
  * ones). */
 static void write_collections(struct taxii_call *call, struct json_writer *json)
 {
-    const struct world *world = call->taxii->world;
+    const struct world *world = call->world;
     bool any = false;
     for (size_t i = 0; i < world->collection_count; i++) {
         struct collection_right right = call_right(call, &world->collections[i]);

@@ -8,6 +8,7 @@ struct taxii_call {
     struct taxii *taxii;
     const struct http_request *request;
     const struct caller *caller;
+    const struct world *world; /* held for this request */
     struct http_response *response;
     struct arena arena; /* of this request */
     unsigned route;

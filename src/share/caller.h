@@ -16,9 +16,10 @@ struct caller {
     int64_t account;  /* 0: nobody has signed in */
     struct span name; /* of the account */
     int64_t org;
-    int role;                               /* that standing release rules name */
-    const struct stored_audience *audience; /* of nobody: the public */
-    struct span person;                     /* the identity that an own account names, or empty */
+    int role;                        /* that standing release rules name */
+    struct stored_audience audience; /* of nobody: the public; its number stays good in
+                                        every world */
+    struct span person;              /* the identity that an own account names, or empty */
     const struct collection_right *rights;
     size_t right_count;
 };

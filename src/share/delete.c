@@ -9,7 +9,7 @@ bool endpoint_delete(struct taxii_call *call, struct error *err)
     struct taxii *taxii = call->taxii;
     struct released_query query = call->query.released;
     const struct hiding hiding = {.collection = call->collection,
-                                  .audience = call->caller->audience,
+                                  .audience = &call->caller->audience,
                                   .person = call->caller->person,
                                   .org = call->caller->org,
                                   .actor = call->caller->name,

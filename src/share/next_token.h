@@ -5,7 +5,8 @@
  *                                          over the view, the filters and the position
  *
  * The position is one in the asker's own view, which other audiences' objects do not move. The
- * limit is not bound: a client may ask for more at a time.
+ * limit is not bound: a client may ask for more at a time. Nor is the world (gate/worlds.h): a
+ * token outlives changes of orgs and rules.
  *
  * Threads: pure functions.
  */
@@ -32,8 +33,10 @@ struct next_scope {
 void next_token_write(char ret_text[NEXT_TOKEN_BYTES + 1], const struct next_scope *scope,
                       const struct position *position);
 
-/* A hash over all of a page's meaning, its limit included: for caches of pages. */
-void next_scope_hash(unsigned char ret_hash[NEXT_SCOPE_BYTES], const struct next_scope *scope);
+/* A hash over all of a page's meaning, its limit and the generation of the world included: for
+ * caches of pages. */
+void next_scope_hash(unsigned char ret_hash[NEXT_SCOPE_BYTES], const struct next_scope *scope,
+                     uint64_t generation);
 
 /* False, and the position untouched: no token, or not one for this. */
 bool next_token_read(struct position *ret_position, const struct next_scope *scope,

@@ -116,8 +116,8 @@ static void send(struct taxii_call *call, const struct ready_page *ready)
 /* The audience whose view the caller has in this root. */
 static const struct stored_audience *audience_of(const struct taxii_call *call)
 {
-    return call->public ? world_audience_of(call->taxii->world, AUDIENCE_PUBLIC, (struct span){0})
-                        : call->caller->audience;
+    return call->public ? world_audience_of(call->world, AUDIENCE_PUBLIC, (struct span){0})
+                        : &call->caller->audience;
 }
 
 static struct next_scope scope_of(const struct taxii_call *call,
@@ -148,8 +148,8 @@ static bool read_page(struct taxii_call *call, struct store *store, const struct
     struct released_query any = {
         .ids = &call->object, .id_count = 1, .versions = VERSION_ALL, .limit = 1};
     struct released_page some = {.count = 1};
-    if (!view_of(store, call->taxii->world, call->collection, audience, scope->person,
-                 &ret_found->view, err) ||
+    if (!view_of(store, call->world, call->collection, audience, scope->person, &ret_found->view,
+                 err) ||
         !released_page(store, &ret_found->view, &call->query.released, &call->arena,
                        &ret_found->page, err))
         return false;
@@ -247,7 +247,7 @@ static bool send_page(struct taxii_call *call, enum form form, struct error *err
     call->query.released.with_bytes = form == FORM_OBJECTS;
     if (!complete_query(call, &scope))
         return true;
-    next_scope_hash(key, &scope);
+    next_scope_hash(key, &scope, call->world->generation);
     if (call->taxii->cache == NULL || !page_cache_find(call->taxii->cache, key, &ready))
         return read_and_send(call, form, &scope, key, err);
     send(call, &ready);

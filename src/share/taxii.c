@@ -109,7 +109,7 @@ static const struct route *find_route(struct taxii_call *call, const struct plac
         if (route->needs == NEEDS_NOTHING)
             call->status_id = stars[0];
         else
-            call->collection = world_collection(call->taxii->world, stars[0]);
+            call->collection = world_collection(call->world, stars[0]);
     }
     return found;
 }
@@ -197,30 +197,46 @@ bool call_send(struct taxii_call *call, unsigned status, struct dynbuf *buffer, 
     return true;
 }
 
+static struct taxii_call call_begin(struct taxii *taxii, const struct http_request *request,
+                                    const struct caller *caller, struct http_response *response)
+{
+    return (struct taxii_call){
+        .taxii = taxii,
+        .request = request,
+        .caller = caller,
+        .world = worlds_hold(taxii->worlds),
+        .response = response,
+    };
+}
+
 void taxii_head(struct taxii *taxii, struct http_request *request, const struct caller *caller,
                 struct http_response *response)
 {
-    struct taxii_call call = {
-        .taxii = taxii, .request = request, .caller = caller, .response = response};
+    struct taxii_call call = call_begin(taxii, request, caller, response);
     const struct route *route = admit(&call);
     if (route != NULL && route->method == HTTP_POST)
         request->body_max = TAXII_BODY_BYTES_MAX;
+    worlds_let_go(taxii->worlds, call.world);
+}
+
+static void call_endpoint(struct taxii_call *call, const struct route *route)
+{
+    struct error err = {0};
+    arena_init(&call->arena, TAXII_REQUEST_BYTES_MAX);
+    if (!taxii_query_read(&call->query, call->request, route->names, &call->arena, &err) &&
+        err.code == ERROR_VALUE)
+        taxii_problem(call->response, 400, err.text);
+    else if (err.code != ERROR_NONE || !route->endpoint(call, &err))
+        taxii_failure(call->response, &err);
+    arena_release(&call->arena);
 }
 
 void taxii_answer(struct taxii *taxii, const struct http_request *request,
                   const struct caller *caller, struct http_response *response)
 {
-    struct error err = {0};
-    struct taxii_call call = {
-        .taxii = taxii, .request = request, .caller = caller, .response = response};
+    struct taxii_call call = call_begin(taxii, request, caller, response);
     const struct route *route = admit(&call);
-    if (route == NULL)
-        return;
-    arena_init(&call.arena, TAXII_REQUEST_BYTES_MAX);
-    if (!taxii_query_read(&call.query, request, route->names, &call.arena, &err) &&
-        err.code == ERROR_VALUE)
-        taxii_problem(response, 400, err.text);
-    else if (err.code != ERROR_NONE || !route->endpoint(&call, &err))
-        taxii_failure(response, &err);
-    arena_release(&call.arena);
+    if (route != NULL)
+        call_endpoint(&call, route);
+    worlds_let_go(taxii->worlds, call.world);
 }

@@ -20,6 +20,7 @@
  */
 #pragma once
 
+#include "gate/worlds.h"
 #include "net/http_request.h"
 #include "net/http_response.h"
 #include "share/caller.h"
@@ -28,7 +29,7 @@
 #include "share/writing.h"
 
 struct taxii {
-    const struct world *world; /* stays as it is while the node runs */
+    struct worlds *worlds; /* each request holds the one in force when it comes */
     struct reading_pool *readers;
     struct page_cache *cache; /* of `writing`; NULL: every page is read */
     struct writing *writing;

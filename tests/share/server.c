@@ -33,7 +33,7 @@ static struct error err;
 
 static struct server {
     struct store store;
-    struct world world;
+    struct worlds worlds;
     struct gate_writer writer;
     struct writing writing;
     struct page_cache cache;
@@ -102,22 +102,24 @@ static void put_all(void)
 static void put_caller(size_t at, const char *name, const char *audience,
                        const struct collection_right *rights, size_t count)
 {
+    const struct stored_audience *of =
+        world_audience_parse(server.writer.world, span_text(audience));
+    ensure(of != NULL);
     server.callers[at] = (struct caller){
         .account = (int64_t)at + 1,
         .name = span_text(name),
-        .org = server.world.own,
+        .org = server.writer.world->own,
         .role = 1,
-        .audience = world_audience_parse(&server.world, span_text(audience)),
+        .audience = *of,
         .rights = rights,
         .right_count = count,
     };
-    ensure(server.callers[at].audience != NULL);
 }
 
 static void make_callers(void)
 {
-    int64_t members = world_collection(&server.world, span_text("members"))->number;
-    int64_t desks = world_collection(&server.world, span_text("desks"))->number;
+    int64_t members = world_collection(server.writer.world, span_text("members"))->number;
+    int64_t desks = world_collection(server.writer.world, span_text("desks"))->number;
     server.own_rights[0] = (struct collection_right){members, true, true};
     server.own_rights[1] = (struct collection_right){desks, true, true};
     server.member_right = (struct collection_right){members, true, false};
@@ -126,7 +128,8 @@ static void make_callers(void)
     put_caller(1, "other", "own", server.own_rights, 2);
     put_caller(2, "jpn", "member:jpn", &server.member_right, 1);
     put_caller(3, "market", "desk:market", &server.desk_right, 1);
-    server.nobody.audience = world_audience_of(&server.world, AUDIENCE_PUBLIC, (struct span){0});
+    server.nobody.audience =
+        *world_audience_of(server.writer.world, AUDIENCE_PUBLIC, (struct span){0});
 }
 
 static void open_all(const char *folder)
@@ -137,13 +140,13 @@ static void open_all(const char *folder)
     MUST(store_begin(&server.store, &err));
     put_all();
     MUST(store_commit(&server.store, &err));
-    MUST(world_load(&server.world, &server.store, span_text("usa"), &err));
-    MUST(gate_writer_init(&server.writer, &server.store, &server.world, means, &err));
+    MUST(worlds_init(&server.worlds, &server.store, span_text("usa"), &err));
+    MUST(gate_writer_init(&server.writer, &server.store, &server.worlds, means, &err));
     MUST(page_cache_init(&server.cache, &err));
     writing_init(&server.writing, &server.writer, &server.cache);
     MUST(reading_pool_open(&server.readers, &place, THREADS, &err));
     make_callers();
-    server.taxii = (struct taxii){.world = &server.world,
+    server.taxii = (struct taxii){.worlds = &server.worlds,
                                   .readers = &server.readers,
                                   .cache = &server.cache,
                                   .writing = &server.writing,
@@ -201,7 +204,7 @@ static void release(char *line)
     to[strcspn(to, "\n")] = '\0';
     const struct gate_release asked = {
         .id = span_text(line),
-        .to = world_audience_parse(&server.world, span_text(to)),
+        .to = world_audience_parse(server.writer.world, span_text(to)),
         .actor = span_text("olga"),
     };
     ensure(asked.to != NULL);
@@ -233,7 +236,7 @@ int main(int argc, char **argv)
     reading_pool_release(&server.readers);
     writing_release(&server.writing);
     page_cache_release(&server.cache);
-    world_release(&server.world);
+    worlds_release(&server.worlds);
     store_release(&server.store);
     return 0;
 }

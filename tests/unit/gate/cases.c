@@ -104,7 +104,7 @@ static void add_rule(const char *kind, enum tlp tlp, const char *audience)
     const struct release_rule rule = {
         .kind = span_text(kind),
         .tlp = tlp,
-        .audience = world_audience_parse(&world.world, span_text(audience))->number,
+        .audience = world_audience_parse(world.world, span_text(audience))->number,
         .account = 1,
         .made = 1,
     };
@@ -311,7 +311,7 @@ static void who_sees_it_and_why(void **state)
     made_release(&world, ID("01"), "", "public");
     assert_true(
         gate_who(&world.writer, span_text(ID("01")), span_text(""), &arena, &verdicts, &err));
-    for (size_t i = 0; i < world.world.audience_count; i++) {
+    for (size_t i = 0; i < world.world->audience_count; i++) {
         const struct stored_audience *audience = verdicts[i].audience;
         enum gate_reason wanted = audience->class == AUDIENCE_OWN      ? GATE_ALLOWED
                                   : audience->class == AUDIENCE_PUBLIC ? GATE_REACH

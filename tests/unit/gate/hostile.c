@@ -92,7 +92,7 @@ static void releases_have_an_audience(void **state)
     enum gate_reason reason = GATE_ALLOWED;
     const struct gate_release release = {
         .id = span_text(ID("01")),
-        .to = world_audience_parse(&world.world, span_text("own")),
+        .to = world_audience_parse(world.world, span_text("own")),
         .actor = span_text("olga"),
     };
     struct approval approval = {.id = 1,
@@ -110,7 +110,7 @@ static void releases_have_an_audience(void **state)
     tool("usa", ID("01"), "01", QUOTED(CLEAR), "a tool");
     const struct gate_release again = {
         .id = release.id,
-        .to = world_audience_parse(&world.world, span_text("own")),
+        .to = world_audience_parse(world.world, span_text("own")),
         .actor = release.actor,
     };
     assert_false(gate_release(&world.writer, &again, &reason, &err));

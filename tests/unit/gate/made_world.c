@@ -66,23 +66,25 @@ void made_world_open(struct made_world *made)
     MUST(store_begin(&made->store, &err));
     put_all(&made->store);
     MUST(store_commit(&made->store, &err));
-    MUST(world_load(&made->world, &made->store, span_text("usa"), &err));
+    MUST(worlds_init(&made->worlds, &made->store, span_text("usa"), &err));
     const struct gate_means means = {.now = now, .chance = chance, .context = made};
-    MUST(gate_writer_init(&made->writer, &made->store, &made->world, means, &err));
+    MUST(gate_writer_init(&made->writer, &made->store, &made->worlds, means, &err));
+    made->world = made->writer.world;
     MUST(gate_begin(&made->writer, &err));
 }
 
 void made_world_release(struct made_world *made)
 {
-    world_release(&made->world);
+    worlds_free(made->writer.changed); /* of a transaction that was not ended */
+    worlds_release(&made->worlds);
     store_release(&made->store);
 }
 
 void made_world_commit(struct made_world *made)
 {
+    MUST(gate_read_world(&made->writer, &err));
     MUST(gate_commit(&made->writer, &err));
-    world_release(&made->world);
-    MUST(world_load(&made->world, &made->store, span_text("usa"), &err));
+    made->world = made->writer.world;
     MUST(gate_begin(&made->writer, &err));
 }
 
@@ -95,9 +97,9 @@ bool made_try(struct made_world *made, const char *org, const char *collection, 
     const struct taking_by by = {
         .account = 1,
         .name = span_text("bettina"),
-        .org = world_org_named(&made->world, span_text(org))->number,
+        .org = world_org_named(made->world, span_text(org))->number,
         .role = 1,
-        .collection = world_collection(&made->world, span_text(collection)),
+        .collection = world_collection(made->world, span_text(collection)),
     };
     arena_init(&arena, OBJECT_ARENA_BYTES);
     MUST(object_read(json, &arena, &object, &err));
@@ -121,7 +123,7 @@ enum gate_reason made_release(struct made_world *made, const char *id, const cha
     const struct gate_release release = {
         .id = span_text(id),
         .version = span_text(version),
-        .to = world_audience_parse(&made->world, span_text(to)),
+        .to = world_audience_parse(made->world, span_text(to)),
         .actor = span_text("olga"),
     };
     assert_non_null(release.to);
@@ -133,13 +135,13 @@ struct released_page made_page(struct made_world *made, const char *name, struct
 {
     struct released_page page;
     struct view view;
-    const struct stored_audience *audience = world_audience_parse(&made->world, span_text(name));
-    const struct collection *collection = world_collection_of(&made->world, audience);
+    const struct stored_audience *audience = world_audience_parse(made->world, span_text(name));
+    const struct collection *collection = world_collection_of(made->world, audience);
     const struct released_query query = {
         .versions = VERSION_ALL, .limit = PAGE_ROWS_MAX, .with_bytes = true};
     if (collection == NULL)
-        collection = world_collection(&made->world, span_text("members"));
-    MUST(view_of(&made->store, &made->world, collection, audience, (struct span){0}, &view, &err));
+        collection = world_collection(made->world, span_text("members"));
+    MUST(view_of(&made->store, made->world, collection, audience, (struct span){0}, &view, &err));
     MUST(released_page(&made->store, &view, &query, arena, &page, &err));
     return page;
 }

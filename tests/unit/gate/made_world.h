@@ -13,7 +13,8 @@
 struct made_world {
     char folder[512]; /* where the store is */
     struct store store;
-    struct world world;
+    struct worlds worlds;
+    const struct world *world; /* the writer's, after made_world_open and made_world_commit */
     struct gate_writer writer;
     int64_t now; /* goes on by a microsecond whenever it is asked */
     uint64_t chance;

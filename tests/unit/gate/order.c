@@ -86,7 +86,7 @@ static void add_rule(void)
     const struct release_rule rule = {
         .kind = span_text("url"),
         .tlp = TLP_CLEAR,
-        .audience = world_audience_parse(&world.world, span_text("public"))->number,
+        .audience = world_audience_parse(world.world, span_text("public"))->number,
         .account = 1,
         .made = 1,
     };

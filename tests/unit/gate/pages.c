@@ -76,8 +76,8 @@ static struct view view_for(const char *audience, const char *person)
 {
     struct view view;
     assert_true(view_of(
-        &world.store, &world.world, world_collection(&world.world, span_text("members")),
-        world_audience_parse(&world.world, span_text(audience)), span_text(person), &view, &err));
+        &world.store, world.world, world_collection(world.world, span_text("members")),
+        world_audience_parse(world.world, span_text(audience)), span_text(person), &view, &err));
     return view;
 }
 
@@ -147,9 +147,9 @@ static void a_persons_feed_may_come_first(void **state)
     static const char *const markings = "\"" RED "\"";
     struct view akira;
     int64_t feeds[2];
-    const struct collection *members = world_collection(&world.world, span_text("members"));
+    const struct collection *members = world_collection(world.world, span_text("members"));
     const struct stored_audience *person =
-        world_audience_of(&world.world, AUDIENCE_OWN, span_text(MADE_AKIRA));
+        world_audience_of(world.world, AUDIENCE_OWN, span_text(MADE_AKIRA));
     assert_true(feed_make(&world.store, members->number, person->number, &feeds[1], &err));
     const char *red = for_akira();
     for (unsigned i = 0; i < 40; i++) {

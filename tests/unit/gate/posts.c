@@ -76,17 +76,17 @@ bool sees_in(struct view view, unsigned versions, const char *words)
 struct view view_for(const char *name, const char *person, const char *collection)
 {
     struct view view;
-    const struct stored_audience *audience = world_audience_parse(&world.world, span_text(name));
-    assert_true(view_of(&world.store, &world.world,
-                        world_collection(&world.world, span_text(collection)), audience,
+    const struct stored_audience *audience = world_audience_parse(world.world, span_text(name));
+    assert_true(view_of(&world.store, world.world,
+                        world_collection(world.world, span_text(collection)), audience,
                         span_text(person), &view, &err));
     return view;
 }
 
 bool sees(const char *name, const char *words)
 {
-    const struct stored_audience *audience = world_audience_parse(&world.world, span_text(name));
-    const struct collection *collection = world_collection_of(&world.world, audience);
+    const struct stored_audience *audience = world_audience_parse(world.world, span_text(name));
+    const struct collection *collection = world_collection_of(world.world, audience);
     const char *alias = collection == NULL ? "members" : (const char *)collection->alias.data;
     return sees_in(view_for(name, "", alias), VERSION_ALL, words);
 }

@@ -139,9 +139,9 @@ static const char *gate_words(const struct version_made *version, unsigned audie
     if (!gate_who(&world.writer, span_text(id), span_text(time), &arena, &verdicts, &err))
         words = "?";
     else
-        for (size_t i = 0; i < world.world.audience_count; i++)
+        for (size_t i = 0; i < world.world->audience_count; i++)
             if (verdicts[i].audience ==
-                world_audience_parse(&world.world, span_text(audiences[audience])))
+                world_audience_parse(world.world, span_text(audiences[audience])))
                 words = gate_reason_name(verdicts[i].reason);
     arena_release(&arena);
     return words;
@@ -263,7 +263,7 @@ static void approve(bool lowering)
     approval.by = span_text(lowering ? "lowering" : MADE_JPN);
     if (!lowering)
         approval.audience =
-            world_audience_parse(&world.world, span_text(audiences[audience]))->number;
+            world_audience_parse(world.world, span_text(audiences[audience]))->number;
     if (!gate_approve(&world.writer, &approval, &err))
         fail_msg("%s", err.text);
     if (lowering)

@@ -17,22 +17,23 @@ static struct error err;
 static struct caller caller_of(struct asked *asked, int64_t account, const char *audience,
                                const struct collection_right *rights, size_t count)
 {
-    const struct caller caller = {
+    const struct stored_audience *audience_of =
+        world_audience_parse(asked->made.world, span_text(audience));
+    assert_non_null(audience_of);
+    return (struct caller){
         .account = account,
         .name = span_text("somebody"),
-        .org = asked->made.world.own,
+        .org = asked->made.world->own,
         .role = 1,
-        .audience = world_audience_parse(&asked->made.world, span_text(audience)),
+        .audience = *audience_of,
         .rights = rights,
         .right_count = count,
     };
-    assert_non_null(caller.audience);
-    return caller;
 }
 
 static int64_t collection_number(const struct asked *asked, const char *alias)
 {
-    return world_collection(&asked->made.world, span_text(alias))->number;
+    return world_collection(asked->made.world, span_text(alias))->number;
 }
 
 static void make_callers(struct asked *asked)
@@ -65,7 +66,7 @@ void asked_open(struct asked *asked, void (*fill)(struct made_world *made))
     const struct store_place place = {.folder = asked->made.folder};
     MUST(reading_pool_open(&asked->readers, &place, 2, &err));
     asked->taxii = (struct taxii){
-        .world = &asked->made.world,
+        .worlds = &asked->made.worlds,
         .readers = &asked->readers,
         .writing = &asked->writing,
         .means = asked->made.writer.means,
@@ -85,10 +86,7 @@ void asked_change(struct asked *asked)
 void asked_commit(struct asked *asked)
 {
     MUST(writing_end(&asked->writing, true, &err));
-    MUST(gate_begin(&asked->made.writer, &err));
-    made_world_commit(&asked->made); /* reads the world anew */
-    MUST(gate_roll_back(&asked->made.writer, &err));
-    make_callers(asked); /* their audiences lie in the world, which was read anew */
+    asked->made.world = asked->made.writer.world;
 }
 
 void asked_release(struct asked *asked)
