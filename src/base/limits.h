@@ -163,8 +163,10 @@ enum {
     PAGE_CACHE_PAGES = 1 << 12,
 
     /* node/ */
-    CONFIG_BYTES_MAX = 1 << 20,     /* one configuration file */
-    CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
+    CONFIG_BYTES_MAX = 1 << 20,              /* one configuration file */
+    CONFIG_IDENTITIES_MAX = 1 << 8,          /* of one organisation */
+    BACKUP_FILES_MAX = 64,                   /* of a home, in a backup of it */
+    BACKUP_FILE_BYTES_MAX = (1 << 20) + 128, /* with its name */
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
