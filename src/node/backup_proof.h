@@ -15,6 +15,7 @@
 
 #include <nettle/sha2.h>
 
+#include "base/arena.h"
 #include "log/checkpoint.h"
 #include "log/tile.h"
 #include "store/dump.h"
