@@ -163,9 +163,30 @@ enum {
     PAGE_CACHE_PAGES = 1 << 12,
 
     /* node/ */
-    CONFIG_BYTES_MAX = 1 << 20,              /* one configuration file */
-    CONFIG_IDENTITIES_MAX = 1 << 8,          /* of one organisation */
-    BACKUP_FILES_MAX = 64,                   /* of a home, in a backup of it */
+    CONFIG_BYTES_MAX = 1 << 20, /* one configuration file */
+    JOURNAL_FILE_BYTES = 8 << 20,
+    JOURNAL_FILES = 8,                /* older ones that are kept */
+    JOURNAL_WAITING_BYTES = 64 << 10, /* lines on their way to the file */
+    RATE_PER_SECOND = 200,            /* requests of one address … */
+    RATE_BURST = 2000,                /* … and so many more, once */
+    RATE_PLACES = 1 << 13,            /* addresses that are remembered */
+    HEALTH_DISK_BYTES_LOW = 1 << 30,  /* free: less is worth a warning */
+    HEALTH_DISK_BYTES_MIN = 64 << 20, /* less is failing */
+    HEALTH_CERTIFICATE_DAYS = 14,     /* left: fewer are worth a warning */
+    HEALTH_CLOCK_SECONDS = 2,         /* that a clock may go back */
+    BEAT_CHECKPOINT_SECONDS = 60,
+    BEAT_HEALTH_SECONDS = 10,
+    CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
+    PASSWORD_BYTES_MAX = 512,
+    PASSWORD_CHARACTERS_MIN = 15,   /* what NIST SP 800-63B-4 asks of one that stands alone */
+    SIGN_IN_CACHE_MAX = 1 << 12,    /* credentials that are known to be right */
+    SIGN_IN_SECONDS = 300,          /* for which one is */
+    SIGN_IN_HASHES_MAX = 2,         /* Argon2id at a time, 19 MiB each */
+    SIGN_IN_WAITING_MAX = 16,       /* for one of them */
+    SIGN_IN_FAILURES_MAX = 20,      /* a minute, of one address or account name */
+    GUARD_PLACES = 1 << 12,         /* addresses and names whose failures are counted */
+    CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
+    BACKUP_FILES_MAX = 64,          /* of a home, in a backup of it */
     BACKUP_FILE_BYTES_MAX = (1 << 20) + 128, /* with its name */
 
     /* cli/ */

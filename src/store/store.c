@@ -133,3 +133,16 @@ void store_end_reading(struct store *store)
 {
     sql_roll_back(store->db);
 }
+
+bool store_beat(struct store *store, int64_t now, struct error *err)
+{
+    static const char query[] = "INSERT INTO fact (name, value) VALUES ('beat', $1) "
+                                "ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    return sql_run(store->db, query, SQL_VALUES(sql_number(now)), err);
+}
+
+bool store_last_beat(struct store *store, int64_t *ret_beat, struct error *err)
+{
+    static const char query[] = "SELECT value FROM fact WHERE name = 'beat'";
+    return sql_ask_number(store->db, query, SQL_NO_VALUES, ret_beat, err);
+}

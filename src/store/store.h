@@ -63,3 +63,9 @@ void store_roll_back(struct store *store);
 /* One moment for several questions; ended by store_end_reading. */
 bool store_begin_reading(struct store *store, struct error *err);
 void store_end_reading(struct store *store);
+
+/* When the node last wrote that it is there: microseconds since 1970; 0: never. Writing it, on a
+ * beat, is how a node knows that it can write, and how the next one knows of a clock that went
+ * back. */
+bool store_beat(struct store *store, int64_t now, struct error *err);            /* writes */
+bool store_last_beat(struct store *store, int64_t *ret_beat, struct error *err); /* reads */

@@ -1,0 +1,95 @@
+#include "node/password.h"
+
+#include <errno.h>
+#include <sodium.h>
+
+#include "base/limits.h"
+#include "node/sign_in.h"
+#include "text/utf8.h"
+
+enum { PASSES = 2, MEMORY_BYTES = 19 << 20 };
+
+_Static_assert(PASSWORD_HASH_BYTES == crypto_pwhash_STRBYTES, "sign_in.h says how long a hash is");
+_Static_assert(PASSWORD_BYTES_MAX + 1 < CREDENTIAL_BYTES_MAX, "a password fits into its field");
+
+static size_t characters(struct span text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.size; i++)
+        count += (text.data[i] & 0xc0) != 0x80;
+    return count;
+}
+
+bool password_hash(struct span password, char ret_hash[PASSWORD_HASH_BYTES], struct error *err)
+{
+    char hash[PASSWORD_HASH_BYTES];
+    if (utf8_line(password) != password.size)
+        return error_input(err, ERROR_VALUE, "password", "it has control characters, or no UTF-8");
+    if (characters(password) < PASSWORD_CHARACTERS_MIN || password.size > PASSWORD_BYTES_MAX)
+        return error_input(err, ERROR_VALUE, "password",
+                           "it must have at least %d characters and at most %d bytes",
+                           PASSWORD_CHARACTERS_MIN, PASSWORD_BYTES_MAX);
+    if (crypto_pwhash_str_alg(hash, (const char *)password.data, password.size, PASSES,
+                              MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return error_memory(err, "hashing a password");
+    memcpy(ret_hash, hash, sizeof hash);
+    return true;
+}
+
+bool password_verify(struct span hash, struct span password, bool *ret_right, struct error *err)
+{
+    char text[PASSWORD_HASH_BYTES] = "";
+    *ret_right = false;
+    if (hash.size >= sizeof text)
+        return true;
+    memcpy(text, hash.data, hash.size);
+    errno = 0; /* else one -1 is as good as another */
+    *ret_right = crypto_pwhash_str_verify(text, (const char *)password.data, password.size) == 0;
+    return *ret_right || errno != ENOMEM || error_memory(err, "checking a password");
+}
+
+void secret_make(char ret_text[SECRET_TEXT_BYTES + 1])
+{
+    static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567"; /* RFC 4648, section 6 */
+    unsigned char bytes[SECRET_TEXT_BYTES];
+    randombytes_buf(bytes, sizeof bytes);
+    for (size_t i = 0; i < SECRET_TEXT_BYTES; i++)
+        ret_text[i] = digits[bytes[i] & 31];
+    ret_text[SECRET_TEXT_BYTES] = '\0';
+    sodium_memzero(bytes, sizeof bytes);
+}
+
+void hashing_init(struct hashing *ret_hashing)
+{
+    *ret_hashing = (struct hashing){0};
+    pthread_mutex_init(&ret_hashing->lock, NULL);
+    pthread_cond_init(&ret_hashing->left, NULL);
+}
+
+void hashing_release(struct hashing *hashing)
+{
+    ensure(hashing->inside == 0 && hashing->waiting == 0);
+    pthread_cond_destroy(&hashing->left);
+    pthread_mutex_destroy(&hashing->lock);
+}
+
+bool hashing_enter(struct hashing *hashing)
+{
+    pthread_mutex_lock(&hashing->lock);
+    bool enters = hashing->inside < SIGN_IN_HASHES_MAX || hashing->waiting < SIGN_IN_WAITING_MAX;
+    hashing->waiting += enters;
+    while (enters && hashing->inside == SIGN_IN_HASHES_MAX)
+        pthread_cond_wait(&hashing->left, &hashing->lock);
+    hashing->waiting -= enters;
+    hashing->inside += enters;
+    pthread_mutex_unlock(&hashing->lock);
+    return enters;
+}
+
+void hashing_leave(struct hashing *hashing)
+{
+    pthread_mutex_lock(&hashing->lock);
+    hashing->inside--;
+    pthread_cond_signal(&hashing->left);
+    pthread_mutex_unlock(&hashing->lock);
+}
