@@ -19,12 +19,13 @@ enum {
     EXIT_WRONG_PLACE = 4, /* disk, memory, another process */
 };
 
-extern const struct command command_backup, command_backup_key, command_backup_verify, command_help,
-    command_ingest_blk, command_ingest_flows, command_init, command_label_import,
-    command_label_list, command_label_show, command_ledger_show, command_ledger_verify,
-    command_list_diff, command_list_gaps, command_list_import, command_list_show, command_log_prove,
-    command_log_verify, command_object_check, command_screen, command_restore,
-    command_restore_accept, command_screen_replay, command_trace, command_why;
+extern const struct command command_backup, command_backup_key, command_backup_verify,
+    command_restore, command_restore_accept;
+extern const struct command command_help, command_ingest_blk, command_ingest_flows, command_init,
+    command_label_import, command_label_list, command_label_show, command_ledger_show,
+    command_ledger_verify, command_list_diff, command_list_gaps, command_list_import,
+    command_list_show, command_log_prove, command_log_verify, command_object_check, command_screen,
+    command_screen_replay, command_serve, command_trace, command_why;
 
 /* Prints the error to standard error; returns the exit code that its kind has. */
 int cli_fail(const struct error *err);

@@ -9,10 +9,11 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "intel/id.h"
+#include "log/record.h"
 #include "node/config_values.h"
-#include "node/keys.h"
+#include "store/people.h"
 
-enum { ORIGIN_BYTES = 64, ORIGIN_CHANCE_BYTES = 4 };
+enum { ORIGIN_BYTES = 64, ORIGIN_CHANCE_BYTES = 4, ACCOUNTS_BYTES_MAX = 64 << 20 };
 
 /* The members that stand in a new configuration; what counts is what stands in it later. */
 static const struct founder {
@@ -92,5 +93,61 @@ bool setup_node(const char *home, struct span member, bool *ret_made, struct err
     keys_clear(&keys);
     if (ok)
         *ret_made = !there;
+    return ok;
+}
+
+static bool count_accounts(struct node *node, size_t *ret_count, struct error *err)
+{
+    struct account *accounts = NULL;
+    struct arena arena;
+    arena_init(&arena, ACCOUNTS_BYTES_MAX);
+    bool ok = accounts_read(&node->store, &arena, &accounts, ret_count, err);
+    arena_release(&arena);
+    return ok;
+}
+
+static bool add_administrator(struct node *node, struct span hash, struct error *err)
+{
+    const struct account account = {
+        .name = span_text(SETUP_ADMINISTRATOR),
+        .role = ROLE_ADMINISTRATOR,
+        .org = node->writer.world->own,
+        .password = hash,
+        .made = node->means.now(node->means.context),
+    };
+    const struct record record = {{
+        [RECORD_RULE] = span_text("made"),
+        [RECORD_ACTOR] = span_text("setup"),
+        [RECORD_SUBJECT] = account.name,
+    }};
+    uint64_t leaf = 0;
+    int64_t number = 0;
+    if (!writing_begin(&node->writing, err))
+        return false;
+    bool ok = account_add(&node->store, &account, &number, err) &&
+              gate_log(&node->writer, LEAF_ACCOUNT, &record, &leaf, err);
+    return writing_end(&node->writing, ok, err);
+}
+
+bool setup_administrator(struct node *node, bool *ret_made,
+                         char ret_password[SECRET_TEXT_BYTES + 1], struct error *err)
+{
+    char password[SECRET_TEXT_BYTES + 1];
+    char hash[PASSWORD_HASH_BYTES];
+    size_t count = 0;
+    if (!count_accounts(node, &count, err))
+        return false;
+    if (count > 0) {
+        *ret_made = false;
+        return true;
+    }
+    secret_make(password);
+    bool ok = password_hash(span_text(password), hash, err) &&
+              add_administrator(node, span_text(hash), err);
+    if (ok) {
+        memcpy(ret_password, password, sizeof password);
+        *ret_made = true;
+    }
+    sodium_memzero(password, sizeof password);
     return ok;
 }

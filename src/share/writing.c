@@ -36,3 +36,10 @@ bool writing_end(struct writing *writing, bool ok, struct error *err)
     pthread_mutex_unlock(&writing->lock);
     return ok;
 }
+
+void writing_close(struct writing *writing)
+{
+    pthread_mutex_lock(&writing->lock);
+    writing->broken = true;
+    pthread_mutex_unlock(&writing->lock);
+}

@@ -26,3 +26,6 @@ void writing_release(struct writing *writing);
 bool writing_begin(struct writing *writing, struct error *err);
 /* Commits when `ok`, else rolls back and leaves `err` as it is. False: nothing of it stands. */
 bool writing_end(struct writing *writing, bool ok, struct error *err);
+
+/* No transaction begins any more, as if the store had failed: what it holds cannot be trusted. */
+void writing_close(struct writing *writing);

@@ -1,7 +1,10 @@
 /* SQLite: write-ahead log, every commit synced, one writer, readers that never wait. */
+#include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "store/sql_inside.h"
 
@@ -182,6 +185,17 @@ static const char settings[] = "PRAGMA journal_mode = WAL;"
                                "PRAGMA secure_delete = ON;"
                                "PRAGMA trusted_schema = OFF;";
 
+/* SQLite would make it for everybody. One that is there is not opened here: closing it would take
+ * the locks of this process away. */
+static bool make_file(struct lite *lite, struct error *err)
+{
+    int fd = open(lite->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 || errno == EEXIST ||
+           error_os(err, ERROR_IO, "create the file", lite->path, errno);
+}
+
 bool sql_open_sqlite(struct sql **ret_db, const char *path, bool read_only, struct error *err)
 {
     struct lite *lite = calloc(1, sizeof *lite + strlen(path) + 1);
@@ -192,6 +206,10 @@ bool sql_open_sqlite(struct sql **ret_db, const char *path, bool read_only, stru
     lite->path = name;
     lite->head.backend = &backend;
     int how = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    if (!read_only && !make_file(lite, err)) {
+        free(lite);
+        return false;
+    }
     int status = sqlite3_open_v2(
         path, &lite->handle,
         how | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE, NULL);

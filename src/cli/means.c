@@ -1,0 +1,38 @@
+#include "cli/means.h"
+
+#include <sodium.h>
+#include <time.h>
+
+static int64_t micros_of(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int64_t now_of(void *context)
+{
+    (void)context;
+    return micros_of(CLOCK_REALTIME);
+}
+
+static void chance(void *context, unsigned char *ret_bytes, size_t size)
+{
+    (void)context;
+    randombytes_buf(ret_bytes, size);
+}
+
+struct gate_means cli_means(void)
+{
+    return (struct gate_means){.now = now_of, .chance = chance};
+}
+
+uint64_t cli_microseconds(void)
+{
+    return (uint64_t)micros_of(CLOCK_MONOTONIC);
+}
+
+int64_t cli_seconds(void)
+{
+    return micros_of(CLOCK_REALTIME) / 1000000;
+}

@@ -1,0 +1,82 @@
+#include "node/agreement.h"
+
+#include <unistd.h>
+
+#include "base/file.h"
+#include "log/checkpoint.h"
+
+enum { LEAVES_BYTES = 16 << 20 };
+
+static bool check_leaf(struct store *store, uint64_t number, struct error *err)
+{
+    struct tile_reader reader = leaves_tiles(store);
+    struct log_hash stored, made;
+    struct stored_leaf leaf;
+    struct arena arena;
+    arena_init(&arena, LEAVES_BYTES);
+    bool ok = leaves_read(store, number, &arena, &leaf, err) &&
+              reader.read(reader.context, 0, number / TILE_WIDTH, (unsigned)(number % TILE_WIDTH),
+                          1, &stored, err);
+    if (ok) {
+        log_hash_leaf(&made, leaf.leaf);
+        ok = log_hash_equal(&made, &stored) ||
+             error_input(err, ERROR_DAMAGED, "log", "leaf %llu is not what the tree has of it",
+                         (unsigned long long)number);
+    }
+    arena_release(&arena);
+    return ok;
+}
+
+static bool check_tail(struct store *store, uint64_t size, struct error *err)
+{
+    for (uint64_t number = size < TILE_WIDTH ? 0 : size - TILE_WIDTH; number < size; number++)
+        if (!check_leaf(store, number, err))
+            return false;
+    return true;
+}
+
+static bool check_beginning(struct store *store, uint64_t size, const struct checkpoint *signed_one,
+                            struct error *err)
+{
+    struct tile_reader reader = leaves_tiles(store);
+    struct merkle_source source = tile_source(&reader);
+    struct merkle_tree tree;
+    struct log_hash root;
+    if (signed_one->size > size)
+        return error_input(err, ERROR_DAMAGED, "log",
+                           "%llu leaves are in the store, %llu were signed: it is an older copy",
+                           (unsigned long long)size, (unsigned long long)signed_one->size);
+    if (!merkle_load(&source, signed_one->size, &tree, err))
+        return false;
+    merkle_root(&tree, &root);
+    return log_hash_equal(&root, &signed_one->root) ||
+           error_input(err, ERROR_DAMAGED, "log",
+                       "the first %llu leaves are not those that were signed",
+                       (unsigned long long)signed_one->size);
+}
+
+bool agreement_check(const struct node *node, struct store *store, uint64_t *ret_published,
+                     struct error *err)
+{
+    char path[PATH_BYTES_MAX];
+    struct checkpoint checkpoint = {0};
+    struct note_verdict verdict;
+    struct dynbuf note;
+    uint64_t size = 0;
+    if (!file_path(path, node->home, "checkpoint", err) || !leaves_count(store, &size, err) ||
+        !check_tail(store, size, err))
+        return false;
+    if (access(path, F_OK) != 0) {
+        *ret_published = 0;
+        return true;
+    }
+    dynbuf_init(&note, NOTE_BYTES_MAX);
+    bool ok = file_read(&note, path, err) &&
+              checkpoint_open(dynbuf_bytes(&note), path, &node->keys.log.key, 1, &checkpoint,
+                              &verdict, err) &&
+              check_beginning(store, size, &checkpoint, err);
+    dynbuf_release(&note);
+    if (ok)
+        *ret_published = checkpoint.size;
+    return ok;
+}

@@ -1,0 +1,16 @@
+/* Whether a node's log and store agree, at its start: the last leaves are what the tree has of
+ * them, and the tree still begins with what the checkpoint in the home has signed. A store that is
+ * older than the checkpoint, such as one from a backup, does not: going on would be a second
+ * history beside the one that members keep.
+ *
+ * Load: at most 256 leaves and some tiles; `trefoil log verify` is for all. Threads: any; the store
+ * is its taker's.
+ */
+#pragma once
+
+#include "node/node.h"
+
+/* `*ret_published`: leaves under the checkpoint in the home; 0 without one. Errors: damaged,
+ * conflict and the like, when they do not agree; io, memory. */
+bool agreement_check(const struct node *node, struct store *store, uint64_t *ret_published,
+                     struct error *err);

@@ -1,0 +1,241 @@
+/* One request on its way through a node. */
+#include <stdio.h>
+
+#include "node/api.h"
+#include "node/serving.h"
+#include "node/sign_in.h"
+#include "share/problem.h"
+
+enum { RETRY_BYTES = 16, LATE_SECONDS = 60, ANSWER_BYTES_MAX = 1 << 20 };
+static const char prometheus[] = "text/plain; version=0.0.4; charset=utf-8";
+
+/* From the head to the end of the answer. */
+struct visit {
+    unsigned route;
+    struct signed_in *who; /* NULL: nobody was asked yet */
+};
+
+static enum route_area area_of(const struct visit *visit)
+{
+    return route_kind(visit->route)->area;
+}
+
+/* Errors of the API, of health and of metrics. */
+static void refuse_json(struct http_response *response, unsigned status, const char *code,
+                        const char *message)
+{
+    struct dynbuf body;
+    struct json_writer json;
+    dynbuf_init(&body, ANSWER_BYTES_MAX);
+    json_writer_init(&json, &body);
+    json_open_object(&json, NULL);
+    json_open_object(&json, "error");
+    json_text(&json, "code", code);
+    json_text(&json, "message", message);
+    json_close(&json);
+    json_close(&json);
+    http_response_set(response, status, "application/json");
+    if (status == 401)
+        http_response_header_text(response, "WWW-Authenticate",
+                                  "Basic realm=\"Trefoil\", charset=\"UTF-8\"");
+    http_response_body_copy(response, dynbuf_bytes(&body));
+    dynbuf_release(&body);
+}
+
+static void refuse(struct http_response *response, enum route_area area, unsigned status,
+                   const char *code, const char *message)
+{
+    if (area == ROUTE_TAXII)
+        taxii_problem(response, status, message);
+    else
+        refuse_json(response, status, code, message == NULL ? code : message);
+}
+
+static void refuse_for_now(struct http_response *response, enum route_area area, unsigned seconds)
+{
+    char text[RETRY_BYTES];
+    snprintf(text, sizeof text, "%u", seconds);
+    refuse(response, area, 429, "too-many-requests", "Try again later.");
+    http_response_header_text(response, "Retry-After", text);
+}
+
+/* False: the response is ready. */
+static bool admit(struct serving *serving, const struct http_request *request, struct visit *visit,
+                  struct http_response *response)
+{
+    enum route_area area = area_of(visit);
+    enum sign_in_state state = SIGN_IN_NOBODY;
+    struct error err;
+    unsigned seconds = 0;
+    if (!serving->means.unlimited && !rate_take(&serving->rate, request->peer.address,
+                                                serving->means.microseconds(), &seconds)) {
+        serving->metrics.limited++;
+        refuse_for_now(response, area, seconds);
+        return false;
+    }
+    if (!sign_in(serving->node->sign_in, request, &state, &visit->who, &err)) {
+        say_error(&serving->means.say, serving_now(serving), "sign_in_failed", &err);
+        refuse(response, area, error_is_environment(err.code) ? 503 : 500, "not-now", NULL);
+        return false;
+    }
+    if (state == SIGN_IN_LATE) {
+        serving->metrics.late++;
+        refuse_for_now(response, area, LATE_SECONDS);
+    } else if (state == SIGN_IN_REFUSED) {
+        serving->metrics.refused++;
+        refuse(response, area, 401, "sign-in", NULL);
+    }
+    return state == SIGN_IN_NOBODY || state == SIGN_IN_DONE;
+}
+
+static bool is_json(const struct span *field)
+{
+    static const char name[] = "application/json";
+    struct span rest;
+    if (field == NULL || field->size < strlen(name) ||
+        strncasecmp((const char *)field->data, name, strlen(name)) != 0)
+        return false;
+    rest = span_part(*field, strlen(name), field->size);
+    return rest.size == 0 || rest.data[0] == ';' || rest.data[0] == ' ';
+}
+
+/* A page of another site that a signed-in person looks at can make a browser post; what it posts
+ * has an Origin. */
+static void admit_api(struct http_request *request, const struct visit *visit,
+                      struct http_response *response)
+{
+    bool changes = request->method != HTTP_GET && request->method != HTTP_HEAD;
+    if (visit->who->account == 0)
+        refuse_json(response, 401, "sign-in", "Sign in.");
+    else if (changes && http_request_header(request, "Origin") != NULL)
+        refuse_json(response, 403, "origin", "Requests of web pages are not taken.");
+    else if (request->body_declared != 0 && !is_json(http_request_header(request, "Content-Type")))
+        refuse_json(response, 415, "media-type", "Content-Type must be application/json.");
+    else
+        request->body_max = 0;
+}
+
+static void head(void *context, struct http_request *request, struct http_response *response)
+{
+    struct serving *serving = context;
+    struct visit *visit = arena_alloc(request->arena, sizeof *visit);
+    if (visit == NULL) {
+        taxii_problem(response, 503, "Try again later.");
+        return;
+    }
+    request->note = visit;
+    visit->route = route_of(request->path);
+    if (area_of(visit) == ROUTE_HEALTH || !admit(serving, request, visit, response))
+        return;
+    if (area_of(visit) == ROUTE_TAXII)
+        taxii_head(&serving->node->taxii, request, &visit->who->caller, response);
+    else if (area_of(visit) == ROUTE_API)
+        admit_api(request, visit, response);
+}
+
+static void answer_text(struct http_response *response, unsigned status, const char *media_type,
+                        struct dynbuf *text)
+{
+    struct http_body *body = http_body_take(text);
+    http_response_set(response, status, media_type);
+    http_response_header_text(response, "Cache-Control", "no-store");
+    http_response_body(response, body);
+    http_body_release(body);
+    dynbuf_release(text);
+}
+
+static void answer_health(struct serving *serving, struct http_response *response)
+{
+    struct dynbuf text;
+    dynbuf_init(&text, ANSWER_BYTES_MAX);
+    enum health_state state = health_print(&serving->health, &text);
+    answer_text(response, state == HEALTH_FAILING ? 503 : 200, "application/json", &text);
+}
+
+/* Who may know how much the node does: its own machine, auditors and administrators. */
+static bool may_read_metrics(const struct http_request *request, const struct visit *visit)
+{
+    struct span address = span_text(request->peer.address);
+    return span_starts_with(address, "127.") || span_is(address, "::1") ||
+           (visit->who->may & (MAY_READ_LOG | MAY_PEOPLE)) != 0;
+}
+
+static void answer_metrics(struct serving *serving, struct http_response *response)
+{
+    struct dynbuf text;
+    const struct metrics_now now = {
+        .connections = http_server_connections(serving->http),
+        .certificate_until = http_server_certificate_until(serving->http),
+        .started = serving->started,
+        .journal_dropped = serving->journal.dropped,
+        .health = &serving->health,
+    };
+    dynbuf_init(&text, ANSWER_BYTES_MAX);
+    metrics_print(&serving->metrics, &now, &text);
+    answer_text(response, 200, prometheus, &text);
+}
+
+static void answer(void *context, const struct http_request *request,
+                   struct http_response *response)
+{
+    struct serving *serving = context;
+    const struct visit *visit = request->note;
+    enum route_area area = area_of(visit);
+    bool reads = request->method == HTTP_GET || request->method == HTTP_HEAD;
+    if (area == ROUTE_TAXII) {
+        taxii_answer(&serving->node->taxii, request, &visit->who->caller, response);
+    } else if (area == ROUTE_API) {
+        refuse_json(response, 404, "not-found", "There is no such path.");
+    } else if (!reads) {
+        refuse_json(response, 405, "method", "Only GET and HEAD are taken here.");
+        http_response_header_text(response, "Allow", "GET, HEAD");
+    } else if (area == ROUTE_HEALTH) {
+        answer_health(serving, response);
+    } else if (may_read_metrics(request, visit)) {
+        answer_metrics(serving, response);
+    } else {
+        refuse_json(response, visit->who->account == 0 ? 401 : 403, "not-allowed",
+                    "Metrics are for the node's machine, auditors and administrators.");
+    }
+}
+
+/* Of a request whose head was refused, only the target may be known. */
+static enum route_area area_of_target(struct span target)
+{
+    static const char *const others[] = {"/api/v1", "/healthz", "/metrics"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (span_starts_with(target, others[i]))
+            return ROUTE_API;
+    return ROUTE_TAXII;
+}
+
+static void problem(void *context, const struct http_request *request, const char *what,
+                    struct http_response *response)
+{
+    (void)context;
+    refuse(response, area_of_target(request->target), response->status, "request", what);
+}
+
+static void done(void *context, const struct http_request *request, const struct http_done *what)
+{
+    struct serving *serving = context;
+    struct visit *visit = request->note;
+    unsigned route = visit == NULL ? route_count() - 1 : visit->route;
+    const struct journal_line line = {
+        .now = serving_now(serving),
+        .peer = request->peer.address,
+        .method = http_method_name(request->method),
+        .route = route_kind(route)->pattern,
+        .account = visit == NULL || visit->who == NULL ? (struct span){0} : visit->who->name,
+        .status = what->status,
+        .bytes = what->body_bytes,
+        .micros = what->microseconds,
+    };
+    metrics_count(&serving->metrics, route, what->status, what->body_bytes, what->microseconds);
+    journal_put(&serving->journal, &line);
+    if (visit != NULL)
+        signed_in_release(visit->who);
+}
+
+const struct http_handler serving_handler = {
+    .head = head, .answer = answer, .problem = problem, .done = done};

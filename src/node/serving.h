@@ -1,0 +1,42 @@
+/* What serve.c, handle.c and beat.c share. Inside of node/. */
+#pragma once
+
+#include "net/http_server.h"
+#include "node/health.h"
+#include "node/journal.h"
+#include "node/metrics.h"
+#include "node/rate.h"
+#include "node/serve.h"
+
+struct serving {
+    struct node *node;
+    struct serve_means means;
+    struct http_server *http;
+    struct journal journal;
+    struct health health;
+    struct metrics metrics;
+    struct rate rate;
+    int64_t started; /* seconds since 1970 */
+
+    /* The beat's own: */
+    int64_t latest;                        /* moment that the clock has shown so far */
+    uint64_t next_health, next_checkpoint; /* of the monotonic clock */
+    uint64_t leaves;                       /* of the log, now */
+    uint64_t published;                    /* leaves under the checkpoint in the home */
+    uint64_t behind_since;                 /* it has been older than the log; 0: it is not */
+};
+
+static inline int64_t serving_now(const struct serving *serving)
+{
+    const struct gate_means *means = &serving->node->means;
+    return means->now(means->context);
+}
+
+/* For http_server: `context` is the serving. */
+extern const struct http_handler serving_handler;
+
+/* Before it listens: whether log and store agree, what the clock says. Errors: io, memory. */
+bool beat_start(struct serving *serving, struct error *err);
+void beat(struct serving *serving);
+/* Signs a checkpoint if the log has grown. */
+void beat_checkpoint(struct serving *serving);
