@@ -1,7 +1,5 @@
 #include "cli/backup_words.h"
 
-#include <time.h>
-
 #include "base/file.h"
 #include "node/keys.h"
 #include "screen/lists.h"
@@ -54,13 +52,6 @@ const struct option backup_key_options[] = {
              "backup key may have written it."},
     {0},
 };
-
-int64_t cli_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 static void json_of(struct json_writer *json, const char *file, const struct backup_told *told,
                     const struct note_key *log, struct span vkey)

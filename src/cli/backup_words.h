@@ -18,9 +18,6 @@ void backup_words_clear(struct backup_words *read);
 /* The two options, for a command's tables. Ends with a row of zeros. */
 extern const struct option backup_key_options[];
 
-/* Microseconds since 1970. */
-int64_t cli_now(void);
-
 /* "FILE: what" and lines under it, or the JSON of docs/backup.md. `log` NULL: of a backup that was
  * just made. */
 bool backup_tell(struct dynbuf *out, bool as_json, const char *file, const char *what,

@@ -1,14 +1,17 @@
 #include "cli/backup_words.h"
+#include "cli/means.h"
 
 static int run(const struct words *words)
 {
+    const struct gate_means means = cli_means();
     const char *home, *file = words->plain.words[0];
     struct backup_told told;
     struct dynbuf out;
     struct error err;
     dynbuf_init(&out, CLI_OUTPUT_BYTES_MAX);
     bool ok = (sodium_init() >= 0 || error_os(&err, ERROR_IO, "starting", "libsodium", 0)) &&
-              cli_home(words, &home, &err) && backup_write(home, file, cli_now(), &told, &err) &&
+              cli_home(words, &home, &err) &&
+              backup_write(home, file, means.now(means.context), &told, &err) &&
               backup_tell(&out, words_has(words, "--json"), file, "backup", &told, NULL, &err);
     if (!ok) {
         dynbuf_release(&out);

@@ -9,17 +9,34 @@ static const struct option program_options[] = {
 
 const struct command command_program = {.name = "", .options = {program_options}};
 
-/* A name that begins with another's stands before it. */
 const struct command *const commands[] = {
-    &command_init,          &command_ingest_blk,    &command_ingest_flows,
-    &command_ledger_show,   &command_ledger_verify, &command_label_import,
-    &command_label_list,    &command_label_show,    &command_list_import,
-    &command_list_show,     &command_list_diff,     &command_list_gaps,
-    &command_log_verify,    &command_log_prove,     &command_object_check,
-    &command_screen_replay, &command_screen,        &command_trace,
-    &command_why,           &command_serve,         &command_backup_key,
-    &command_backup_verify, &command_backup,        &command_restore_accept,
-    &command_restore,       &command_help,          NULL,
+    &command_init,
+    &command_ingest_blk,
+    &command_ingest_flows,
+    &command_ledger_show,
+    &command_ledger_verify,
+    &command_label_import,
+    &command_label_list,
+    &command_label_show,
+    &command_list_import,
+    &command_list_show,
+    &command_list_diff,
+    &command_list_gaps,
+    &command_log_verify,
+    &command_log_prove,
+    &command_object_check,
+    &command_screen_replay, /* before `screen`, whose name it begins with; so below */
+    &command_screen,
+    &command_trace,
+    &command_why,
+    &command_serve,
+    &command_backup_key,
+    &command_backup_verify,
+    &command_backup,
+    &command_restore_accept,
+    &command_restore,
+    &command_help,
+    NULL,
 };
 
 /* Whether the words begin with the name's one or two; how many these are. */
