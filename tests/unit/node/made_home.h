@@ -9,7 +9,7 @@ enum { MADE_ACCOUNT = 1 };
 
 extern unsigned char made_public[SEAL_KEY_BYTES], made_secret[SEAL_KEY_BYTES];
 
-/* Calls sodium_init and makes the key. */
+/* Calls sodium_init and makes the key, always the same: tests/fuzz/fuzz_backup.c has it too. */
 void made_start(void);
 
 /* Makes the home of that name in the scratch folder. Static storage, good for four calls. */
