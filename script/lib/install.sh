@@ -28,6 +28,10 @@ packages_for() {
             libxxhash-dev libsodium-dev libexpat1-dev libzip-dev libicu-dev libsqlite3-dev \
             libpq-dev libmicrohttpd-dev libgnutls28-dev
         ;;
+    node)
+        # Certificates of script/node --tls.
+        echo openssl
+        ;;
     lint)
         echo python3 clang-format shellcheck
         ;;

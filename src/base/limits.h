@@ -176,6 +176,7 @@ enum {
     HEALTH_CLOCK_SECONDS = 2,         /* that a clock may go back */
     BEAT_CHECKPOINT_SECONDS = 60,
     BEAT_HEALTH_SECONDS = 10,
+    BEAT_EXPIRY_SECONDS = 5,
     CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
     PASSWORD_BYTES_MAX = 512,
     PASSWORD_CHARACTERS_MIN = 15,   /* what NIST SP 800-63B-4 asks of one that stands alone */
@@ -191,6 +192,13 @@ enum {
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */
+
+    /* node/: its API, and the socket for commands */
+    API_BODY_BYTES_MAX = 64 << 10,      /* what may be posted to the API */
+    API_ANSWER_BYTES_MAX = 16 << 20,    /* and what it answers */
+    API_REQUEST_BYTES_MAX = 32 << 20,   /* what one request to it may take besides */
+    CONTROL_LINE_BYTES_MAX = 512 << 10, /* a question, whose body is a string of JSON */
+    CONTROL_SECONDS = 10,               /* for asking, and for taking the answer */
 
     /* whole small files read at once: those of seeds and of services */
     SMALL_FILE_BYTES_MAX = 256 << 20,

@@ -40,8 +40,7 @@ static bool approved(void *context, struct span originator)
     bool stands = false;
     if (reading->failed || !identity_org(writer->store, originator, &org, &reading->err) ||
         (org != writer->world->own &&
-         !approval_stands(writer->store, &like, writer->means.now(writer->means.context), &stands,
-                          &reading->err))) {
+         !approval_stands(writer->store, &like, &stands, &reading->err))) {
         reading->failed = true;
         return false;
     }

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "gate/facts_make.h"
 #include "gate/own.h"
+#include "gate/refer.h"
 #include "store/approvals.h"
 #include "store/shown.h"
 
@@ -199,15 +200,24 @@ static int64_t find_standings(struct link *links, size_t count)
     return newest;
 }
 
-static bool lowering_signed(struct gate_writer *writer, const struct version *version,
-                            bool *ret_signed, struct error *err)
+/* By its creator's org: anybody's may hand in a lowering of anything. */
+static bool lowering_signed(struct gate_writer *writer, const struct link *link, bool *ret_signed,
+                            struct error *err)
 {
-    struct approval like = {.id = version->id,
-                            .version = version->version,
-                            .content = version->content,
-                            .by = span_text("lowering")};
-    return approval_stands(writer->store, &like, writer->means.now(writer->means.context),
-                           ret_signed, err);
+    const struct org *org = world_org(writer->world, link->facts.creator_org);
+    struct dynbuf by;
+    dynbuf_init(&by, LOG_VALUE_BYTES_MAX);
+    if (org != NULL)
+        lowering_by(org->name, &by);
+    struct approval like = {.id = link->version.id,
+                            .version = link->version.version,
+                            .content = link->version.content,
+                            .by = dynbuf_bytes(&by)};
+    bool ok = by.failed
+                  ? dynbuf_error(&by, "an organisation's name", err)
+                  : approval_stands(writer->store, &like, ret_signed, err);
+    dynbuf_release(&by);
+    return ok;
 }
 
 /* Joins to each version what the one before had, unless its lowering is signed. */
@@ -220,7 +230,7 @@ static bool keep_markings(struct gate_writer *writer, struct link *links, size_t
         bool is_signed = false;
         if (link->standing != STANDING_WHOLE || link->facts.variant)
             continue;
-        if (before != NULL && (!lowering_signed(writer, &link->version, &is_signed, err) ||
+        if (before != NULL && (!lowering_signed(writer, link, &is_signed, err) ||
                                (!is_signed && !marking_join(before, &link->facts.marking, arena,
                                                             &link->facts.marking, err))))
             return false;
@@ -246,60 +256,42 @@ static bool restand_shown(struct gate_writer *writer, const struct link *link, s
     return true;
 }
 
-/* Who of the own people may see another's RED changes with its marking. */
-static bool show_again(struct gate_writer *writer, struct link *link, struct arena *arena,
-                       struct error *err)
+/* What it names, and who of the own people may see another's RED, changes with its facts. */
+static bool follow_facts(struct gate_writer *writer, struct link *link, const struct facts *governs,
+                         struct arena *arena, struct error *err)
 {
     struct facts before;
-    if (!facts_decode(link->version.facts, arena, &before, err))
+    if (!facts_decode(link->version.facts, arena, &before, err) ||
+        !refer_change(writer, &link->version, &before, &link->facts, err))
         return false;
     link->version.standing = link->standing;
     return (before.marking.tlp < TLP_RED && link->facts.marking.tlp < TLP_RED) ||
-           own_refresh(writer, &link->version, &link->facts, err);
+           own_refresh(writer, &link->version, &link->facts,
+                       governs == NULL ? &link->facts : governs, err);
 }
 
-static bool write_link(struct gate_writer *writer, struct link *link, struct arena *arena,
-                       struct error *err)
+static bool write_link(struct gate_writer *writer, struct link *link, const struct facts *governs,
+                       struct arena *arena, struct error *err)
 {
     struct dynbuf facts;
     dynbuf_init(&facts, OBJECT_FACTS_BYTES_MAX);
     bool ok = facts_encode(&link->facts, &facts) || dynbuf_error(&facts, "an object's facts", err);
     bool changed = ok && !span_equal(dynbuf_bytes(&facts), link->version.facts);
     ok = ok && (!changed ||
-                (version_set_facts(writer->store, link->version.seq, dynbuf_bytes(&facts), err) &&
-                 chain_refer(writer, &link->version, &link->facts, err)));
+                version_set_facts(writer->store, link->version.seq, dynbuf_bytes(&facts), err));
     dynbuf_release(&facts);
     ok = ok && (link->standing == link->version.standing ||
                 (version_set_standing(writer->store, link->version.seq, link->standing, err) &&
                  restand_shown(writer, link, err)));
-    return ok && (!changed || show_again(writer, link, arena, err));
+    return ok && (!changed || follow_facts(writer, link, governs, arena, err));
 }
 
-/* Originators and persons, so that what names one is found when that identity becomes known. */
-static bool refer_names(struct gate_writer *writer, const struct version *version,
-                        const struct marking_set *names, struct error *err)
+static const struct link *find_link(const struct link *links, size_t count, int64_t seq)
 {
-    for (size_t i = 0; i < names->count; i++) {
-        int64_t number = 0;
-        bool is_new = false;
-        if (!identifier_make(writer->store, names->names[i], &number, &is_new, err) ||
-            !reference_add(writer->store, number, version->seq, err))
-            return false;
-    }
-    return true;
-}
-
-bool chain_refer(struct gate_writer *writer, const struct version *version,
-                 const struct facts *facts, struct error *err)
-{
-    for (size_t i = 0; i < facts->ref_count; i++)
-        if (!reference_add(writer->store, facts->refs[i], version->seq, err))
-            return false;
-    for (size_t i = 0; i < facts->rider_count; i++)
-        if (!reference_add(writer->store, facts->riders[i], version->seq, err))
-            return false;
-    return refer_names(writer, version, &facts->marking.orcon, err) &&
-           refer_names(writer, version, &facts->marking.persons, err);
+    for (size_t i = 0; i < count; i++)
+        if (links[i].version.seq == seq)
+            return &links[i];
+    return NULL;
 }
 
 static bool refresh(struct gate_writer *writer, int64_t id, struct arena *arena, struct error *err)
@@ -309,12 +301,22 @@ static bool refresh(struct gate_writer *writer, int64_t id, struct arena *arena,
     if (!read_links(writer, id, arena, &links, &count, err))
         return false;
     int64_t newest = find_standings(links, count);
-    if (!keep_markings(writer, links, count, arena, err))
+    int64_t before_seq = 0;
+    struct facts before;
+    if (!keep_markings(writer, links, count, arena, err) ||
+        !identifier_newest(writer->store, id, &before_seq, err))
+        return false;
+    const struct link *governed = find_link(links, count, before_seq);
+    const struct link *link = find_link(links, count, newest);
+    const struct facts *governs = link == NULL ? NULL : &link->facts;
+    if (governed != NULL && !facts_decode(governed->version.facts, arena, &before, err))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!write_link(writer, &links[i], arena, err))
+        if (!write_link(writer, &links[i], governs, arena, err))
             return false;
-    return identifier_set_newest(writer->store, id, newest, err);
+    return identifier_set_newest(writer->store, id, newest, err) &&
+           (own_same(writer->world, governed == NULL ? NULL : &before, governs) ||
+            own_refresh_all(writer, id, err));
 }
 
 bool chain_refresh(struct gate_writer *writer, int64_t id, struct error *err)
@@ -365,7 +367,9 @@ bool chain_put(struct gate_writer *writer, const struct version *version, const 
                !follows(&newest, &newest_facts, version, facts, arena, &plain, err)) {
         return false;
     }
-    return plain && other == 0
-               ? identifier_set_newest(writer->store, version->id, version->seq, err)
-               : chain_refresh(writer, version->id, err);
+    if (!plain || other != 0)
+        return chain_refresh(writer, version->id, err);
+    return identifier_set_newest(writer->store, version->id, version->seq, err) &&
+           (own_same(writer->world, newest_seq == 0 ? NULL : &newest_facts, facts) ||
+            own_refresh_all(writer, version->id, err));
 }

@@ -22,7 +22,3 @@ bool chain_put(struct gate_writer *writer, const struct version *version, const 
 /* Works the whole order out anew: after a lowering was signed, or a marking definition came.
  * Writes. */
 bool chain_refresh(struct gate_writer *writer, int64_t id, struct error *err);
-
-/* Keeps that a version names what its facts say. Writes. */
-bool chain_refer(struct gate_writer *writer, const struct version *version,
-                 const struct facts *facts, struct error *err);

@@ -28,16 +28,21 @@ const char *gate_reason_text(enum gate_reason reason)
     return reasons[reason].text;
 }
 
-/* Own people see whatever this node took; RED of others only the persons whom it names. */
-static enum gate_reason gate_own(const struct gate_case *asked)
+static bool reaches_own(const struct gate_case *asked, const struct facts *facts)
 {
     const struct audience person = {
         .class = AUDIENCE_OWN,
         .person = asked->audience->name,
-        .creator = asked->facts->creator_org == asked->world->own,
+        .creator = facts->creator_org == asked->world->own,
     };
-    return marking_reaches(&asked->facts->marking, &person) == REACH_YES ? GATE_ALLOWED
-                                                                         : GATE_PERSON;
+    return marking_reaches(&facts->marking, &person) == REACH_YES;
+}
+
+/* Own people see whatever this node took; RED of others only the persons whom it names. */
+static enum gate_reason gate_own(const struct gate_case *asked)
+{
+    return reaches_own(asked, asked->facts) && reaches_own(asked, asked->newest) ? GATE_ALLOWED
+                                                                                 : GATE_PERSON;
 }
 
 /* RED goes to a member whom REL names for the persons whom it names: that member's node shows it to

@@ -38,13 +38,11 @@ static bool log_act(struct gate_writer *writer, enum leaf_kind kind, const struc
 static bool check_rule(const struct world *world, const struct release_rule *rule,
                        struct error *err)
 {
-    const struct stored_audience *to = world_audience(world, rule->audience);
     if (!stix_type_valid(rule->kind))
         return error_input(err, ERROR_VALUE, "rule", "expected a type of STIX");
     if (rule->tlp < TLP_CLEAR || rule->tlp > TLP_RED)
         return error_input(err, ERROR_VALUE, "rule", "expected a level of TLP");
-    return (to != NULL && to->class != AUDIENCE_OWN) ||
-           error_input(err, ERROR_VALUE, "rule", "expected a member, a desk or the public");
+    return world_check_audience(world_audience(world, rule->audience), err);
 }
 
 static bool log_rule(struct gate_writer *writer, const struct release_rule *rule, const char *act,
@@ -190,27 +188,28 @@ static bool each_naming(struct gate_writer *writer, struct span id,
            (number == 0 || references_each(writer->store, number, act, context, err));
 }
 
-struct renaming {
+/* A walk over what names an identity, object by object. */
+struct naming {
     struct anew anew;
     struct id_set seen;
 };
 
 static bool refresh_named(void *context, int64_t seq, struct error *err)
 {
-    struct renaming *renaming = context;
-    struct gate_writer *writer = renaming->anew.writer;
+    struct naming *naming = context;
+    struct gate_writer *writer = naming->anew.writer;
     int64_t id = 0;
     bool is_new = false;
     return version_id(writer->store, seq, &id, err) &&
-           id_set_add(&renaming->seen, id, &is_new, err) &&
-           (!is_new || (chain_refresh(writer, id, err) && anew_touch(&renaming->anew, id, err)));
+           id_set_add(&naming->seen, id, &is_new, err) &&
+           (!is_new || (chain_refresh(writer, id, err) && anew_touch(&naming->anew, id, err)));
 }
 
 bool gate_identity_put(struct gate_writer *writer, struct span id, int64_t org,
                        const struct gate_by *by, struct error *err)
 {
     const struct org *of = world_org(writer->world, org);
-    struct renaming renaming = {.anew = {.writer = writer}};
+    struct naming naming = {.anew = {.writer = writer}};
     struct dynbuf words;
     int64_t has = 0;
     if (!check_identity(id, err) || !identity_org(writer->store, id, &has, err))
@@ -228,39 +227,40 @@ bool gate_identity_put(struct gate_writer *writer, struct span id, int64_t org,
     }};
     bool ok = identity_put(writer->store, id, org, err) &&
               log_act(writer, LEAF_POLICY, &record, NULL, by, err) &&
-              each_naming(writer, id, refresh_named, &renaming, err) &&
-              anew_settle(&renaming.anew, err);
-    anew_release(&renaming.anew);
-    id_set_release(&renaming.seen);
+              each_naming(writer, id, refresh_named, &naming, err) &&
+              anew_settle(&naming.anew, err);
+    anew_release(&naming.anew);
+    id_set_release(&naming.seen);
     dynbuf_release(&words);
     return ok;
 }
 
 static bool show_named(void *context, int64_t seq, struct error *err)
 {
-    struct gate_writer *writer = context;
-    struct arena arena;
-    struct version version;
-    struct facts facts;
-    arena_init(&arena, OBJECT_ARENA_BYTES);
-    bool ok = version_read(writer->store, seq, false, &arena, &version, err) &&
-              facts_decode(version.facts, &arena, &facts, err) &&
-              own_refresh(writer, &version, &facts, err);
-    arena_release(&arena);
-    return ok;
+    struct naming *naming = context;
+    struct gate_writer *writer = naming->anew.writer;
+    int64_t id = 0;
+    bool is_new = false;
+    return version_id(writer->store, seq, &id, err) &&
+           id_set_add(&naming->seen, id, &is_new, err) &&
+           (!is_new || own_refresh_all(writer, id, err));
 }
 
 bool gate_person_put(struct gate_writer *writer, struct span id, const struct gate_by *by,
                      struct error *err)
 {
     const struct record record = {{[RECORD_OBJECT] = id, [RECORD_RULE] = span_text("person")}};
+    struct naming naming = {.anew = {.writer = writer}};
     int64_t number = 0;
     if (!check_identity(id, err))
         return false;
     if (world_audience_of(writer->world, AUDIENCE_OWN, id) != NULL)
         return true;
-    return audience_make(writer->store, AUDIENCE_OWN, id, &number, err) &&
-           gate_read_world(writer, err) &&
-           log_act(writer, LEAF_POLICY, &record, world_audience(writer->world, number), by, err) &&
-           each_naming(writer, id, show_named, writer, err);
+    bool ok =
+        audience_make(writer->store, AUDIENCE_OWN, id, &number, err) &&
+        gate_read_world(writer, err) &&
+        log_act(writer, LEAF_POLICY, &record, world_audience(writer->world, number), by, err) &&
+        each_naming(writer, id, show_named, &naming, err);
+    id_set_release(&naming.seen);
+    return ok;
 }

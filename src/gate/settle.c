@@ -79,8 +79,12 @@ static bool take_back(struct settling *settling, struct error *err)
 
 static bool ride(struct settling *settling, struct error *err)
 {
+    const struct id_set *loose = &settling->reading.writer->loose;
     for (size_t i = 0; i < settling->riders.count; i++)
         if (!act_ride(&settling->reading, settling->riders.numbers[i], err))
+            return false;
+    for (size_t i = 0; i < loose->count; i++)
+        if (!act_ride(&settling->reading, loose->numbers[i], err))
             return false;
     return true;
 }

@@ -8,6 +8,7 @@
 #include "gate/chain.h"
 #include "gate/facts_make.h"
 #include "gate/own.h"
+#include "gate/refer.h"
 #include "gate/settle.h"
 #include "log/record.h"
 #include "store/allowances.h"
@@ -138,6 +139,17 @@ static bool refresh_marked(void *context, int64_t seq, struct error *err)
            chain_refresh(taking->writer, id, err);
 }
 
+/* Shows a version to the own people as it stands in the store. */
+static bool show_stored(struct taking *taking, int64_t seq, bool *ret_any, struct error *err)
+{
+    struct gate_reading reading = {.writer = taking->writer};
+    bool ok = gate_read(&reading, seq, err) &&
+              own_show(taking->writer, taking->by.collection, &reading.version, &reading.facts,
+                       &reading.newest, ret_any, err);
+    arena_release(&reading.arena);
+    return ok;
+}
+
 /* Where nothing in the store knows the id, most questions need not be asked. */
 static bool store_new(struct taking *taking, const struct object *object, struct version *version,
                       const struct facts *facts, bool is_new, struct error *err)
@@ -145,16 +157,18 @@ static bool store_new(struct taking *taking, const struct object *object, struct
     struct gate_writer *writer = taking->writer;
     struct dynbuf bytes;
     bool is_definition = object->class == OBJECT_MARKING;
+    bool any = false;
     dynbuf_init(&bytes, OBJECT_FACTS_BYTES_MAX);
     bool ok = facts_encode(facts, &bytes) || dynbuf_error(&bytes, "an object's facts", err);
     version->facts = dynbuf_bytes(&bytes);
     ok = ok && version_add(writer->store, version, &version->seq, err) &&
-         chain_refer(writer, version, facts, err) &&
+         refer_add(writer, version, facts, err) &&
          log_taken(taking, object, version, facts->relayed, err) &&
-         own_show(writer, taking->by.collection, version, facts, err) &&
-         (is_new ? facts->variant ||
-                       identifier_set_newest(writer->store, version->id, version->seq, err)
+         (is_new ? own_show(writer, taking->by.collection, version, facts, facts, &any, err) &&
+                       (facts->variant ||
+                        identifier_set_newest(writer->store, version->id, version->seq, err))
                  : chain_put(writer, version, facts, &taking->arena, err) &&
+                       show_stored(taking, version->seq, &any, err) &&
                        touch(taking, version->id, err)) &&
          ask_rules(taking, object, version, err) &&
          (!is_definition || is_new ||
@@ -166,11 +180,8 @@ static bool store_new(struct taking *taking, const struct object *object, struct
 /* Of a version that is here already: it may have been hidden in this collection. */
 static bool take_again(struct taking *taking, int64_t seq, struct error *err)
 {
-    struct version version;
-    struct facts facts;
-    return version_read(taking->writer->store, seq, false, &taking->arena, &version, err) &&
-           facts_decode(version.facts, &taking->arena, &facts, err) &&
-           own_show(taking->writer, taking->by.collection, &version, &facts, err);
+    bool any = false;
+    return show_stored(taking, seq, &any, err);
 }
 
 /* Of what the poster's org has here, so that nothing else is told by it. */

@@ -94,6 +94,12 @@ const struct collection *world_collection_of(const struct world *world,
     return NULL;
 }
 
+bool world_check_audience(const struct stored_audience *to, struct error *err)
+{
+    return (to != NULL && to->class != AUDIENCE_OWN) ||
+           error_input(err, ERROR_VALUE, "audience", "expected a member, a desk or the public");
+}
+
 static const struct {
     enum audience_class class;
     const char *word; /* with a colon when a name follows */

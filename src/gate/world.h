@@ -41,6 +41,10 @@ const struct collection *world_collection(const struct world *world, struct span
 const struct collection *world_collection_of(const struct world *world,
                                              const struct stored_audience *audience);
 
+/* Refuses NULL and own people, who see what was taken: nothing is released to them. Errors: value.
+ */
+bool world_check_audience(const struct stored_audience *to, struct error *err);
+
 /* "own", "public", "member:jpn", "desk:exchange": the words for an audience, in commands and in
  * the log. Parsing gives NULL when there is no such audience. */
 bool world_audience_print(const struct stored_audience *audience, struct dynbuf *out);

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "log/record.h"
+#include "store/approvals.h"
 
 enum { RECORD_BYTES = 16 << 10 };
 
@@ -24,7 +25,8 @@ bool gate_begin(struct gate_writer *writer, struct error *err)
 {
     if (!store_begin(writer->store, err))
         return false;
-    if (!writer->stale || load_edge(writer, err))
+    if ((!writer->stale || load_edge(writer, err)) &&
+        approvals_end(writer->store, writer->means.now(writer->means.context), err))
         return true;
     store_roll_back(writer->store);
     return false;
@@ -43,6 +45,7 @@ bool gate_read_world(struct gate_writer *writer, struct error *err)
 
 bool gate_roll_back(struct gate_writer *writer, struct error *err)
 {
+    id_set_release(&writer->loose);
     worlds_free(writer->changed);
     writer->changed = NULL;
     writer->world = writer->worlds->now; /* which only this writer replaces */
@@ -57,6 +60,7 @@ bool gate_commit(struct gate_writer *writer, struct error *err)
         (void)gate_roll_back(writer, &ignored);
         return false;
     }
+    id_set_release(&writer->loose);
     if (writer->changed != NULL)
         worlds_put(writer->worlds, writer->changed);
     writer->changed = NULL;

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "gate/id_set.h"
 #include "gate/worlds.h"
 #include "store/leaves.h"
 
@@ -22,6 +23,7 @@ struct gate_writer {
     struct worlds *worlds;
     const struct world *world; /* in force, or as the open transaction has changed it */
     struct world *changed;     /* that one, until the commit puts it in force; else NULL */
+    struct id_set loose;       /* marking definitions that something carries no more (refer.h) */
     struct gate_means means;
 };
 
@@ -29,7 +31,8 @@ struct gate_writer {
 bool gate_writer_init(struct gate_writer *ret_writer, struct store *store, struct worlds *worlds,
                       struct gate_means means, struct error *err);
 
-/* Errors: io, busy; damaged, when the log's edge had to be read again and does not fit. */
+/* Approvals whose time has passed stand no more from here on (approve.h). Errors: io, busy;
+ * damaged, when the log's edge had to be read again and does not fit. */
 bool gate_begin(struct gate_writer *writer, struct error *err);
 /* Stores the log's edge with all else, and puts a changed world in force. After a failure nothing
  * stands, and the writer is as it was before gate_begin. Errors: io. */

@@ -165,9 +165,23 @@ void beat_checkpoint(struct serving *serving)
     set(serving, HEALTH_CHECKPOINT, HEALTH_DEGRADED, text);
 }
 
+/* Approvals that have ended. */
 static void expire(struct serving *serving)
 {
-    (void)serving;
+    int64_t now = serving_now(serving);
+    int64_t next = 0;
+    struct error err;
+    if (writing_expire(&serving->node->writing, &next, &err)) {
+        /* Not much later, as approvals come in between. */
+        int64_t wait = next - now < 0 ? 0 : next - now;
+        uint64_t most = BEAT_EXPIRY_SECONDS * second;
+        serving->next_expiry =
+            serving->means.microseconds() + ((uint64_t)wait < most ? (uint64_t)wait : most);
+        return;
+    }
+    serving->next_expiry = serving->means.microseconds() + BEAT_HEALTH_SECONDS * second;
+    if (health_of(&serving->health, HEALTH_STORE) == HEALTH_OK)
+        say_error(&serving->means.say, now, "approvals_not_ended", &err);
 }
 
 void beat(struct serving *serving)
@@ -175,7 +189,8 @@ void beat(struct serving *serving)
     uint64_t now = serving->means.microseconds();
     look_at_clock(serving);
     look_at_journal(serving);
-    expire(serving);
+    if (now >= serving->next_expiry)
+        expire(serving);
     if (now >= serving->next_health) {
         serving->next_health = now + BEAT_HEALTH_SECONDS * second;
         look_at_store(serving);

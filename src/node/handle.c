@@ -99,6 +99,12 @@ static bool is_json(const struct span *field)
     return rest.size == 0 || rest.data[0] == ';' || rest.data[0] == ' ';
 }
 
+/* What follows "/api/v1". */
+static struct span api_path(const struct http_request *request)
+{
+    return span_part(request->path, strlen("/api/v1"), request->path.size);
+}
+
 /* A page of another site that a signed-in person looks at can make a browser post; what it posts
  * has an Origin. */
 static void admit_api(struct http_request *request, const struct visit *visit,
@@ -112,7 +118,7 @@ static void admit_api(struct http_request *request, const struct visit *visit,
     else if (request->body_declared != 0 && !is_json(http_request_header(request, "Content-Type")))
         refuse_json(response, 415, "media-type", "Content-Type must be application/json.");
     else
-        request->body_max = 0;
+        request->body_max = api_body_max(request->method, api_path(request));
 }
 
 static void head(void *context, struct http_request *request, struct http_response *response)
@@ -175,6 +181,36 @@ static void answer_metrics(struct serving *serving, struct http_response *respon
     answer_text(response, 200, prometheus, &text);
 }
 
+/* Answers may hold a secret: nobody keeps them. */
+static void answer_api(struct serving *serving, const struct http_request *request,
+                       const struct visit *visit, struct http_response *response)
+{
+    struct api_answer answer;
+    struct arena arena;
+    arena_init(&arena, API_REQUEST_BYTES_MAX);
+    const struct api_call call = {
+        .node = serving->node,
+        .who = visit->who,
+        .method = request->method,
+        .path = api_path(request),
+        .query = request->query,
+        .query_count = request->query_count,
+        .body = request->body,
+        .arena = &arena,
+    };
+    api_answer(&call, &answer);
+    struct http_body *body = http_body_take(&answer.body);
+    http_response_set(response, answer.status, answer.media_type);
+    http_response_header_text(response, "Cache-Control", "no-store");
+    if (answer.allow[0] != '\0')
+        http_response_header_text(response, "Allow", answer.allow);
+    if (answer.media_type != NULL)
+        http_response_body(response, body);
+    http_body_release(body);
+    dynbuf_release(&answer.body);
+    arena_release(&arena);
+}
+
 static void answer(void *context, const struct http_request *request,
                    struct http_response *response)
 {
@@ -185,7 +221,7 @@ static void answer(void *context, const struct http_request *request,
     if (area == ROUTE_TAXII) {
         taxii_answer(&serving->node->taxii, request, &visit->who->caller, response);
     } else if (area == ROUTE_API) {
-        refuse_json(response, 404, "not-found", "There is no such path.");
+        answer_api(serving, request, visit, response);
     } else if (!reads) {
         refuse_json(response, 405, "method", "Only GET and HEAD are taken here.");
         http_response_header_text(response, "Allow", "GET, HEAD");

@@ -4,7 +4,7 @@
 
 enum {
     READS_ALL = MAY_READ_MEMBERS | MAY_READ_DESKS | MAY_READ_PUBLIC,
-    ANALYST = READS_ALL | MAY_WRITE_MEMBERS | MAY_WRITE_DESKS | MAY_ASK_WHO,
+    ANALYST = READS_ALL | MAY_WRITE_MEMBERS | MAY_WRITE_DESKS | MAY_ASK_WHO | MAY_READ_TREE,
 };
 
 /* Row: role; column: whose account. An empty place: no such account. The operator is nobody's. */
@@ -16,18 +16,20 @@ static const struct role_row {
     {ROLE_ANALYST, "analyst", {[ROLE_OF_OWN] = ANALYST}},
     {ROLE_OFFICER, "officer", {[ROLE_OF_OWN] = ANALYST | MAY_RELEASE | MAY_APPROVE}},
     {ROLE_LIAISON, "liaison", {[ROLE_OF_DESK] = MAY_READ_DESKS | MAY_READ_PUBLIC}},
-    {ROLE_SECRETARY, "secretary", {[ROLE_OF_OWN] = MAY_READ_MEMBERS | MAY_READ_PUBLIC}},
-    {ROLE_AUDITOR, "auditor", {[ROLE_OF_OWN] = MAY_READ_LOG}},
+    {ROLE_SECRETARY,
+     "secretary",
+     {[ROLE_OF_OWN] = MAY_READ_MEMBERS | MAY_READ_PUBLIC | MAY_READ_TREE}},
+    {ROLE_AUDITOR, "auditor", {[ROLE_OF_OWN] = MAY_READ_LOG | MAY_READ_TREE}},
     {ROLE_ADMINISTRATOR, "administrator", {[ROLE_OF_OWN] = MAY_PEOPLE | MAY_BACKUP}},
     {ROLE_MACHINE,
      "machine",
      {[ROLE_OF_OWN] = ANALYST,
-      [ROLE_OF_MEMBER] = MAY_READ_MEMBERS | MAY_READ_PUBLIC,
+      [ROLE_OF_MEMBER] = MAY_READ_MEMBERS | MAY_READ_PUBLIC | MAY_READ_TREE,
       [ROLE_OF_DESK] = MAY_READ_DESKS | MAY_READ_PUBLIC}},
     {ROLE_OPERATOR,
      "operator",
-     {[ROLE_OF_OWN] =
-          MAY_RELEASE | MAY_APPROVE | MAY_ASK_WHO | MAY_READ_LOG | MAY_PEOPLE | MAY_BACKUP}},
+     {[ROLE_OF_OWN] = MAY_RELEASE | MAY_APPROVE | MAY_ASK_WHO | MAY_READ_LOG | MAY_PEOPLE |
+                      MAY_BACKUP | MAY_READ_TREE}},
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 

@@ -37,6 +37,7 @@ enum may {
     MAY_READ_LOG = 1 << 8, /* records of the log */
     MAY_PEOPLE = 1 << 9,   /* accounts, tokens, certificates */
     MAY_BACKUP = 1 << 10,
+    MAY_READ_TREE = 1 << 11, /* checkpoints and tiles of the log: hashes */
 };
 
 /* "analyst"; NULL for a number that is no role. Static storage. */

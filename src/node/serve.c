@@ -59,6 +59,7 @@ static bool listen_http(struct serving *serving, struct error *err)
 
 static void release(struct serving *serving)
 {
+    control_stop(serving->control);
     sign_in_free(serving->node->sign_in);
     serving->node->sign_in = NULL;
     journal_release(&serving->journal);
@@ -79,7 +80,8 @@ bool serve_start(struct serving **ret_serving, struct node *node, const struct s
     health_init(&serving->health);
     rate_init(&serving->rate);
     if (!journal_open(&serving->journal, node->home, err) || !make_sign_in(serving, err) ||
-        !beat_start(serving, err) || !listen_http(serving, err)) {
+        !beat_start(serving, err) || !control_start(&serving->control, node, err) ||
+        !listen_http(serving, err)) {
         release(serving);
         return false;
     }
@@ -111,6 +113,8 @@ void serve_stop(struct serving *serving)
         return;
     say_plainly(serving, "stopping");
     http_server_stop(serving->http, STOP_MILLISECONDS);
+    control_stop(serving->control);
+    serving->control = NULL;
     beat_checkpoint(serving);
     say_plainly(serving, "stopped");
     release(serving);

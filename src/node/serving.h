@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/http_server.h"
+#include "node/control.h"
 #include "node/health.h"
 #include "node/journal.h"
 #include "node/metrics.h"
@@ -12,6 +13,7 @@ struct serving {
     struct node *node;
     struct serve_means means;
     struct http_server *http;
+    struct control *control;
     struct journal journal;
     struct health health;
     struct metrics metrics;
@@ -19,11 +21,11 @@ struct serving {
     int64_t started; /* seconds since 1970 */
 
     /* The beat's own: */
-    int64_t latest;                        /* moment that the clock has shown so far */
-    uint64_t next_health, next_checkpoint; /* of the monotonic clock */
-    uint64_t leaves;                       /* of the log, now */
-    uint64_t published;                    /* leaves under the checkpoint in the home */
-    uint64_t behind_since;                 /* it has been older than the log; 0: it is not */
+    int64_t latest;                                     /* moment that the clock has shown so far */
+    uint64_t next_health, next_checkpoint, next_expiry; /* of the monotonic clock */
+    uint64_t leaves;                                    /* of the log, now */
+    uint64_t published;    /* leaves under the checkpoint in the home */
+    uint64_t behind_since; /* it has been older than the log; 0: it is not */
 };
 
 static inline int64_t serving_now(const struct serving *serving)

@@ -1,5 +1,7 @@
 #include "share/writing.h"
 
+#include "gate/approve.h"
+
 void writing_init(struct writing *ret_writing, struct gate_writer *writer, struct page_cache *cache)
 {
     *ret_writing = (struct writing){.writer = writer, .cache = cache};
@@ -35,6 +37,18 @@ bool writing_end(struct writing *writing, bool ok, struct error *err)
     }
     pthread_mutex_unlock(&writing->lock);
     return ok;
+}
+
+bool writing_expire(struct writing *writing, int64_t *ret_next, struct error *err)
+{
+    int64_t next = 0;
+    if (!writing_begin(writing, err))
+        return false;
+    bool ok = gate_expire(writing->writer, &next, err);
+    if (!writing_end(writing, ok, err))
+        return false;
+    *ret_next = next;
+    return true;
 }
 
 void writing_close(struct writing *writing)

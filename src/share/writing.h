@@ -24,6 +24,9 @@ void writing_release(struct writing *writing);
 
 /* Errors: io. */
 bool writing_begin(struct writing *writing, struct error *err);
+/* gate_expire in a transaction of its own: for a thread that waits until `*ret_next`, and no longer
+ * than it likes, as approvals come. Errors: as of both. */
+bool writing_expire(struct writing *writing, int64_t *ret_next, struct error *err);
 /* Commits when `ok`, else rolls back and leaves `err` as it is. False: nothing of it stands. */
 bool writing_end(struct writing *writing, bool ok, struct error *err);
 

@@ -60,7 +60,9 @@ static const char *const steps[] = {
     " account INTEGER NOT NULL, made BIGINT NOT NULL, ended BIGINT NOT NULL);"
     "CREATE TABLE approval (id INTEGER NOT NULL, version TEXT NOT NULL, content BYTEA NOT NULL,"
     " originator TEXT NOT NULL, audience INTEGER NOT NULL, until BIGINT NOT NULL,"
-    " signature BYTEA NOT NULL, PRIMARY KEY (id, version, content, originator, audience));"
+    " ended SMALLINT NOT NULL, signature BYTEA NOT NULL,"
+    " PRIMARY KEY (id, version, content, originator, audience));"
+    "CREATE INDEX approval_by_end ON approval (ended, until);"
     "CREATE TABLE status (id TEXT NOT NULL PRIMARY KEY, account INTEGER NOT NULL,"
     " made BIGINT NOT NULL, body BYTEA NOT NULL);"
     "CREATE INDEX status_by_age ON status (made);",

@@ -177,21 +177,60 @@ bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error 
     return sql_ask_number(store->db, query, SQL_VALUES(sql_number(seq)), ret_id, err);
 }
 
-bool version_at(struct store *store, int64_t id, struct span version, int64_t *ret_seq,
-                struct error *err)
+bool version_at(struct store *store, int64_t id, struct span version, struct span content,
+                int64_t *ret_seq, struct error *err)
 {
     static const char query[] =
-        "SELECT seq FROM version WHERE id = $1 AND version = $2 ORDER BY standing, CASE WHEN seq = "
-        "(SELECT newest FROM identifier WHERE number = $1) THEN 0 ELSE 1 END, seq DESC LIMIT 1";
-    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(id), sql_text(version)), ret_seq,
-                          err);
+        "SELECT seq FROM version WHERE id = $1 AND version = $2 AND content = $3 ORDER BY "
+        "standing, "
+        "CASE WHEN seq = (SELECT newest FROM identifier WHERE number = $1) THEN 0 ELSE 1 END, "
+        "seq DESC LIMIT 1";
+    return sql_ask_number(store->db, query,
+                          SQL_VALUES(sql_number(id), sql_text(version), sql_bytes(content)),
+                          ret_seq, err);
 }
 
-bool version_newest(struct store *store, int64_t id, int64_t *ret_seq, struct error *err)
+bool version_last(struct store *store, int64_t id, struct arena *arena, struct span *ret_version,
+                  struct error *err)
 {
-    static const char query[] = "SELECT seq FROM version WHERE id = $1 AND standing = 0 "
-                                "ORDER BY version DESC, seq DESC LIMIT 1";
-    return sql_ask_number(store->db, query, SQL_VALUES(sql_number(id)), ret_seq, err);
+    static const char query[] =
+        "SELECT version FROM version WHERE id = $1 ORDER BY version DESC LIMIT 1";
+    struct sql_rows rows;
+    bool some = false;
+    *ret_version = (struct span){0};
+    if (!sql_ask_one(store->db, query, SQL_VALUES(sql_number(id)), &rows, &some, err))
+        return false;
+    bool ok = !some || sql_keep(&rows, 0, arena, ret_version, err);
+    if (some)
+        sql_done(&rows);
+    return ok;
+}
+
+bool version_contents(struct store *store, int64_t id, struct span version,
+                      const struct content_range *range, struct arena *arena,
+                      struct span ret_contents[CONTENTS_MAX], size_t *ret_count, struct error *err)
+{
+#define AMONG "id = $1 AND version = $2 AND content >= $3 AND content <= $4"
+    static const char query[] =
+        "SELECT DISTINCT content FROM version WHERE " AMONG " AND standing = (SELECT MIN(standing) "
+        "FROM version WHERE " AMONG ") ORDER BY content LIMIT $5";
+#undef AMONG
+    struct sql_rows rows;
+    size_t count = 0;
+    bool some = false;
+    if (!sql_ask(store->db, query,
+                 SQL_VALUES(sql_number(id), sql_text(version),
+                            sql_bytes(span_of(range->from, CONTENT_BYTES)),
+                            sql_bytes(span_of(range->to, CONTENT_BYTES)), sql_number(CONTENTS_MAX)),
+                 &rows, err))
+        return false;
+    bool ok = sql_next(&rows, &some, err);
+    for (; ok && some && count < CONTENTS_MAX; count++)
+        ok = sql_keep(&rows, 0, arena, &ret_contents[count], err) && sql_next(&rows, &some, err);
+    sql_done(&rows);
+    if (ok)
+        *ret_count = count;
+    return ok;
 }
 
 bool versions_of(struct store *store, int64_t id, int64_t after, int64_t *ret_seqs,
@@ -237,5 +276,11 @@ bool reference_add(struct store *store, int64_t target, int64_t source, struct e
 {
     static const char query[] =
         "INSERT INTO reference (target, source) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    return sql_run(store->db, query, SQL_VALUES(sql_number(target), sql_number(source)), err);
+}
+
+bool reference_drop(struct store *store, int64_t target, int64_t source, struct error *err)
+{
+    static const char query[] = "DELETE FROM reference WHERE target = $1 AND source = $2";
     return sql_run(store->db, query, SQL_VALUES(sql_number(target), sql_number(source)), err);
 }

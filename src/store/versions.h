@@ -71,12 +71,22 @@ bool version_read(struct store *store, int64_t seq, bool with_bytes, struct aren
                   struct version *ret_version, struct error *err);
 /* The id of a version; 0 when there is none. Reads. */
 bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error *err);
-/* The version under an order key: the one that governs, else a whole one, else the last arrival; 0
- * when there is none. Reads. */
-bool version_at(struct store *store, int64_t id, struct span version, int64_t *ret_seq,
-                struct error *err);
-/* The newest whole version of an id by order key, or 0. Reads. */
-bool version_newest(struct store *store, int64_t id, int64_t *ret_seq, struct error *err);
+/* The version of a content under an order key: the one that governs, else a whole one, else the
+ * last arrival; 0 when there is none. Reads. */
+bool version_at(struct store *store, int64_t id, struct span version, struct span content,
+                int64_t *ret_seq, struct error *err);
+/* The last order key of an id; empty when it has no versions. Reads. */
+bool version_last(struct store *store, int64_t id, struct arena *arena, struct span *ret_version,
+                  struct error *err);
+/* The different contents under an order key, from `from` to `to` of them (hashes, both included),
+ * in order: those of the best standing that there is, at most CONTENTS_MAX. Reads. */
+enum { CONTENTS_MAX = 9, CONTENT_BYTES = 32 };
+struct content_range {
+    unsigned char from[CONTENT_BYTES], to[CONTENT_BYTES];
+};
+bool version_contents(struct store *store, int64_t id, struct span version,
+                      const struct content_range *range, struct arena *arena,
+                      struct span ret_contents[CONTENTS_MAX], size_t *ret_count, struct error *err);
 
 /* Sorted numbers, a page at a time: those above `after`, at most SEQS_MAX, `*ret_count` of them. */
 enum { SEQS_MAX = 256 };
@@ -87,5 +97,6 @@ bool versions_of(struct store *store, int64_t id, int64_t after, int64_t *ret_se
 bool references_each(struct store *store, int64_t target,
                      bool (*act)(void *context, int64_t seq, struct error *err), void *context,
                      struct error *err);
-/* That a version names an id; once each. Writes. */
+/* That a version names an id, once each, or names it no more. Writes. */
 bool reference_add(struct store *store, int64_t target, int64_t source, struct error *err);
+bool reference_drop(struct store *store, int64_t target, int64_t source, struct error *err);

@@ -309,8 +309,8 @@ static void who_sees_it_and_why(void **state)
     tool(ID("01"), 1, NULL, "\"" GREEN "\"", "a tool");
     made_release(&world, ID("01"), "", "member:jpn");
     made_release(&world, ID("01"), "", "public");
-    assert_true(
-        gate_who(&world.writer, span_text(ID("01")), span_text(""), &arena, &verdicts, &err));
+    assert_true(gate_who(&world.writer, span_text(ID("01")), span_text(""), span_text(""), &arena,
+                         &verdicts, &err));
     for (size_t i = 0; i < world.world->audience_count; i++) {
         const struct stored_audience *audience = verdicts[i].audience;
         enum gate_reason wanted = audience->class == AUDIENCE_OWN      ? GATE_ALLOWED
@@ -321,8 +321,8 @@ static void who_sees_it_and_why(void **state)
         assert_true((verdicts[i].leaf >= 0) ==
                     (wanted == GATE_ALLOWED && audience->class == AUDIENCE_MEMBER));
     }
-    assert_false(
-        gate_who(&world.writer, span_text(ID("99")), span_text(""), &arena, &verdicts, &err));
+    assert_false(gate_who(&world.writer, span_text(ID("99")), span_text(""), span_text(""), &arena,
+                          &verdicts, &err));
     assert_int_equal(err.code, ERROR_NOT_FOUND);
 }
 

@@ -116,18 +116,26 @@ void made_take(struct made_world *made, const char *collection, struct span json
     MUST(made_try(made, "usa", collection, json, &err));
 }
 
-enum gate_reason made_release(struct made_world *made, const char *id, const char *version,
-                              const char *to)
+bool made_try_release(struct made_world *made, const char *id, const char *version,
+                      const char *content, const char *to, enum gate_reason *ret_reason,
+                      struct error *ret_err)
 {
-    enum gate_reason reason = GATE_ALLOWED;
     const struct gate_release release = {
         .id = span_text(id),
         .version = span_text(version),
+        .content = span_text(content),
         .to = world_audience_parse(made->world, span_text(to)),
         .actor = span_text("olga"),
     };
     assert_non_null(release.to);
-    MUST(gate_release(&made->writer, &release, &reason, &err));
+    return gate_release(&made->writer, &release, ret_reason, ret_err);
+}
+
+enum gate_reason made_release(struct made_world *made, const char *id, const char *version,
+                              const char *to)
+{
+    enum gate_reason reason = GATE_ALLOWED;
+    MUST(made_try_release(made, id, version, "", to, &reason, &err));
     return reason;
 }
 

@@ -1,6 +1,7 @@
 /* A store with three members (usa is the own one), a desk and an analyst, and objects for it. */
 #pragma once
 
+#include "gate/approve.h"
 #include "gate/release.h"
 #include "gate/released.h"
 #include "gate/take.h"
@@ -36,6 +37,10 @@ bool made_try(struct made_world *made, const char *org, const char *collection, 
 /* Releases what governs an id (version empty), or a version, to "member:jpn" and the like. */
 enum gate_reason made_release(struct made_world *made, const char *id, const char *version,
                               const char *to);
+/* The same of a content (or ""); false with why it was refused. */
+bool made_try_release(struct made_world *made, const char *id, const char *version,
+                      const char *content, const char *to, enum gate_reason *ret_reason,
+                      struct error *ret_err);
 
 /* All versions that an audience sees of its collection, in the arena. */
 struct released_page made_page(struct made_world *made, const char *audience, struct arena *arena);

@@ -136,7 +136,8 @@ static const char *gate_words(const struct version_made *version, unsigned audie
     id_text(id, version->id);
     version_text(time, version->order);
     arena_init(&arena, 1 << 20);
-    if (!gate_who(&world.writer, span_text(id), span_text(time), &arena, &verdicts, &err))
+    if (!gate_who(&world.writer, span_text(id), span_text(time), span_text(""), &arena, &verdicts,
+                  &err))
         words = "?";
     else
         for (size_t i = 0; i < world.world->audience_count; i++)
@@ -228,14 +229,29 @@ static void release(void)
     unsigned audience = any(AUDIENCES);
     char id[64];
     char time[64];
-    if (is_fork(version)) /* which of the two is meant, no command can say */
-        return;
+    enum gate_reason reason = GATE_ALLOWED;
     id_text(id, version->id);
     version_text(time, version->order);
+    if (is_fork(version)) { /* which of the two is meant, no command can say */
+        assert_false(made_try_release(&world, id, time, "", audiences[audience], &reason, &err));
+        assert_int_equal(err.code, ERROR_CONFLICT);
+        return;
+    }
     version->released[audience] = true;
-    enum gate_reason reason = made_release(&world, id, time, audiences[audience]);
+    reason = made_release(&world, id, time, audiences[audience]);
     decide(audience);
     assert_true((reason == GATE_ALLOWED) == version->goes[audience]);
+}
+
+static const char *lowering_of(const struct version *stored, struct arena *arena)
+{
+    static char words[64];
+    struct facts facts;
+    assert_true(facts_decode(stored->facts, arena, &facts, &err));
+    const struct org *org = world_org(world.world, facts.creator_org);
+    snprintf(words, sizeof words, "lowering %.*s", org == NULL ? 0 : (int)org->name.size,
+             org == NULL ? "" : (const char *)org->name.data);
+    return words;
 }
 
 /* An originator's approval for an audience, or the creator's word that it may be lower. */
@@ -249,6 +265,10 @@ static void approve(bool lowering)
     char id[64];
     char time[64];
     int64_t seq = 0;
+    struct content_range all = {.from = {0}};
+    struct span contents[CONTENTS_MAX];
+    size_t count = 0;
+    memset(all.to, 0xff, sizeof all.to);
     struct approval approval = {.until = INT64_MAX, .signature = span_text("signature")};
     if (is_fork(version))
         return;
@@ -256,11 +276,13 @@ static void approve(bool lowering)
     version_text(time, version->order);
     arena_init(&arena, 1 << 20);
     assert_true(identifier_find(&world.store, span_text(id), &approval.id, &err));
-    assert_true(version_at(&world.store, approval.id, span_text(time), &seq, &err));
+    assert_true(version_contents(&world.store, approval.id, span_text(time), &all, &arena, contents,
+                                 &count, &err));
+    assert_true(version_at(&world.store, approval.id, span_text(time), contents[0], &seq, &err));
     assert_true(version_read(&world.store, seq, false, &arena, &stored, &err));
     approval.version = stored.version;
     approval.content = stored.content;
-    approval.by = span_text(lowering ? "lowering" : MADE_JPN);
+    approval.by = span_text(lowering ? lowering_of(&stored, &arena) : MADE_JPN);
     if (!lowering)
         approval.audience =
             world_audience_parse(world.world, span_text(audiences[audience]))->number;

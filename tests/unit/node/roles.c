@@ -4,33 +4,33 @@
 
 #include "run.h"
 
-enum { ROLE_LAST = ROLE_OPERATOR + 2, RIGHTS = 11 };
+enum { ROLE_LAST = ROLE_OPERATOR + 2, RIGHTS = 12 };
 
 /* The columns, left to right. */
 static const enum may columns[RIGHTS] = {
     MAY_READ_MEMBERS, MAY_WRITE_MEMBERS, MAY_READ_DESKS, MAY_WRITE_DESKS,
     MAY_READ_PUBLIC,  MAY_RELEASE,       MAY_APPROVE,    MAY_ASK_WHO,
-    MAY_READ_LOG,     MAY_PEOPLE,        MAY_BACKUP,
+    MAY_READ_LOG,     MAY_PEOPLE,        MAY_BACKUP,     MAY_READ_TREE,
 };
 
 /* x: may. Members: read, write; desks: read, write; public: read; release, approve, ask who; log;
- * people, backup. Whatever is not here may nothing. */
+ * people, backup; hashes of the log. Whatever is not here may nothing. */
 static const struct {
     const char *name;
     int role;
     enum role_of of;
     const char *cells;
 } table[] = {
-    {"analyst", ROLE_ANALYST, ROLE_OF_OWN, "xx xx x --x - --"},
-    {"officer", ROLE_OFFICER, ROLE_OF_OWN, "xx xx x xxx - --"},
-    {"liaison", ROLE_LIAISON, ROLE_OF_DESK, "-- x- x --- - --"},
-    {"secretary", ROLE_SECRETARY, ROLE_OF_OWN, "x- -- x --- - --"},
-    {"auditor", ROLE_AUDITOR, ROLE_OF_OWN, "-- -- - --- x --"},
-    {"administrator", ROLE_ADMINISTRATOR, ROLE_OF_OWN, "-- -- - --- - xx"},
-    {"machine", ROLE_MACHINE, ROLE_OF_OWN, "xx xx x --x - --"},
-    {"machine", ROLE_MACHINE, ROLE_OF_MEMBER, "x- -- x --- - --"},
-    {"machine", ROLE_MACHINE, ROLE_OF_DESK, "-- x- x --- - --"},
-    {"operator", ROLE_OPERATOR, ROLE_OF_OWN, "-- -- - xxx x xx"},
+    {"analyst", ROLE_ANALYST, ROLE_OF_OWN, "xx xx x --x - -- x"},
+    {"officer", ROLE_OFFICER, ROLE_OF_OWN, "xx xx x xxx - -- x"},
+    {"liaison", ROLE_LIAISON, ROLE_OF_DESK, "-- x- x --- - -- -"},
+    {"secretary", ROLE_SECRETARY, ROLE_OF_OWN, "x- -- x --- - -- x"},
+    {"auditor", ROLE_AUDITOR, ROLE_OF_OWN, "-- -- - --- x -- x"},
+    {"administrator", ROLE_ADMINISTRATOR, ROLE_OF_OWN, "-- -- - --- - xx -"},
+    {"machine", ROLE_MACHINE, ROLE_OF_OWN, "xx xx x --x - -- x"},
+    {"machine", ROLE_MACHINE, ROLE_OF_MEMBER, "x- -- x --- - -- x"},
+    {"machine", ROLE_MACHINE, ROLE_OF_DESK, "-- x- x --- - -- -"},
+    {"operator", ROLE_OPERATOR, ROLE_OF_OWN, "-- -- - xxx x xx x"},
 };
 enum { ROWS = sizeof table / sizeof table[0] };
 

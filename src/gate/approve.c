@@ -1,0 +1,90 @@
+#include "gate/approve.h"
+
+#include "base/hex.h"
+#include "base/limits.h"
+#include "gate/anew.h"
+#include "gate/chain.h"
+#include "gate/settle.h"
+#include "log/record.h"
+#include "store/approvals.h"
+#include "store/versions.h"
+
+enum { EXPIRE_MAX = 64 };
+
+static bool log_approval(struct gate_writer *writer, const struct approval *approval,
+                         struct arena *arena, struct error *err)
+{
+    char hex[2 * LOG_HASH_BYTES + 1];
+    struct span id;
+    struct dynbuf to;
+    uint64_t leaf = 0;
+    const struct stored_audience *audience = world_audience(writer->world, approval->audience);
+    if (!identifier_text(writer->store, approval->id, arena, &id, err))
+        return false;
+    hex_encode(hex, approval->content.data, LOG_HASH_BYTES);
+    dynbuf_init(&to, 4096);
+    if (audience != NULL)
+        world_audience_print(audience, &to);
+    struct record record = {{
+        [RECORD_OBJECT] = id,
+        [RECORD_VERSION] = approval->version,
+        [RECORD_HASH] = span_text(hex),
+        [RECORD_AUDIENCE] = dynbuf_bytes(&to),
+        [RECORD_ACTOR] = approval->by,
+    }};
+    bool ok = gate_log(writer, LEAF_APPROVED, &record, &leaf, err);
+    dynbuf_release(&to);
+    return ok;
+}
+
+/* A lowering changes what the versions of its object are marked with, for all audiences. */
+static bool settle_lowered(struct gate_writer *writer, int64_t id, struct error *err)
+{
+    struct anew anew = {.writer = writer};
+    bool ok =
+        chain_refresh(writer, id, err) && anew_touch(&anew, id, err) && anew_settle(&anew, err);
+    anew_release(&anew);
+    return ok;
+}
+
+static bool settle_approved(struct gate_writer *writer, int64_t id, int64_t audience,
+                            struct error *err)
+{
+    return audience == 0 ? settle_lowered(writer, id, err)
+                         : settle(writer, world_audience(writer->world, audience), &id, 1, err);
+}
+
+bool gate_approve(struct gate_writer *writer, const struct approval *approval, struct error *err)
+{
+    struct arena arena;
+    if (approval->audience != 0 &&
+        !world_check_audience(world_audience(writer->world, approval->audience), err))
+        return false;
+    arena_init(&arena, OBJECT_ARENA_BYTES);
+    bool ok =
+        approval_put(writer->store, approval, writer->means.now(writer->means.context), err) &&
+        log_approval(writer, approval, &arena, err) &&
+        settle_approved(writer, approval->id, approval->audience, err);
+    arena_release(&arena);
+    return ok;
+}
+
+bool gate_expire(struct gate_writer *writer, int64_t *ret_next, struct error *err)
+{
+    int64_t next = 0;
+    int64_t id = 0;
+    int64_t audience = 0;
+    for (unsigned i = 0; i < EXPIRE_MAX; i++) {
+        if (!approval_ended(writer->store, &id, &audience, err))
+            return false;
+        if (id == 0)
+            break;
+        if (!settle_approved(writer, id, audience, err) ||
+            !approvals_settled(writer->store, id, audience, err))
+            return false;
+    }
+    if (id == 0 && !approvals_next(writer->store, &next, err))
+        return false;
+    *ret_next = next;
+    return true;
+}

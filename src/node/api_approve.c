@@ -1,0 +1,118 @@
+/* Signed approvals and lowerings. What is taken depends on the signed words and on whose key signed
+ * them alone, never on what is stored: whom it serves, the gate asks when it decides. */
+#include "gate/approve.h"
+#include "gate/signed_word.h"
+#include "node/api_inside.h"
+#include "store/approvals.h"
+#include "store/versions.h"
+
+struct approving {
+    struct note note;
+    struct signed_word word;
+    struct approval approval;
+    const struct org *org;
+    struct dynbuf by; /* of a lowering */
+};
+
+static bool read_note(struct api_request *request, struct approving *at, struct error *err)
+{
+    struct api_field field = {"note", true, {0}};
+    return api_fields(request, &field, 1, err) && note_parse(field.text, "note", &at->note, err) &&
+           signed_word_parse(at->note.text, "note", &at->word, err);
+}
+
+/* Whose identity it is, and that their key has signed. */
+static bool verify(struct api_request *request, struct approving *at, struct error *err)
+{
+    struct reading_pool *readers = &request->call->node->readers;
+    struct store *store = NULL;
+    int64_t org = 0;
+    if (!reading_take(readers, &store, err))
+        return false;
+    bool ok = identity_org(store, at->word.by, &org, err);
+    reading_give(readers, store);
+    at->org = world_org(request->world, org);
+    if (!ok)
+        return false;
+    if (at->org == NULL || at->org->public_key.size != ORG_KEY_BYTES)
+        return error_input(err, ERROR_VALUE, "by", "no key is known of whose identity that is");
+    return signed_word_verify(&at->note, at->org->name, at->org->public_key, err) ||
+           error_prefix(err, "signature");
+}
+
+/* All but the object's number. */
+static bool fill(struct api_request *request, struct approving *at, struct error *err)
+{
+    struct approval *approval = &at->approval;
+    const struct signed_word *word = &at->word;
+    const struct api_field until = {"until", true, word->until};
+    const struct stored_audience *audience = NULL;
+    *approval = (struct approval){.content = span_of(word->content, sizeof word->content),
+                                  .by = word->by,
+                                  .until = INT64_MAX,
+                                  .version = span_text(api_no_version),
+                                  .signature = at->note.signatures};
+    if (!span_is(word->version, "none") &&
+        !api_version(request, word->version, &approval->version, err))
+        return false;
+    if (word->kind == SIGNED_LOWERING) {
+        lowering_by(at->org->name, &at->by);
+        approval->by = dynbuf_bytes(&at->by);
+        return !at->by.failed || dynbuf_error(&at->by, "an organisation's name", err);
+    }
+    if (!api_moment(request, &until, &approval->until, err))
+        return false;
+    audience = world_audience_parse(request->world, word->audience);
+    if (audience == NULL)
+        return error_input(err, ERROR_VALUE, "audience", "there is none of these words");
+    approval->audience = audience->number;
+    return true;
+}
+
+/* Handing in the same again, or one that ends no later, changes nothing and is not logged. */
+static bool put(struct api_request *request, struct approving *at, bool *ret_new, struct error *err)
+{
+    struct gate_writer *writer = request->call->node->writing.writer;
+    bool is_new = false;
+    int64_t until = 0;
+    if (!identifier_make(writer->store, at->word.object, &at->approval.id, &is_new, err) ||
+        !approval_until(writer->store, &at->approval, &until, err))
+        return false;
+    *ret_new = at->approval.until > until;
+    return !*ret_new || gate_approve(writer, &at->approval, err);
+}
+
+static bool approve(struct api_request *request, struct approving *at, struct error *err)
+{
+    struct writing *writing = &request->call->node->writing;
+    bool is_new = false;
+    if (!read_note(request, at, err) || !verify(request, at, err) || !fill(request, at, err) ||
+        !writing_begin(writing, err))
+        return false;
+    bool ok = put(request, at, &is_new, err);
+    if (!writing_end(writing, ok, err))
+        return false;
+    struct json_writer *json = api_begin(request, is_new ? 201 : 200);
+    json_open_object(json, NULL);
+    json_text(json, "kind", at->word.kind == SIGNED_APPROVAL ? "approval" : "lowering");
+    json_string(json, "object", at->word.object);
+    if (!span_is(at->word.version, "none"))
+        json_string(json, "version", at->word.version);
+    if (at->word.kind == SIGNED_APPROVAL) {
+        json_string(json, "audience", at->word.audience);
+        json_string(json, "until", at->word.until);
+    }
+    json_string(json, "by", at->word.by);
+    json_bool(json, "new", is_new);
+    json_close(json);
+    return api_end(request, err);
+}
+
+bool api_approve(struct api_request *request, struct error *err)
+{
+    struct approving at = {0};
+    dynbuf_init(&at.by, LOG_VALUE_BYTES_MAX);
+    bool ok = approve(request, &at, err);
+    dynbuf_release(&at.by);
+    return ok;
+}

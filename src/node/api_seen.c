@@ -1,0 +1,236 @@
+/* What an asker sees of an object, as endpoints that answer about objects must know: what its view
+ * does not have is not there. */
+#include "base/hex.h"
+#include "base/limits.h"
+#include "intel/timestamp.h"
+#include "log/record.h"
+#include "node/api_inside.h"
+#include "store/versions.h"
+
+const char api_no_version[] = "0";
+
+bool api_audience(struct api_request *request, struct span words,
+                  const struct stored_audience **ret_audience, struct error *err)
+{
+    const struct stored_audience *audience = world_audience_parse(request->world, words);
+    if (audience == NULL)
+        audience = world_audience_of(request->world, AUDIENCE_MEMBER, words);
+    if (audience == NULL)
+        return error_input(err, ERROR_VALUE, "audience",
+                           "expected public, member:CODE or desk:NAME of those there are");
+    *ret_audience = audience;
+    return true;
+}
+
+void api_write_audience(struct json_writer *json, const char *name,
+                        const struct stored_audience *audience)
+{
+    struct dynbuf words;
+    dynbuf_init(&words, ORG_NAME_BYTES_MAX + STIX_ID_BYTES_MAX);
+    world_audience_print(audience, &words);
+    json_string(json, name, dynbuf_bytes(&words));
+    dynbuf_release(&words);
+}
+
+bool api_version(struct api_request *request, struct span text, struct span *ret_key,
+                 struct error *err)
+{
+    struct timestamp time;
+    struct dynbuf key;
+    char *copy = NULL;
+    if (text.size == 0) {
+        *ret_key = text;
+        return true;
+    }
+    if (!timestamp_parse(text, &time))
+        return error_input(err, ERROR_VALUE, "version",
+                           "expected a time such as 2026-01-31T12:00:00.000Z");
+    dynbuf_init(&key, VERSION_KEY_BYTES_MAX);
+    timestamp_write_key(&key, &time);
+    bool fits = !key.failed || dynbuf_error(&key, "version", err);
+    if (fits)
+        copy = arena_text(request->call->arena, dynbuf_bytes(&key));
+    if (copy != NULL)
+        *ret_key = span_of(copy, key.size);
+    dynbuf_release(&key);
+    return copy != NULL || (fits && error_memory(err, "reading a version"));
+}
+
+void api_write_version(struct json_writer *json, const char *name, struct span key)
+{
+    struct dynbuf text;
+    if (span_is(key, api_no_version))
+        return;
+    dynbuf_init(&text, VERSION_KEY_BYTES_MAX + 1);
+    dynbuf_span(&text, key);
+    dynbuf_char(&text, 'Z');
+    json_string(json, name, dynbuf_bytes(&text));
+    dynbuf_release(&text);
+}
+
+static bool may_read(const struct api_request *request, const struct collection *collection)
+{
+    const struct signed_in *who = request->call->who;
+    if (span_is(collection->alias, "public"))
+        return (who->may & MAY_READ_PUBLIC) != 0;
+    return caller_right(&who->caller, collection).can_read;
+}
+
+/* What is asked of each collection, and what came of it. */
+struct looking {
+    struct api_request *request;
+    struct store *store;
+    struct released_query query;
+    bool (*take)(struct looking *looking, const struct released *object, struct error *err);
+    const struct api_asked *asked;
+    struct span hash; /* of a record: SHA-256 of the bytes, in digits */
+    struct api_seen seen;
+    unsigned contents; /* different ones that were seen */
+    struct dynbuf tell;
+};
+
+static bool look(struct looking *looking, const struct collection *collection, struct error *err)
+{
+    struct api_request *request = looking->request;
+    const struct caller *caller = &request->call->who->caller;
+    struct released_page page;
+    struct view view;
+    if (!view_of(looking->store, request->world, collection, &caller->audience, caller->person,
+                 &view, err) ||
+        !released_page(looking->store, &view, &looking->query, request->call->arena, &page, err))
+        return false;
+    for (size_t i = 0; i < page.count; i++)
+        if (!looking->take(looking, page.objects[i], err))
+            return false;
+    return true;
+}
+
+/* All that may be read is looked at, whatever was found before: what is hidden costs as much as
+ * what is not there. */
+static bool look_all(struct looking *looking, unsigned versions, struct error *err)
+{
+    const struct world *world = looking->request->world;
+    looking->query.versions = versions;
+    for (size_t i = 0; i < world->collection_count; i++)
+        if (may_read(looking->request, &world->collections[i]) &&
+            !look(looking, &world->collections[i], err))
+            return false;
+    return true;
+}
+
+static bool take_version(struct looking *looking, const struct released *object, struct error *err)
+{
+    struct span version = released_version(object);
+    (void)err;
+    if (looking->seen.version.size == 0 || span_compare(version, looking->seen.version) > 0)
+        looking->seen.version = version;
+    return true;
+}
+
+static bool content_of(struct span bytes, char ret_hex[2 * OBJECT_HASH_BYTES + 1],
+                       struct error *err)
+{
+    unsigned char hash[OBJECT_HASH_BYTES];
+    struct object object;
+    struct arena arena;
+    arena_init(&arena, OBJECT_ARENA_BYTES);
+    bool ok = object_read(bytes, &arena, &object, err) && object_content_hash(&object, hash, err);
+    arena_release(&arena);
+    if (ok)
+        hex_encode(ret_hex, hash, sizeof hash);
+    return ok;
+}
+
+/* One of the contents under the version that begin with what was asked. */
+static bool take_content(struct looking *looking, const struct released *object, struct error *err)
+{
+    char hex[2 * OBJECT_HASH_BYTES + 1];
+    struct span wanted = looking->asked->content;
+    if (!content_of(released_bytes(object), hex, err))
+        return false;
+    struct span content = span_text(hex);
+    if (wanted.size > content.size || !span_equal(span_part(content, 0, wanted.size), wanted) ||
+        (looking->contents > 0 && span_equal(content, looking->seen.content)))
+        return true;
+    const char *copy = arena_text(looking->request->call->arena, content);
+    if (copy == NULL)
+        return error_memory(err, "looking at an object");
+    looking->seen.content = span_of(copy, content.size);
+    looking->seen.sees = true;
+    dynbuf_format(&looking->tell, "%s%.12s", looking->contents++ > 0 ? ", " : "", copy);
+    return true;
+}
+
+static bool see(struct looking *looking, struct error *err)
+{
+    struct span *version = &looking->seen.version;
+    looking->take = take_version;
+    if (version->size == 0 && (!look_all(looking, VERSION_LAST, err) ||
+                               (version->size == 0 && !look_all(looking, VERSION_ALL, err))))
+        return false;
+    looking->query.version_keys = version;
+    looking->query.version_key_count = 1;
+    looking->query.limit = CONTENTS_MAX;
+    looking->query.with_bytes = true;
+    looking->take = take_content;
+    if (!look_all(looking, VERSION_KEYS, err))
+        return false;
+    return looking->contents <= 1 ||
+           error_input(err, ERROR_CONFLICT, "object",
+                       "several contents stand under this version: %s; say which",
+                       looking->tell.data);
+}
+
+bool api_see(struct api_request *request, struct store *store, const struct api_asked *asked,
+             struct api_seen *ret_seen, struct error *err)
+{
+    struct looking looking = {
+        .request = request,
+        .store = store,
+        .asked = asked,
+        .query = {.ids = &asked->id, .id_count = 1, .limit = 1},
+        .seen = {.version = asked->version},
+    };
+    if (request->call->who->role == ROLE_OPERATOR) {
+        *ret_seen = (struct api_seen){true, asked->version, asked->content};
+        return true;
+    }
+    dynbuf_init(&looking.tell, ERROR_TEXT_BYTES);
+    bool ok = see(&looking, err);
+    dynbuf_release(&looking.tell);
+    if (ok)
+        *ret_seen = looking.seen;
+    return ok;
+}
+
+static bool take_bytes(struct looking *looking, const struct released *object, struct error *err)
+{
+    struct log_hash hash;
+    char hex[2 * LOG_HASH_BYTES + 1];
+    (void)err;
+    log_hash_of(&hash, released_bytes(object));
+    hex_encode(hex, hash.bytes, sizeof hash.bytes);
+    looking->seen.sees = looking->seen.sees || span_is(looking->hash, hex);
+    return true;
+}
+
+bool api_sees_record(struct api_request *request, struct store *store, const struct record *record,
+                     bool *ret_sees, struct error *err)
+{
+    struct looking looking = {
+        .request = request,
+        .store = store,
+        .take = take_bytes,
+        .hash = record->values[RECORD_HASH],
+        .query = {.ids = &record->values[RECORD_OBJECT],
+                  .id_count = 1,
+                  .version_keys = &record->values[RECORD_VERSION],
+                  .version_key_count = 1,
+                  .with_bytes = true,
+                  .limit = PAGE_ROWS_MAX},
+    };
+    if (!look_all(&looking, VERSION_KEYS, err))
+        return false;
+    *ret_sees = looking.seen.sees;
+    return true;
+}
