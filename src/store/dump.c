@@ -1,6 +1,7 @@
 #include "store/dump.h"
 
 #include "base/limits.h"
+#include "text/utf8.h"
 
 enum { NUMBER_BYTES = 8, SIZE_BYTES = 4 };
 
@@ -115,6 +116,13 @@ bool dump_read(struct store *store, const struct dump_table *table, struct dump_
     return ok;
 }
 
+/* What both databases take: UTF-8 without zero bytes. */
+static bool good_text(struct span text)
+{
+    return utf8_valid(text) == text.size &&
+           (text.size == 0 || memchr(text.data, '\0', text.size) == NULL);
+}
+
 /* Takes a column off the front. */
 static bool parse_column(struct span *rest, char kind, struct sql_value *ret_value)
 {
@@ -140,6 +148,8 @@ static bool parse_column(struct span *rest, char kind, struct sql_value *ret_val
     if (size > body.size - SIZE_BYTES)
         return false;
     struct span bytes = span_part(body, SIZE_BYTES, SIZE_BYTES + size);
+    if (is_text(kind) && !good_text(bytes))
+        return false;
     *ret_value = is_text(kind) ? sql_text(bytes) : sql_bytes(bytes);
     *rest = span_part(body, SIZE_BYTES + size, body.size);
     return true;

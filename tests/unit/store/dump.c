@@ -228,6 +228,12 @@ static void what_is_no_row(void **state)
         assert_false(dump_parse(org, span_of(bytes, sizeof good), values, &err));
         assert_int_equal(err.code, ERROR_DAMAGED);
     }
+    static const unsigned char letters[] = {0, 0xff};
+    for (size_t i = 0; i < sizeof letters; i++) {
+        memcpy(bytes, good, sizeof good);
+        bytes[23] = letters[i]; /* neither is text */
+        assert_false(dump_parse(org, span_of(bytes, sizeof good), values, &err));
+    }
     memcpy(bytes, good, sizeof good);
     bytes[22] = 0xff; /* a text of 4 GiB */
     assert_false(dump_parse(org, span_of(bytes, sizeof good), values, &err));
