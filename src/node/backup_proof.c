@@ -187,7 +187,7 @@ static const struct {
     LOST("shown", "seq", "version", "seq"),
     LOST("shown", "id", "identifier", "number"),
     LOST("approval", "id", "identifier", "number"),
-    LOST("approval", "audience", "audience", "number"),
+    LOST_IF("t.audience <> 0", "approval", "audience", "audience", "number"),
     LOST("status", "account", "account", "number"),
 };
 

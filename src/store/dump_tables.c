@@ -16,8 +16,7 @@
 #define V3   V2 ", $3"
 #define V4   V3 ", $4"
 #define V5   V4 ", $5"
-#define V7   V5 ", $6, $7"
-#define V8   V7 ", $8"
+#define V8   V5 ", $6, $7, $8"
 #define V9   V8 ", $9"
 #define V10  V9 ", $10"
 #define V13  V10 ", $11, $12, $13"
@@ -48,8 +47,9 @@ static const struct dump_table tables[] = {
           V9, 3, "audience, id, seq", V3, MANY),
     TABLE("shown", "nnnntttnnn", "feed, added, seq, id, version, type, spec, standing, first, last",
           V10, 2, "feed, added", V2, MANY),
-    TABLE("approval", "ntbtnnb", "id, version, content, originator, audience, until, signature", V7,
-          5, "id, version, content, originator, audience", V5, MANY),
+    TABLE("approval", "ntbtnnnb",
+          "id, version, content, originator, audience, until, ended, signature", V8, 5,
+          "id, version, content, originator, audience", V5, MANY),
     TABLE("status", "tnnb", "id, account, made, body", V4, 1, "id", V1, FEW),
 };
 
