@@ -12,6 +12,7 @@
 #include "made_home.h"
 #include "node/restore.h"
 #include "node/restored.h"
+#include "store/approvals.h"
 
 enum { BYTES_MAX = 64 << 20, MADE = 1764331200 };
 
@@ -62,6 +63,22 @@ static void assert_same_dump(const char *home, const struct dynbuf *wanted)
     dynbuf_release(&bytes);
 }
 
+/* A lowering is for no audience. */
+static void put_lowering(struct node *node)
+{
+    const struct approval lowering = {
+        .id = 1,
+        .version = span_text("1"),
+        .content = span_text("content"),
+        .by = span_text("lowering usa"),
+        .until = INT64_MAX,
+        .signature = span_text("signature"),
+    };
+    MUST(writing_begin(&node->writing, &err));
+    MUST(approval_put(&node->store, &lowering, 1, &err));
+    MUST(writing_end(&node->writing, true, &err));
+}
+
 /* What a transaction has not committed is not in it, and the transaction notices nothing. */
 static void while_a_node_writes(void **state)
 {
@@ -76,6 +93,7 @@ static void while_a_node_writes(void **state)
     dynbuf_init(&before, BYTES_MAX);
     made_open(&node, home);
     made_take(&node, 0, 300);
+    put_lowering(&node);
     made_dump(home, &before);
     made_take_open(&node, 300, 320);
     MUST(backup_write(home, file, MADE, &told, &err));
