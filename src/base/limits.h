@@ -175,7 +175,7 @@ enum {
     HEALTH_CERTIFICATE_DAYS = 14,     /* left: fewer are worth a warning */
     HEALTH_CLOCK_SECONDS = 2,         /* that a clock may go back */
     BEAT_CHECKPOINT_SECONDS = 60,
-    BEAT_HEALTH_SECONDS = 10,
+    BEAT_HEALTH_SECONDS = 5,
     BEAT_EXPIRY_SECONDS = 5,
     CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
     PASSWORD_BYTES_MAX = 512,

@@ -186,16 +186,19 @@ static void expire(struct serving *serving)
 
 void beat(struct serving *serving)
 {
+    struct error ignored;
     uint64_t now = serving->means.microseconds();
     look_at_clock(serving);
     look_at_journal(serving);
+    (void)count_leaves(serving, &ignored); /* `store` says it */
     if (now >= serving->next_expiry)
         expire(serving);
     if (now >= serving->next_health) {
-        serving->next_health = now + BEAT_HEALTH_SECONDS * second;
         look_at_store(serving);
         look_at_disk(serving);
         look_at_certificate(serving);
+        bool ok = health_of(&serving->health, HEALTH_STORE) == HEALTH_OK;
+        serving->next_health = now + (ok ? BEAT_HEALTH_SECONDS * second : 0);
     }
     if (now >= serving->next_checkpoint)
         beat_checkpoint(serving);

@@ -1,0 +1,266 @@
+#!/usr/bin/env python3
+"""`trefoil serve`: what it tells of itself, its journal, its limits, starting, stopping and reloading.
+
+    tests/node/serving.py TREFOIL
+"""
+
+import glob
+import json
+import os
+import re
+import signal
+import ssl
+import subprocess
+import tempfile
+import threading
+import time
+
+from running import Node, OBJECTS, ROOT, TAXII, identity, main, tally, tool, trust, until
+
+CHECKS = ["certificate", "checkpoint", "clock", "disk", "journal", "log", "store"]
+
+
+def healthy():
+    with Node() as node:
+        status, checks, told = node.health()
+        tally.check(status == 200 and told["status"] == "ok" and sorted(checks) == CHECKS
+                    and set(checks.values()) == {"ok"}, "all is well at first", told)
+        for path in ("/healthz", "/metrics"):
+            status, fields, _ = node.ask("POST", path, body={})
+            tally.check(status in (405, 413) and (status == 413 or fields["allow"] == "GET, HEAD"), f"POST {path}", status)
+            status, fields, _ = node.ask("DELETE", path)
+            tally.check((status, fields.get("allow")) == (405, "GET, HEAD"), f"DELETE {path}", (status, fields))
+            status, fields, text = node.ask("HEAD", path)
+            tally.check(status == 200 and text is None, f"HEAD {path}", (status, text))
+        for path in ("/", "/healthz/x", "/metricsx", "/api/v2/", "/taxii2x"):
+            status, fields, told = node.get(path, None)
+            tally.check((status, fields["content-type"]) == (401, TAXII) and told["http_status"] == "401",
+                        f"{path}: as TAXII has errors", (status, told))
+        status, fields, told = node.get("/api/v1/users", None)
+        tally.check(status == 401 and told["error"]["code"] == "sign-in" and "Basic" in fields["www-authenticate"],
+                    "/api/v1: as the API has errors", (status, told))
+        status, _, told = node.get("/api/v1/%2e%2e/x", None)
+        tally.check(status == 400 and "error" in told, "also those of the server itself", (status, told))
+
+
+def metrics():
+    with Node() as node:
+        node.add("analyst")
+        node.post(identity(), tool(1))
+        node.get()
+        node.get("/taxii2/trefoil/collections/members/objects/" + tool(1)["id"] + "/")
+        node.get("/taxii2/", ("analyst", "a wrong password"))
+        until(lambda: node.metric("trefoil_requests_total") >= 5)  # counted behind the answer
+        _, fields, text = node.ask("GET", "/metrics")
+        tally.check(fields["content-type"] == "text/plain; version=0.0.4; charset=utf-8", "media type", fields)
+        line = re.compile(r"# (HELP|TYPE) trefoil_\w+ .+|trefoil_\w+(\{\w+=\"[^\"]*\"(,\w+=\"[^\"]*\")*\})? -?[0-9.]+")
+        wrong = [one for one in text.splitlines() if not line.fullmatch(one)]
+        tally.check(not wrong and text.endswith("\n"), "every line is of the format", wrong)
+        typed = set(re.findall(r"# TYPE (\w+)", text))
+        named = {re.sub(r"_(bucket|sum|count)$", "", one) for one in re.findall(r"(?m)^(\w+)", text)
+                 if one.startswith("trefoil_request_seconds")} | {
+                     one for one in re.findall(r"(?m)^(\w+)", text) if not one.startswith("trefoil_request_seconds")}
+        tally.check(named == typed, "each has its type", named ^ typed)
+        for one in ('trefoil_requests_total{route="/taxii2/ROOT/collections/C/objects",status="2xx"} 2',
+                    'trefoil_requests_total{route="/taxii2/ROOT/collections/C/objects/ID",status="2xx"} 1',
+                    'trefoil_requests_total{route="/taxii2",status="4xx"} 1', "trefoil_sign_in_refused_total 1",
+                    'trefoil_health{check="store"} 0'):
+            tally.check(one + "\n" in text, one, text)
+        tally.check(tool(1)["id"] not in text and "analyst" not in text, "nobody and nothing is named", text)
+        tally.check(until(lambda: node.metric("trefoil_log_leaves") >= 8), "leaves are told", node.metric("trefoil_log_leaves"))
+
+
+def journal():
+    with Node() as node:
+        node.add("analyst")
+        node.post(identity(), tool(1))
+        node.get(OBJECTS + "?match%5Btype%5D=tool")
+        node.get(OBJECTS + tool(1)["id"] + "/")
+        node.get("/taxii2/", ("a\"\\b", "secret-of-nobody"))
+        path = os.path.join(node.home, "journal", "access")
+        tally.check(until(lambda: os.path.getsize(path) > 0), "it is written within a beat", path)
+        node.stop()
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        lines = [json.loads(line) for line in text.splitlines()]
+        tally.check(all(sorted(set(line) - {"account"}) == ["bytes", "method", "micros", "peer", "route", "status", "time"]
+                        for line in lines), "what a line has", text)
+        seen = [(line.get("account"), line["method"], line["route"], line["status"]) for line in lines]
+        objects = "/taxii2/ROOT/collections/C/objects"
+        wanted = [("admin", "POST", "/api/v1/users/*", 201), ("analyst", "POST", objects, 202),
+                  ("analyst", "GET", objects, 200), ("analyst", "GET", objects + "/ID", 200), (None, "GET", "/taxii2", 401)]
+        tally.check(sorted(map(str, seen)) == sorted(map(str, wanted)), "who asked for what", seen)
+        for secret in (tool(1)["id"], "match", "secret-of-nobody", node.people["analyst"], node.people["admin"]):
+            tally.check(secret not in text and secret not in node.said(), "no secrets, queries, ids", secret)
+        wrong = [line for line in node.told if sorted(json.loads(line))[:1] and not
+                 {"time", "level", "event"} <= set(json.loads(line))]
+        tally.check(not wrong and node.events()[-2:] == ["stopping", "stopped"], "events are lines of JSON", node.said())
+
+
+def journal_turns():
+    with Node() as node:
+        folder = os.path.join(node.home, "journal")
+        node.stop()
+        for name in ("access", *(f"access.{age}" for age in range(1, 9))):
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(name.encode() + b"\n" + (b"x" * (8 << 20) if name == "access" else b""))
+        node.start()
+        node.health()
+        tally.check(until(lambda: os.path.getsize(os.path.join(folder, "access")) < 8 << 20), "a long file turns",
+                    os.listdir(folder))
+        heads = {}
+        for path in glob.glob(folder + "/*"):
+            with open(path, "rb") as file:
+                heads[os.path.basename(path)] = file.readline().strip().decode()
+        wanted = {f"access.{age}": f"access.{age - 1}" if age > 1 else "access" for age in range(1, 9)}
+        heads.pop("access")
+        tally.check(heads == wanted, "the oldest goes", heads)
+
+
+def limits():
+    with Node(words=()) as node:
+        node.add("analyst")
+        connection = node.connect()
+        answers = []
+        while len(answers) < 4000 and not (answers and answers[-1][0] == 429):
+            answers.append(node.ask("GET", "/taxii2/public/", None, connection=connection)[:2])
+        tally.check(answers[-1][0] == 429 and len(answers) > 1500 and answers[-1][1]["retry-after"] == "1",
+                    "an address sends too many", (len(answers), answers[-1]))
+        tally.check(node.health()[0] == 200, "health is asked freely", node.health())
+        time.sleep(1.1)
+        tally.check(node.get("/taxii2/")[0] == 200, "and later it may again", None)
+
+
+def one_node():
+    with Node() as node:
+        said = node.command("serve", check=False)
+        tally.check(said.returncode == 4 and said.stderr.count("\n") == 1 and "writing here" in said.stderr,
+                    "a second one is refused", said.stderr)
+        said = node.command("init")
+        tally.check("its node runs: nothing was changed" in said.stdout, "init leaves a running one alone", said.stdout)
+
+
+def stop_and_go_on():
+    with Node() as node:
+        node.add("analyst")
+        node.post(identity(), *(tool(number) for number in range(1, 6)))
+        page = node.get(OBJECTS + "?limit=2")[2]
+        with open(os.path.join(node.home, "checkpoint"), encoding="utf-8") as file:
+            before = int(file.read().split("\n")[1])
+        tally.check(node.stop() == 0, "SIGTERM", node.said())
+        with open(os.path.join(node.home, "checkpoint"), encoding="utf-8") as file:
+            after = int(file.read().split("\n")[1])
+        tally.check(after > before, "the last checkpoint has all", (before, after))
+        tally.check(not os.path.exists(os.path.join(node.home, "control.sock")), "no socket is left", node.home)
+        node.start()
+        rest = node.get(OBJECTS + "?limit=2&next=" + page["next"])
+        tally.check(rest[0] == 200 and len(rest[2]["objects"]) == 2, "pages go on over a restart", rest)
+        tally.check(node.stop(signal.SIGINT) == 0, "SIGINT", node.said())
+        tally.check(node.stop() == 0, "it was over", node.said())
+        node.start()
+
+
+def stop_under_way():
+    """A request that runs when the node is told to stop is answered."""
+    with Node() as node:
+        node.add("analyst")
+        node.post(identity())
+        body = json.dumps({"objects": [tool(number) for number in range(2000)]}).encode()
+        answers = []
+        asking = threading.Thread(target=lambda: answers.append(node.ask("POST", OBJECTS, "analyst", body)))
+        asking.start()
+        time.sleep(0.15)
+        code = node.stop()
+        asking.join()
+        status = answers[0][0] if answers else None
+        node.start()
+        page = node.get(OBJECTS + "?limit=1000")[2]
+        tally.check(code == 0 and status == 202 and len(page["objects"]) == 1000, "what runs is ended well",
+                    (code, status, len(page.get("objects", []))))
+
+
+def make_certificate(folder, name, days=30, start=None):
+    """A self-signed one for 127.0.0.1; `start` in days before now."""
+    paths = [os.path.join(folder, f"{name}.{end}") for end in ("pem", "key")]
+    words = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+             f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", paths[1], "-out", paths[0]]
+    words += ["-days", str(days)]
+    subprocess.run(words, check=True, stderr=subprocess.DEVNULL)
+    return paths
+
+
+def reload():
+    with tempfile.TemporaryDirectory() as folder:
+        first, key = make_certificate(folder, "first")
+        used, used_key = os.path.join(folder, "used.pem"), os.path.join(folder, "used.key")
+
+        def use(certificate, of):
+            for source, target in ((certificate, used), (of, used_key)):
+                with open(source, "rb") as given, open(target, "wb") as taken:
+                    taken.write(given.read())
+
+        use(first, key)
+        with Node(configure=lambda text: f"{text}tls: {{certificate: {used}, key: {used_key}}}\n") as node:
+            node.context = trust(first)
+            tally.check(node.health()[1]["certificate"] == "ok", "a certificate of 30 days", node.health())
+            second, second_key = make_certificate(folder, "second", days=3)
+            use(second, second_key)
+            node.process.send_signal(signal.SIGHUP)
+            tally.check(until(lambda: "certificate_reloaded" in node.events()), "SIGHUP", node.said())
+            node.context = trust(second)
+            tally.check(until(lambda: node.health()[1]["certificate"] == "degraded"), "three days are few", node.health())
+            use(first, second_key)
+            node.process.send_signal(signal.SIGHUP)
+            tally.check(until(lambda: "certificate_not_reloaded" in node.events()), "files that do not fit", node.said())
+            tally.check(node.health()[0] == 200, "and the old one goes on", None)
+            plain = Node.__mro__[1]()
+            plain.port = node.port
+            try:
+                tally.fail("plain HTTP on the port of TLS", plain.ask("GET", "/healthz"))
+            except (OSError, ssl.SSLError, __import__("http").client.HTTPException):
+                tally.ok()
+
+
+def refused_starts():
+    with Node() as node:
+        node.stop()
+        path = os.path.join(node.home, "node.yaml")
+        with open(path, encoding="utf-8") as file:
+            good = file.read()
+        for change, why in (
+                (good.replace("127.0.0.1:0", "0.0.0.0:0"), "others can reach this address"),
+                (good + "tls: {certificate: none.pem, key: none.key}\n", "none"),
+                (good + "store: {postgres: 'host=127.0.0.1 port=1 dbname=x'}\n", "PostgreSQL"),
+                (re.sub(r"key: \S+", "key: WGZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmY=", good), "object.key")):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(change)
+            said = node.command("serve", check=False)
+            tally.check(said.returncode in (3, 4) and said.stderr.count("\n") == 1 and why in said.stderr
+                        and said.stdout == "", f"refused: {why}", (said.returncode, said.stderr))
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(good)
+        node.start()
+    with tempfile.TemporaryDirectory() as home:
+        said = subprocess.run([os.path.abspath(__import__("sys").argv[1]), "--home", home, "serve"], text=True, check=False,
+                              stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+        tally.check(said.returncode == 3 and "trefoil init" in said.stderr, "a home without a node", said.stderr)
+
+
+def example():
+    """examples/node/node.yaml is a configuration, whatever of it is taken."""
+    with open(os.path.join(ROOT, "examples", "node", "node.yaml"), encoding="utf-8") as file:
+        text = file.read()
+    with Node() as node:
+        node.stop()
+        own = re.search(r"key: (\S+)", open(os.path.join(node.home, "node.yaml"), encoding="utf-8").read()).group(1)
+        taken = re.sub(r"(?m)^listen: .*$", "listen: 127.0.0.1:0", text)
+        taken = re.sub(r"(?m)^tls:\n(  .*\n)+", "", taken)
+        taken = taken.replace("OWN-KEY", own)
+        with open(os.path.join(node.home, "node.yaml"), "w", encoding="utf-8") as file:
+            file.write(taken)
+        node.start()
+        tally.check(node.health()[0] == 200, "the example runs", node.said())
+
+
+main([healthy, metrics, journal, journal_turns, limits, one_node, stop_and_go_on, stop_under_way, reload, refused_starts,
+      example])
