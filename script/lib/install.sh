@@ -42,7 +42,8 @@ packages_for() {
         # Oracles: jansson for JSON, gmp for the naive reference. Locales and zones: same bytes.
         echo libcmocka-dev libjansson-dev libgmp-dev python3 python3-yaml librsvg2-bin locales \
             tzdata util-linux mandoc postgresql golang-go golang-golang-x-mod-dev openssl curl \
-            python3-venv bind9-utils
+            python3-venv bind9-utils \
+            python3-jsonschema python3-cryptography
         ;;
     bench)
         # The baselines that the benches print beside their figures, and what puts load on them.

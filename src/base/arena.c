@@ -36,6 +36,7 @@ void arena_release(struct arena *arena)
     }
     arena->newest = NULL;
     arena->held = 0;
+    arena->over = false;
 }
 
 void arena_clear(struct arena *arena)
@@ -50,6 +51,7 @@ void arena_clear(struct arena *arena)
     }
     arena->newest = kept;
     arena->held = 0;
+    arena->over = false;
     if (kept == NULL)
         return;
     memset(kept->bytes, 0, kept->used);
@@ -64,8 +66,10 @@ static bool add_chunk(struct arena *arena, size_t size)
     if (size < arena->chunk)
         size = arena->chunk;
     if (!checked_add_size(size, sizeof(struct arena_chunk), &whole) ||
-        whole > arena->budget - arena->held)
+        whole > arena->budget - arena->held) {
+        arena->over = true;
         return false;
+    }
     struct arena_chunk *chunk = calloc(1, whole);
     if (chunk == NULL)
         return false;

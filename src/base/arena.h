@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/span.h"
@@ -19,6 +20,7 @@ struct arena {
     size_t budget; /* bytes that may be asked of the system in all */
     size_t held;   /* bytes asked so far */
     size_t chunk;  /* how many are asked at a time */
+    bool over;     /* the budget has refused something, not the system */
 };
 
 /* An empty arena; asks the system for nothing yet. */

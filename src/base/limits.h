@@ -38,7 +38,7 @@ enum {
     HTTP_REQUEST_BYTES_MAX = 1 << 20, /* what a handler may allocate for one request */
     HTTP_CONNECTION_BYTES = 32 << 10, /* of a connection, for heads and pieces of bodies */
     HTTP_BODY_BYTES_MAX = 1 << 30,    /* that a handler can allow */
-    HTTP_BODIES_BYTES = 64 << 20,     /* of all requests at one time, unless configured */
+    HTTP_BODIES_BYTES = 16 << 20,     /* of all requests at one time, unless configured */
     HTTP_BYTES_PER_SECOND_MIN = 4096, /* slower bodies and takers of answers are cut off */
     HTTP_GRACE_SECONDS = 20,          /* before that is looked at */
     HTTP_HEAD_SECONDS = 10,
@@ -156,20 +156,23 @@ enum {
     TAXII_REQUEST_BYTES_MAX = 64 << 20, /* what one request may take; also the largest answer */
     TAXII_BODY_BYTES_MAX = 8 << 20,     /* one posted envelope */
     TAXII_POST_OBJECTS_MAX = 1 << 12,   /* in it */
-    TAXII_POST_BYTES_MAX = 256 << 20,   /* its objects, while they are read and checked */
+    TAXII_POST_BYTES_EACH = 6,          /* of its objects in memory, for each of its bytes: two to
+                                           four is usual; with HTTP_BODIES_BYTES it bounds all */
+    TAXII_POST_BYTES_MORE = 1 << 20,    /* and for all of them */
     STATUS_BYTES_MAX = 4 << 20,         /* the answer to it */
     STATUS_SECONDS = 24 * 3600,         /* for which that can be asked again */
     PAGE_CACHE_BYTES = 32 << 20,        /* of ready pages */
     PAGE_CACHE_PAGES = 1 << 12,
 
     /* node/ */
-    CONFIG_BYTES_MAX = 1 << 20, /* one configuration file */
+    CONFIG_BYTES_MAX = 1 << 20,     /* one configuration file */
+    CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
     JOURNAL_FILE_BYTES = 8 << 20,
     JOURNAL_FILES = 8,                /* older ones that are kept */
     JOURNAL_WAITING_BYTES = 64 << 10, /* lines on their way to the file */
-    RATE_PER_SECOND = 200,            /* requests of one address … */
-    RATE_BURST = 2000,                /* … and so many more, once */
-    RATE_PLACES = 1 << 13,            /* addresses that are remembered */
+    RATE_REQUESTS = 2000,             /* of one address at once, and in … */
+    RATE_SECONDS = 10,
+    QUOTA_PLACES = 1 << 13,           /* addresses, or addresses and names, that are counted */
     HEALTH_DISK_BYTES_LOW = 1 << 30,  /* free: less is worth a warning */
     HEALTH_DISK_BYTES_MIN = 64 << 20, /* less is failing */
     HEALTH_CERTIFICATE_DAYS = 14,     /* left: fewer are worth a warning */
@@ -177,17 +180,14 @@ enum {
     BEAT_CHECKPOINT_SECONDS = 60,
     BEAT_HEALTH_SECONDS = 5,
     BEAT_EXPIRY_SECONDS = 5,
-    CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
-    PASSWORD_BYTES_MAX = 512,
-    PASSWORD_CHARACTERS_MIN = 15,   /* what NIST SP 800-63B-4 asks of one that stands alone */
-    SIGN_IN_CACHE_MAX = 1 << 12,    /* credentials that are known to be right */
-    SIGN_IN_SECONDS = 300,          /* for which one is */
-    SIGN_IN_HASHES_MAX = 2,         /* Argon2id at a time, 19 MiB each */
-    SIGN_IN_WAITING_MAX = 16,       /* for one of them */
-    SIGN_IN_FAILURES_MAX = 20,      /* a minute, of one address or account name */
-    GUARD_PLACES = 1 << 12,         /* addresses and names whose failures are counted */
-    CONFIG_IDENTITIES_MAX = 1 << 8, /* of one organisation */
-    BACKUP_FILES_MAX = 64,          /* of a home, in a backup of it */
+    CREDENTIAL_BYTES_MAX = 1024,             /* a name and a password, or a token */
+    SIGN_IN_CACHE_MAX = 1 << 12,             /* credentials that are known to be right */
+    SIGN_IN_SECONDS = 300,                   /* for which one is */
+    SIGN_IN_HASHES_MAX = 2,                  /* Argon2id at a time, 19 MiB each */
+    SIGN_IN_WAITING_MAX = 16,                /* for one of them */
+    SIGN_IN_FAILURES_MAX = 20,               /* a minute, of one address or account name */
+    BACKUP_VERSIONS_MAX = 1 << 30,           /* object versions, of which a bit each is kept */
+    BACKUP_FILES_MAX = 64,                   /* of a home, in a backup of it */
     BACKUP_FILE_BYTES_MAX = (1 << 20) + 128, /* with its name */
 
     /* cli/ */

@@ -2,6 +2,7 @@
 
 #include "base/hex.h"
 #include "log/record.h"
+#include "store/hidden.h"
 #include "store/shown.h"
 
 /* The log's record of the version that was read: which, whose bytes, to whom, why, by whom. */
@@ -97,14 +98,30 @@ bool act_ride(struct gate_reading *reading, int64_t definition, struct error *er
            shown_keep(store, feed, definition, seq, err);
 }
 
+bool act_show(struct gate_reading *reading, struct error *err)
+{
+    int64_t feed = 0;
+    return feed_of(reading, &feed, err) && show_riders(reading, feed, err) &&
+           show(reading->writer, feed, &reading->version, err);
+}
+
+/* What was hidden stays so, until it is posted again. */
+static bool show_unless_hidden(struct gate_reading *reading, struct error *err)
+{
+    const struct collection *collection =
+        world_collection_of(reading->writer->world, reading->audience);
+    bool hidden = false;
+    return hidden_is(reading->writer->store, collection->number, reading->version.seq, &hidden,
+                     err) &&
+           (hidden || act_show(reading, err));
+}
+
 bool act_allow(struct gate_reading *reading, struct allowance *allowance, struct error *err)
 {
     struct allowance_asked asked;
-    int64_t feed = 0;
     uint64_t leaf = 0;
     if (!allowance_asked(reading->writer->store, allowance, &reading->arena, &asked, err) ||
-        !feed_of(reading, &feed, err) || !show_riders(reading, feed, err) ||
-        !show(reading->writer, feed, &reading->version, err) ||
+        !show_unless_hidden(reading, err) ||
         !log_version(reading, LEAF_RELEASED, asked.rule, &asked, &leaf, err))
         return false;
     allowance->state = ALLOWANCE_ALLOWED;

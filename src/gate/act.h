@@ -5,8 +5,12 @@
 #include "gate/case.h"
 
 /* Lets a version go: marks the allowance, shows the version (and the marking definitions that
- * travel with it) in the audience's feed, logs it as released. The reading holds it. */
+ * travel with it) in the audience's feed unless it is hidden there, logs it as released. The
+ * reading holds it. */
 bool act_allow(struct gate_reading *reading, struct allowance *allowance, struct error *err);
+
+/* Shows a version that goes to the audience, and was hidden, in its feed again. */
+bool act_show(struct gate_reading *reading, struct error *err);
 
 /* Takes back what went: marks the allowance, drops it from the feed, logs it as denied. */
 bool act_take_back(struct gate_reading *reading, struct allowance *allowance,

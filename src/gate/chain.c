@@ -213,9 +213,8 @@ static bool lowering_signed(struct gate_writer *writer, const struct link *link,
                             .version = link->version.version,
                             .content = link->version.content,
                             .by = dynbuf_bytes(&by)};
-    bool ok = by.failed
-                  ? dynbuf_error(&by, "an organisation's name", err)
-                  : approval_stands(writer->store, &like, ret_signed, err);
+    bool ok = by.failed ? dynbuf_error(&by, "an organisation's name", err)
+                        : approval_stands(writer->store, &like, ret_signed, err);
     dynbuf_release(&by);
     return ok;
 }

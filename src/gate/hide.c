@@ -1,9 +1,10 @@
 #include "gate/hide.h"
 
 #include "base/limits.h"
-#include "gate/facts.h"
+#include "gate/act.h"
 #include "gate/released_row.h"
 #include "log/record.h"
+#include "store/hidden.h"
 #include "store/versions.h"
 
 /* Of the org's making, and posted by it. */
@@ -49,7 +50,8 @@ static bool hide_one(struct gate_writer *writer, const struct hiding *hiding,
     uint64_t leaf = 0;
     return is_own(writer, hiding, row->seq, arena, ret_own, err) &&
            (!*ret_own ||
-            (drop(writer, hiding, row, err) && gate_log(writer, LEAF_HIDDEN, &record, &leaf, err)));
+            (hidden_add(writer->store, hiding->collection->number, row->seq, err) &&
+             drop(writer, hiding, row, err) && gate_log(writer, LEAF_HIDDEN, &record, &leaf, err)));
 }
 
 static bool hide_pages(struct gate_writer *writer, const struct hiding *hiding,
@@ -87,5 +89,35 @@ bool gate_hide(struct gate_writer *writer, const struct hiding *hiding, bool *re
     arena_release(&arena);
     if (ok)
         *ret_any = any;
+    return ok;
+}
+
+static bool show_to(struct gate_reading *reading, const struct version *version, struct error *err)
+{
+    struct allowance allowance;
+    bool some = false;
+    if (!allowance_find(reading->writer->store, reading->audience->number, version->id,
+                        version->seq, &allowance, &some, err))
+        return false;
+    return !some || allowance.state != ALLOWANCE_ALLOWED ||
+           (gate_read(reading, version->seq, err) && act_show(reading, err));
+}
+
+bool hide_end(struct gate_writer *writer, const struct collection *collection,
+              const struct version *version, bool *ret_was, struct error *err)
+{
+    struct gate_reading reading = {.writer = writer};
+    const struct world *world = writer->world;
+    bool was = false;
+    bool ok = hidden_end(writer->store, collection->number, version->seq, &was, err);
+    for (size_t i = 0; ok && was && i < world->audience_count; i++) {
+        reading.audience = &world->audiences[i];
+        const struct collection *its = world_collection_of(world, reading.audience);
+        if (its != NULL && its->number == collection->number)
+            ok = show_to(&reading, version, err);
+    }
+    arena_release(&reading.arena);
+    if (ok)
+        *ret_was = was;
     return ok;
 }

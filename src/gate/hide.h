@@ -1,10 +1,11 @@
 /* Hides objects of the own member's in one collection: they are shown there to nobody any more;
- * the store and the log keep them, and what was decided about them stands. Posting one again shows
- * it to the own people again. Threads: as the writer. */
+ * the store and the log keep them, and what was decided about them stands, and goes on. Posting one
+ * there again shows it to all who may have it (take.h). Threads: as the writer. */
 #pragma once
 
 #include "gate/released.h"
 #include "gate/writer.h"
+#include "store/versions.h"
 
 struct hiding {
     const struct collection *collection;
@@ -19,3 +20,9 @@ struct hiding {
  * Logged, a leaf a version. Errors: damaged, io, memory. */
 bool gate_hide(struct gate_writer *writer, const struct hiding *hiding, bool *ret_any,
                struct error *err);
+
+/* Ends that a version is hidden in a collection, and shows it there to whom it goes; own people are
+ * the caller's. `*ret_was` false: it was not hidden, and nothing was done. Writes. Errors: damaged,
+ * io, memory. */
+bool hide_end(struct gate_writer *writer, const struct collection *collection,
+              const struct version *version, bool *ret_was, struct error *err);

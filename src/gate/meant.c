@@ -1,5 +1,7 @@
 #include "gate/meant.h"
 
+#include <limits.h>
+
 #include "base/hex.h"
 #include "base/limits.h"
 #include "gate/facts.h"
@@ -13,6 +15,8 @@ struct finding {
     const struct world *world;
     struct arena arena;
     int64_t id;
+    int64_t newest; /* the version that governs, or 0 */
+    struct facts governs;
     struct span version;
     struct span contents[CONTENTS_MAX];
     size_t count;
@@ -38,20 +42,61 @@ static bool range_of(struct span digits, struct content_range *ret_range, struct
                        DIGITS);
 }
 
+/* What governs the object, and the version that is meant. */
 static bool find_version(struct finding *finding, struct span version, struct error *err)
 {
-    struct version governs;
-    int64_t seq = 0;
-    finding->version = version;
-    if (version.size > 0)
-        return true;
-    if (!identifier_newest(finding->store, finding->id, &seq, err))
+    struct version governs = {0};
+    if (!identifier_newest(finding->store, finding->id, &finding->newest, err))
         return false;
-    if (seq == 0)
-        return version_last(finding->store, finding->id, &finding->arena, &finding->version, err);
-    if (!version_read(finding->store, seq, false, &finding->arena, &governs, err))
+    if (finding->newest != 0 &&
+        (!version_read(finding->store, finding->newest, false, &finding->arena, &governs, err) ||
+         !facts_decode(governs.facts, &finding->arena, &finding->governs, err)))
         return false;
-    finding->version = governs.version;
+    finding->version = version.size > 0 ? version : governs.version;
+    return version.size > 0 || finding->newest != 0 ||
+           version_last(finding->store, finding->id, &finding->arena, &finding->version, err);
+}
+
+struct alike {
+    struct version version;
+    struct facts facts;
+    unsigned rank; /* the lowest is meant */
+};
+
+static unsigned rank_of(const struct finding *finding, const struct alike *one)
+{
+    bool owner = finding->newest != 0 && one->facts.creator_org == finding->governs.creator_org &&
+                 one->facts.relayed == finding->governs.relayed;
+    return (unsigned)one->version.standing * 16 + (one->version.seq == finding->newest ? 0 : 8) +
+           (owner ? 0 : 4) + (one->version.asserter == finding->world->own ? 0 : 2) +
+           (one->facts.relayed ? 1 : 0);
+}
+
+/* Which of those that brought a content is meant. */
+static bool choose(struct finding *finding, struct span content, struct alike *ret_best,
+                   struct error *err)
+{
+    int64_t seqs[SEQS_MAX];
+    int64_t after = 0;
+    size_t count = SEQS_MAX;
+    struct alike best = {.rank = UINT_MAX};
+    while (count == SEQS_MAX) {
+        if (!versions_alike(finding->store, finding->id, finding->version, content, after, seqs,
+                            &count, err))
+            return false;
+        for (size_t i = 0; i < count; i++) {
+            struct alike one;
+            if (!version_read(finding->store, seqs[i], false, &finding->arena, &one.version, err) ||
+                !facts_decode(one.version.facts, &finding->arena, &one.facts, err))
+                return false;
+            one.rank = rank_of(finding, &one);
+            if (one.rank < best.rank)
+                best = one;
+            after = seqs[i];
+        }
+    }
+    ensure(best.rank < UINT_MAX);
+    *ret_best = best;
     return true;
 }
 
@@ -59,21 +104,18 @@ static bool find_version(struct finding *finding, struct span version, struct er
 static bool tell(struct finding *finding, struct span content, struct dynbuf *out,
                  struct error *err)
 {
-    struct version version;
-    struct facts facts;
+    struct alike one;
     char hex[2 * CONTENT_BYTES + 1];
-    int64_t seq = 0;
-    if (!version_at(finding->store, finding->id, finding->version, content, &seq, err) ||
-        !version_read(finding->store, seq, false, &finding->arena, &version, err) ||
-        !facts_decode(version.facts, &finding->arena, &facts, err))
+    if (!choose(finding, content, &one, err))
         return false;
-    const struct org *org = world_org(finding->world, version.asserter);
+    const struct org *org = world_org(finding->world, one.version.asserter);
+    const struct marking *marking = &one.facts.marking;
     hex_encode(hex, content.data, CONTENT_BYTES);
     dynbuf_format(out, "%s%.*s", out->size > 0 ? "; " : "", TELL_DIGITS, hex);
     if (org != NULL)
         dynbuf_format(out, " of %.*s", (int)org->name.size, (const char *)org->name.data);
     dynbuf_format(out, ", %s",
-                  facts.marking.defects & DEFECT_NO_TLP ? "no TLP" : tlp_name(facts.marking.tlp));
+                  marking->defects & DEFECT_NO_TLP ? "no TLP" : tlp_name(marking->tlp));
     return true;
 }
 
@@ -98,6 +140,7 @@ static bool find(struct finding *finding, const struct meant *meant, int64_t *re
                  struct error *err)
 {
     struct content_range range;
+    struct alike meant_one;
     struct span type;
     struct uuid uuid;
     if (!range_of(meant->content, &range, err))
@@ -114,8 +157,10 @@ static bool find(struct finding *finding, const struct meant *meant, int64_t *re
         return error_input(err, ERROR_NOT_FOUND, "object", "there is no such object or version");
     if (finding->count > 1)
         return refuse(finding, err);
-    return version_at(finding->store, finding->id, finding->version, finding->contents[0], ret_seq,
-                      err);
+    if (!choose(finding, finding->contents[0], &meant_one, err))
+        return false;
+    *ret_seq = meant_one.version.seq;
+    return true;
 }
 
 bool meant_find(struct store *store, const struct world *world, const struct meant *meant,

@@ -1,5 +1,6 @@
 #include "gate/own.h"
 
+#include "store/hidden.h"
 #include "store/shown.h"
 
 static bool may_see(const struct world *world, const struct stored_audience *audience,
@@ -63,12 +64,19 @@ bool own_show(struct gate_writer *writer, const struct collection *collection,
     return true;
 }
 
-/* Whether it was posted there: first, or again so that somebody sees it. */
+/* Whether it was posted there, first or again so that somebody sees it, and is not hidden. */
 static bool was_posted(struct gate_writer *writer, const struct collection *collection,
                        const struct version *version, bool *ret_posted, struct error *err)
 {
     const struct world *world = writer->world;
     bool posted = version->collection == collection->number;
+    bool hidden = false;
+    if (!hidden_is(writer->store, collection->number, version->seq, &hidden, err))
+        return false;
+    if (hidden) {
+        *ret_posted = false;
+        return true;
+    }
     for (size_t i = 0; i < world->audience_count && !posted; i++) {
         int64_t feed = 0;
         if (world->audiences[i].class != AUDIENCE_OWN)

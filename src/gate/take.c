@@ -7,9 +7,11 @@
 #include "gate/act.h"
 #include "gate/chain.h"
 #include "gate/facts_make.h"
+#include "gate/hide.h"
 #include "gate/own.h"
 #include "gate/refer.h"
 #include "gate/settle.h"
+#include "gate/two_persons.h"
 #include "log/record.h"
 #include "store/allowances.h"
 
@@ -90,13 +92,6 @@ static bool log_taken(struct taking *taking, const struct object *object,
     return gate_log(taking->writer, relayed ? LEAF_IMPORTED : LEAF_RECEIVED, &record, &leaf, err);
 }
 
-/* Attributions are the council's; no rule releases one. */
-static bool never_by_rule(const struct object *object)
-{
-    return span_is(object->type, "relationship") &&
-           span_is(json_member_text(object->root, "relationship_type"), "attributed-to");
-}
-
 static bool ask_rule(struct taking *taking, const struct release_rule *rule,
                      const struct version *version, struct error *err)
 {
@@ -118,7 +113,7 @@ static bool ask_rules(struct taking *taking, const struct object *object,
                       const struct version *version, struct error *err)
 {
     const struct world *world = taking->writer->world;
-    for (size_t i = 0; i < world->rule_count && !never_by_rule(object); i++) {
+    for (size_t i = 0; i < world->rule_count && !two_persons_must(object->type, object->root); i++) {
         const struct release_rule *rule = &world->rules[i];
         const struct stored_audience *to = world_audience(world, rule->audience);
         if (to == NULL || to->class == AUDIENCE_OWN || !span_equal(rule->kind, object->type) ||
@@ -177,11 +172,22 @@ static bool store_new(struct taking *taking, const struct object *object, struct
     return ok;
 }
 
-/* Of a version that is here already: it may have been hidden in this collection. */
-static bool take_again(struct taking *taking, int64_t seq, struct error *err)
+/* Of a version that is here already: it may have been hidden in this collection, and there may be
+ * other rules. */
+static bool take_again(struct taking *taking, const struct object *object, int64_t seq,
+                       struct error *err)
 {
+    struct store *store = taking->writer->store;
+    struct version version;
+    struct facts facts;
+    bool hidden = false;
     bool any = false;
-    return show_stored(taking, seq, &any, err);
+    return version_read(store, seq, false, &taking->arena, &version, err) &&
+           facts_decode(version.facts, &taking->arena, &facts, err) &&
+           show_stored(taking, seq, &any, err) &&
+           hide_end(taking->writer, taking->by.collection, &version, &hidden, err) &&
+           (!(hidden || any) || log_taken(taking, object, &version, facts.relayed, err)) &&
+           ask_rules(taking, object, &version, err);
 }
 
 /* Of what the poster's org has here, so that nothing else is told by it. */
@@ -221,7 +227,7 @@ bool take_object(struct taking *taking, const struct object *object, struct erro
         (!is_new && !version_find(store, &version, &same, err)))
         return false;
     if (same != 0)
-        return take_again(taking, same, err);
+        return take_again(taking, object, same, err);
     return (is_new || check_room(taking, &version, err)) &&
            store_new(taking, object, &version, &facts, is_new, err);
 }

@@ -4,8 +4,9 @@
  *     taking_begin ─▶ take_object … ─▶ taking_end        within one transaction of the writer
  *
  * What becomes of an object depends on its bytes and on the rights of who posts it, never on what
- * is stored: a duplicate, a fork, an older version and one after a revocation are all taken.
- * Objects come checked (intel/check.h); reading and checking needs no lock and is done before.
+ * is stored: a duplicate, a fork, an older version and one after a revocation are all taken. What
+ * is posted again is under the rules of now, and shown again where it was hidden (hide.h). Objects
+ * come checked (intel/check.h); reading and checking needs no lock and is done before.
  *
  * Load: envelopes of 100, thousands of objects a second. Threads: as the writer.
  */

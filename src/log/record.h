@@ -7,7 +7,7 @@
  *     audience member:jpn                         for whom
  *     rule flags-members                          by which rule or reason
  *     actor akira                                 who did it
- *     second bettina                              and who released it, where two persons must
+ *     second bettina                              the other one, where two persons must
  *     subject ...                                 what it is about, where that is no object
  *
  * A line is a field's name, a space, its value: one line of printable UTF-8, not empty. Fields

@@ -50,6 +50,7 @@ static const struct route {
     {HTTP_GET, "/who", MAY_ASK_WHO, api_who, 0, {"id", "version", "content"}, 1},
     {HTTP_POST, "/approvals", MAY_APPROVE, api_approve, API_BODY_BYTES_MAX, {0}, 0},
     {HTTP_GET, "/log/checkpoint", MAY_READ_TREE, api_checkpoint, 0, {0}, 0},
+    {HTTP_GET, "/log/key", MAY_READ_TREE, api_log_key, 0, {0}, 0},
     {HTTP_GET, "/log/tile/{tile}", MAY_READ_TREE, api_tile, 0, {0}, 0},
     {HTTP_GET, "/log/proofs/{leaf}", 0, api_proof, 0, {0}, 0},
     {HTTP_GET, "/log/records/{leaf}", 0, api_record, 0, {0}, 0},
@@ -78,6 +79,8 @@ static bool has_shape(struct span path, const char *shape, struct span ret_names
     if (path.size > 1 && path.data[path.size - 1] == '/')
         path.size--;
     path = span_part(path, 1, path.size);
+    if (path.size > 0 && path.data[path.size - 1] == '/')
+        return false;
     wanted = span_part(wanted, 1, wanted.size);
     while (wanted.size > 0) {
         struct span want = next_segment(&wanted);
@@ -208,6 +211,7 @@ static bool admit(struct api_request *request, const struct route *route)
 {
     const struct signed_in *who = request->call->who;
     if (who->account == 0 && who->role != ROLE_OPERATOR) {
+        request->answer->allow[0] = '\0';
         api_refuse(request, 401, "sign-in", "Sign in.");
         return false;
     }

@@ -8,7 +8,8 @@
  *     POST   /users/NAME/certificates    DELETE /users/NAME/certificates/SHA256
  *     GET    /rules            POST /rules            DELETE /rules/NUMBER
  *     POST   /releases         POST /approvals        GET /who?id=&version=&content=
- *     GET    /log/checkpoint   GET /log/tile/…        GET /log/proofs/LEAF   GET /log/records/LEAF
+ *     GET    /log/checkpoint   GET /log/key           GET /log/tile/…
+ *     GET    /log/proofs/LEAF  GET /log/records/LEAF
  *
  * Errors are JSON: {"error": {"code", "message"}} with the status. What a role may not do is 403
  * before anything is looked up. Answers about objects that the asker's view does not have are the

@@ -69,7 +69,8 @@ static bool fill(struct api_request *request, struct approving *at, struct error
     return true;
 }
 
-/* Handing in the same again, or one that ends no later, changes nothing and is not logged. */
+/* Handing in the same again, or one that ends no later, changes nothing and is not logged: signed
+ * words carry no date, so that an old one cannot be told from a newer one that takes it back. */
 static bool put(struct api_request *request, struct approving *at, bool *ret_new, struct error *err)
 {
     struct gate_writer *writer = request->call->node->writing.writer;

@@ -40,6 +40,15 @@ bool api_checkpoint(struct api_request *request, struct error *err)
     return ok;
 }
 
+bool api_log_key(struct api_request *request, struct error *err)
+{
+    struct dynbuf *body = &request->answer->body;
+    request->answer->status = 200;
+    request->answer->media_type = API_TEXT;
+    return (note_key_print(&request->call->node->keys.log.key, body) && dynbuf_char(body, '\n')) ||
+           dynbuf_error(body, "the answer", err);
+}
+
 /* Hashes of the tree that the published checkpoint speaks of, a beginning of a tile too. */
 static bool read_tile(struct api_request *request, struct store *store, const struct tile *tile,
                       struct error *err)

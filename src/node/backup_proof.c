@@ -1,6 +1,5 @@
 #include "node/backup_proof.h"
 
-#include "base/hex.h"
 #include "base/limits.h"
 #include "intel/object.h"
 #include "log/leaf.h"
@@ -10,7 +9,7 @@
 
 void backup_proof_init(struct backup_proof *ret_proof, struct store *store)
 {
-    *ret_proof = (struct backup_proof){.store = store};
+    *ret_proof = (struct backup_proof){.store = store, .logged = {.store = store}};
     arena_init(&ret_proof->arena, OBJECT_ARENA_BYTES);
     for (size_t level = 0; level < TILE_LEVELS; level++) {
         sha256_init(&ret_proof->hashes[level]);
@@ -21,6 +20,7 @@ void backup_proof_init(struct backup_proof *ret_proof, struct store *store)
 void backup_proof_release(struct backup_proof *proof)
 {
     arena_release(&proof->arena);
+    backup_logged_release(&proof->logged);
 }
 
 static bool damaged(struct error *err, const char *what, int64_t number, const char *why)
@@ -28,36 +28,8 @@ static bool damaged(struct error *err, const char *what, int64_t number, const c
     return error_input(err, ERROR_DAMAGED, "backup", "%s %lld %s", what, (long long)number, why);
 }
 
-/* Adds what names a version and its bytes: their hash, in hex. */
-static void sum_add(struct proof_sum *sum, struct span id, struct span version, struct span hash)
-{
-    static const unsigned char line = '\n';
-    struct sha256_ctx sha;
-    struct log_hash one;
-    sha256_init(&sha);
-    sha256_update(&sha, id.size, id.data);
-    sha256_update(&sha, 1, &line);
-    sha256_update(&sha, version.size, version.data);
-    sha256_update(&sha, 1, &line);
-    sha256_update(&sha, hash.size, hash.data);
-    sha256_digest(&sha, sizeof one.bytes, one.bytes);
-    for (size_t i = 0; i < PROOF_SUM_WORDS; i++) {
-        uint64_t word;
-        memcpy(&word, one.bytes + i * sizeof word, sizeof word);
-        sum->words[i] += word;
-    }
-    sum->count++;
-}
-
 /* Columns of `version` in dump_tables.c. */
-enum {
-    VERSION_SEQ,
-    VERSION_ID,
-    VERSION_KEY,
-    VERSION_CONTENT,
-    VERSION_TYPE = 9,
-    VERSION_BYTES = 12
-};
+enum { VERSION_SEQ, VERSION_ID, VERSION_CONTENT = 3, VERSION_TYPE = 9, VERSION_BYTES = 12 };
 
 static bool check_version(struct backup_proof *proof,
                           const struct sql_value values[DUMP_COLUMNS_MAX], struct error *err)
@@ -65,9 +37,7 @@ static bool check_version(struct backup_proof *proof,
     struct span bytes = values[VERSION_BYTES].bytes;
     int64_t seq = values[VERSION_SEQ].number;
     unsigned char content[OBJECT_HASH_BYTES];
-    char hex[2 * LOG_HASH_BYTES + 1];
     struct object object;
-    struct log_hash hash;
     struct span id;
     arena_clear(&proof->arena);
     if (!identifier_text(proof->store, values[VERSION_ID].number, &proof->arena, &id, err) ||
@@ -81,10 +51,7 @@ static bool check_version(struct backup_proof *proof,
         return damaged(err, "version", seq, "has another content than its hash says");
     if (!span_equal(object.id, id) || !span_equal(object.type, values[VERSION_TYPE].bytes))
         return damaged(err, "version", seq, "stands under an id or a type that is not its own");
-    log_hash_of(&hash, bytes);
-    hex_encode(hex, hash.bytes, sizeof hash.bytes);
-    sum_add(&proof->versions, id, values[VERSION_KEY].bytes, span_text(hex));
-    return true;
+    return backup_logged_version(&proof->logged, seq, err);
 }
 
 enum { LEAF_NUMBER, LEAF_LEAF, LEAF_SALT, LEAF_RECORD };
@@ -117,10 +84,9 @@ static bool check_leaf(struct backup_proof *proof, const struct sql_value values
     leaf_commit(salt.data, values[LEAF_RECORD].bytes, &commitment);
     if (!log_hash_equal(&commitment, &leaf.commitment))
         return damaged(err, "leaf", number, "commits to another record");
-    if (leaf.kind == LEAF_RECEIVED || leaf.kind == LEAF_IMPORTED)
-        sum_add(&proof->logged, record.values[RECORD_OBJECT], record.values[RECORD_VERSION],
-                record.values[RECORD_HASH]);
-    return grow(proof, bytes, err);
+    bool taken = leaf.kind == LEAF_RECEIVED || leaf.kind == LEAF_IMPORTED;
+    return (!taken || backup_logged_leaf(&proof->logged, number, &record, err)) &&
+           grow(proof, bytes, err);
 }
 
 enum { TILE_LEVEL, TILE_NUMBER, TILE_HASHES };
@@ -186,6 +152,8 @@ static const struct {
     LOST("shown", "feed", "feed", "number"),
     LOST("shown", "seq", "version", "seq"),
     LOST("shown", "id", "identifier", "number"),
+    LOST("hidden", "collection", "collection", "number"),
+    LOST("hidden", "seq", "version", "seq"),
     LOST("approval", "id", "identifier", "number"),
     LOST_IF("t.audience <> 0", "approval", "audience", "audience", "number"),
     LOST("status", "account", "account", "number"),
@@ -220,19 +188,9 @@ static bool check_tiles(struct backup_proof *proof, struct error *err)
     return true;
 }
 
-static bool check_logged(const struct backup_proof *proof, struct error *err)
-{
-    const struct proof_sum *versions = &proof->versions, *logged = &proof->logged;
-    return (versions->count == logged->count &&
-            memcmp(versions->words, logged->words, sizeof versions->words) == 0) ||
-           error_input(err, ERROR_DAMAGED, "backup",
-                       "its %llu object versions are not the %llu that were logged",
-                       (unsigned long long)versions->count, (unsigned long long)logged->count);
-}
-
 bool backup_proof_tables(struct backup_proof *proof, struct error *err)
 {
-    return check_tiles(proof, err) && check_logged(proof, err) &&
+    return check_tiles(proof, err) && backup_logged_all(&proof->logged, err) &&
            check_references(proof->store, err);
 }
 

@@ -4,12 +4,12 @@
  *     version    its content hash is that of its bytes, its id and type are theirs
  *     leaf       its number is the next; it commits to its salt and record; it goes into the tree
  *     tile       holds just the hashes that the tree has there
- *     both       each version was logged as received or imported with its hash, once; and nothing
- *                else was
+ *     both       each version was logged as received or imported with its hash, and each that was
+ *                logged is there (backup_logged.h)
  *     checkpoint the log's key signed this size and this head; an older one is of the same log
  *     all        what a row refers to is there
  *
- * Memory: one object at a time. Threads: one at a time.
+ * Memory: an object at a time, and a bit a version. Threads: one at a time.
  */
 #pragma once
 
@@ -18,15 +18,8 @@
 #include "base/arena.h"
 #include "log/checkpoint.h"
 #include "log/tile.h"
+#include "node/backup_logged.h"
 #include "store/dump.h"
-
-enum { PROOF_SUM_WORDS = 4 };
-
-/* An order-free sum over what is the same on both sides. */
-struct proof_sum {
-    uint64_t words[PROOF_SUM_WORDS];
-    uint64_t count;
-};
 
 struct backup_proof {
     struct store *store;
@@ -35,7 +28,7 @@ struct backup_proof {
     struct sha256_ctx hashes[TILE_LEVELS], stored[TILE_LEVELS]; /* of the tree, and of the tiles */
     uint64_t tiles[TILE_LEVELS];                                /* that were seen */
     bool partial[TILE_LEVELS];                                  /* the last of them */
-    struct proof_sum versions, logged;
+    struct backup_logged logged;
 };
 
 void backup_proof_init(struct backup_proof *ret_proof, struct store *store);

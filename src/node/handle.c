@@ -6,7 +6,12 @@
 #include "node/sign_in.h"
 #include "share/problem.h"
 
-enum { RETRY_BYTES = 16, LATE_SECONDS = 60, ANSWER_BYTES_MAX = 1 << 20 };
+enum {
+    RETRY_BYTES = 16,
+    LATE_SECONDS = 60 / SIGN_IN_FAILURES_MAX,
+    RATE_RETRY_SECONDS = 1,
+    ANSWER_BYTES_MAX = 1 << 20
+};
 static const char prometheus[] = "text/plain; version=0.0.4; charset=utf-8";
 
 /* From the head to the end of the answer. */
@@ -66,12 +71,13 @@ static bool admit(struct serving *serving, const struct http_request *request, s
     enum route_area area = area_of(visit);
     enum sign_in_state state = SIGN_IN_NOBODY;
     struct error err;
-    unsigned seconds = 0;
-    if (!serving->means.unlimited && !rate_take(&serving->rate, request->peer.address,
-                                                serving->means.microseconds(), &seconds)) {
-        serving->metrics.limited++;
-        refuse_for_now(response, area, seconds);
-        return false;
+    if (!serving->means.unlimited) {
+        struct quota_who peer = quota_address(&serving->requests, request->peer.address);
+        if (!quota_take(&serving->requests, &peer, serving->means.microseconds())) {
+            serving->metrics.limited++;
+            refuse_for_now(response, area, RATE_RETRY_SECONDS);
+            return false;
+        }
     }
     if (!sign_in(serving->node->sign_in, request, &state, &visit->who, &err)) {
         say_error(&serving->means.say, serving_now(serving), "sign_in_failed", &err);

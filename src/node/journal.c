@@ -90,8 +90,9 @@ static bool flush(struct journal *journal, struct error *err)
 {
     bool ok = journal->fd >= 0 || open_file(journal, err);
     ok = ok && write_waiting(journal, err);
-    if (!ok && journal->waiting.size > 0)
-        journal->dropped++;
+    if (!ok)
+        journal->dropped += journal->lines;
+    journal->lines = 0;
     dynbuf_clear(&journal->waiting);
     if (ok && journal->written >= JOURNAL_FILE_BYTES)
         ok = turn(journal, err);
@@ -136,10 +137,14 @@ void journal_put(struct journal *journal, const struct journal_line *line)
     pthread_mutex_lock(&journal->lock);
     if (journal->waiting.size + text.size > JOURNAL_WAITING_BYTES)
         (void)flush(journal, &ignored); /* `failing` says it */
-    if (text.failed || !dynbuf_span(&journal->waiting, dynbuf_bytes(&text))) {
+    if (!text.failed && dynbuf_span(&journal->waiting, dynbuf_bytes(&text)))
+        journal->lines++;
+    else
         journal->dropped++;
-        if (journal->waiting.failed)
-            dynbuf_clear(&journal->waiting);
+    if (journal->waiting.failed) { /* no memory: it is empty now */
+        journal->dropped += journal->lines;
+        journal->lines = 0;
+        dynbuf_clear(&journal->waiting);
     }
     pthread_mutex_unlock(&journal->lock);
     dynbuf_release(&text);

@@ -24,6 +24,7 @@ struct journal {
     int fd;           /* -1: not open */
     uint64_t written; /* of the open file */
     struct dynbuf waiting;
+    uint64_t lines;   /* that wait */
     uint64_t dropped; /* lines, since it was opened */
     bool failing;     /* the last flush did not succeed */
 };

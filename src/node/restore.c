@@ -136,7 +136,7 @@ static bool take_file(void *context, struct span name, struct span bytes, struct
         return take_config(at, bytes, err);
     if (span_is(name, "keys/log.skey") && !take_log_key(at, bytes, err))
         return false;
-    if (span_is(name, "checkpoint") && !(dynbuf_clear(&at->older), dynbuf_span(&at->older, bytes)))
+    if (span_is(name, "checkpoint") && !dynbuf_span(&at->older, bytes))
         return dynbuf_error(&at->older, "a checkpoint", err);
     return put_file(at, name, bytes, err);
 }
@@ -229,7 +229,7 @@ static void tell(const struct restoring *at, struct restore_told *ret_told)
     *ret_told = (struct restore_told){
         .backup = {.made = at->facts.made,
                    .rows = at->facts.rows,
-                   .versions = at->proof.versions.count,
+                   .versions = (uint64_t)at->proof.logged.versions,
                    .leaves = at->proof.tree.size},
         .log = at->log,
     };

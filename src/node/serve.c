@@ -64,7 +64,7 @@ static void release(struct serving *serving)
     serving->node->sign_in = NULL;
     journal_release(&serving->journal);
     health_release(&serving->health);
-    rate_release(&serving->rate);
+    quota_release(&serving->requests);
     free(serving);
 }
 
@@ -78,7 +78,7 @@ bool serve_start(struct serving **ret_serving, struct node *node, const struct s
     serving->means = *means;
     serving->started = means->seconds();
     health_init(&serving->health);
-    rate_init(&serving->rate);
+    quota_init(&serving->requests, RATE_REQUESTS, RATE_SECONDS);
     if (!journal_open(&serving->journal, node->home, err) || !make_sign_in(serving, err) ||
         !beat_start(serving, err) || !control_start(&serving->control, node, err) ||
         !listen_http(serving, err)) {

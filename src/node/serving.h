@@ -6,7 +6,7 @@
 #include "node/health.h"
 #include "node/journal.h"
 #include "node/metrics.h"
-#include "node/rate.h"
+#include "node/quota.h"
 #include "node/serve.h"
 
 struct serving {
@@ -17,8 +17,8 @@ struct serving {
     struct journal journal;
     struct health health;
     struct metrics metrics;
-    struct rate rate;
-    int64_t started; /* seconds since 1970 */
+    struct quota requests; /* by peer address */
+    int64_t started;       /* seconds since 1970 */
 
     /* The beat's own: */
     int64_t latest;                                     /* moment that the clock has shown so far */

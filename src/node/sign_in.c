@@ -40,7 +40,6 @@ struct showing {
 bool sign_in_make(struct sign_in **ret_sign_in, const struct sign_in_means *means,
                   struct error *err)
 {
-    unsigned char guard_key[GUARD_KEY_BYTES];
     char nobodys[SECRET_TEXT_BYTES + 1];
     struct sign_in *made = calloc(1, sizeof *made);
     if (made == NULL)
@@ -54,8 +53,7 @@ bool sign_in_make(struct sign_in **ret_sign_in, const struct sign_in_means *mean
     }
     made->means = *means;
     means->gate.chance(means->gate.context, made->key, sizeof made->key);
-    means->gate.chance(means->gate.context, guard_key, sizeof guard_key);
-    guard_init(&made->guard, guard_key);
+    guard_init(&made->guard);
     hashing_init(&made->hashing);
     *ret_sign_in = made;
     return true;

@@ -70,11 +70,11 @@ void signed_in_release(struct signed_in *who); /* takes NULL */
 void sign_in_forget(struct sign_in *sign_in);
 
 /* What the store keeps of a password: the text of Argon2id, with a zero behind. Takes 30 ms and 19
- * MiB. Errors: value (fewer than PASSWORD_CHARACTERS_MIN or more than PASSWORD_BYTES_MAX, control
- * characters, no UTF-8); memory. */
+ * MiB. Errors: memory. */
 enum { PASSWORD_HASH_BYTES = 128 };
 bool password_hash(struct span password, char ret_hash[PASSWORD_HASH_BYTES], struct error *err);
-/* A password or token that can be copied and read out: 26 letters and digits of base 32, 130 bits
- * of chance. Wipe it after use. The store keeps a token's SHA-256 (store/people.h). */
+/* A password or token, which nobody chooses: 26 letters and digits of base 32 that can be copied
+ * and read out, 130 bits of chance. Wipe it after use. The store keeps a token's SHA-256
+ * (store/people.h). */
 enum { SECRET_TEXT_BYTES = 26 };
 void secret_make(char ret_text[SECRET_TEXT_BYTES + 1]);

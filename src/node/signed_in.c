@@ -125,7 +125,7 @@ bool signed_in_make(struct signed_in **ret_who, const struct world *world,
                  : org->kind == ORG_MEMBER ? ROLE_OF_MEMBER
                                            : ROLE_OF_DESK;
         who.may = role_may(who.role, who.of);
-        if (role_fits(who.role, who.of))
+        if (who.role == account->role && role_fits(who.role, who.of))
             audience = audience_for(world, org, who.of, who.may);
     }
     if (audience == NULL) {

@@ -176,14 +176,20 @@ static bool post(struct posting *posting, struct error *err)
         taxii_problem(call->response, 413, "body: expected at most 4096 objects");
         return true;
     }
-    return read_objects(posting, err) && write_all(posting, err) &&
-           call_send(call, 202, &posting->body, err);
+    if (!read_objects(posting, err)) {
+        if (!posting->arena.over)
+            return false;
+        taxii_problem(call->response, 413, "body: its objects have too many small parts");
+        return true;
+    }
+    return write_all(posting, err) && call_send(call, 202, &posting->body, err);
 }
 
 bool endpoint_post(struct taxii_call *call, struct error *err)
 {
     struct posting posting = {.call = call};
-    arena_init(&posting.arena, TAXII_POST_BYTES_MAX);
+    arena_init(&posting.arena,
+               TAXII_POST_BYTES_MORE + TAXII_POST_BYTES_EACH * call->request->body.size);
     dynbuf_init(&posting.body, STATUS_BYTES_MAX);
     bool ok = post(&posting, err);
     envelope_release(&posting.envelope);

@@ -14,7 +14,7 @@ bool approval_put(struct store *store, const struct approval *approval, int64_t 
         "ON CONFLICT (id, version, content, originator, audience) "
         "DO UPDATE SET until = excluded.until, ended = excluded.ended, "
         "signature = excluded.signature "
-        "WHERE excluded.until > approval.until";
+        "WHERE approval.ended = 0 OR excluded.until > approval.until";
     int64_t ended = approval->until > now ? STANDS : DONE_WITH;
     return sql_run(store->db, query,
                    SQL_VALUES(sql_number(approval->id), sql_text(approval->version),

@@ -28,9 +28,8 @@ static inline void lowering_by(struct span org, struct dynbuf *out)
     dynbuf_span(out, org);
 }
 
-/* Puts it, in place of an equal one that ends earlier: what was signed holds until its end, and an
- * old word handed in again cannot shorten a newer one. One whose time has passed at `now` is done
- * with. Writes. */
+/* Puts it, in place of an equal one; where that one has ended, only if this one goes on for longer.
+ * One whose time has passed at `now` is done with. Writes. */
 bool approval_put(struct store *store, const struct approval *approval, int64_t now,
                   struct error *err);
 /* Whether one stands; `until` and `signature` are not looked at. Reads. */

@@ -47,6 +47,7 @@ static const struct dump_table tables[] = {
           V9, 3, "audience, id, seq", V3, MANY),
     TABLE("shown", "nnnntttnnn", "feed, added, seq, id, version, type, spec, standing, first, last",
           V10, 2, "feed, added", V2, MANY),
+    TABLE("hidden", "nn", "collection, seq", V2, 2, "collection, seq", V2, MANY),
     TABLE("approval", "ntbtnnnb",
           "id, version, content, originator, audience, until, ended, signature", V8, 5,
           "id, version, content, originator, audience", V5, MANY),

@@ -38,6 +38,8 @@ static const char *const steps[] = {
     " id INTEGER NOT NULL, version TEXT NOT NULL, type TEXT NOT NULL, spec TEXT NOT NULL,"
     " standing SMALLINT NOT NULL, first SMALLINT NOT NULL, last SMALLINT NOT NULL,"
     " PRIMARY KEY (feed, added));"
+    "CREATE TABLE hidden (collection INTEGER NOT NULL, seq INTEGER NOT NULL,"
+    " PRIMARY KEY (collection, seq));"
     "CREATE UNIQUE INDEX shown_by_id ON shown (feed, id, version, seq);"
     "CREATE INDEX shown_last ON shown (feed, added) WHERE last = 1;"
     "CREATE INDEX shown_by_type ON shown (feed, type, added) WHERE last = 1;"

@@ -177,19 +177,6 @@ bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error 
     return sql_ask_number(store->db, query, SQL_VALUES(sql_number(seq)), ret_id, err);
 }
 
-bool version_at(struct store *store, int64_t id, struct span version, struct span content,
-                int64_t *ret_seq, struct error *err)
-{
-    static const char query[] =
-        "SELECT seq FROM version WHERE id = $1 AND version = $2 AND content = $3 ORDER BY "
-        "standing, "
-        "CASE WHEN seq = (SELECT newest FROM identifier WHERE number = $1) THEN 0 ELSE 1 END, "
-        "seq DESC LIMIT 1";
-    return sql_ask_number(store->db, query,
-                          SQL_VALUES(sql_number(id), sql_text(version), sql_bytes(content)),
-                          ret_seq, err);
-}
-
 bool version_last(struct store *store, int64_t id, struct arena *arena, struct span *ret_version,
                   struct error *err)
 {
@@ -240,6 +227,17 @@ bool versions_of(struct store *store, int64_t id, int64_t after, int64_t *ret_se
         "SELECT seq FROM version WHERE id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     return sql_ask_numbers(store->db, query,
                            SQL_VALUES(sql_number(id), sql_number(after), sql_number(SEQS_MAX)),
+                           ret_seqs, SEQS_MAX, ret_count, err);
+}
+
+bool versions_alike(struct store *store, int64_t id, struct span version, struct span content,
+                    int64_t after, int64_t *ret_seqs, size_t *ret_count, struct error *err)
+{
+    static const char query[] = "SELECT seq FROM version WHERE id = $1 AND version = $2 AND "
+                                "content = $3 AND seq > $4 ORDER BY seq LIMIT $5";
+    return sql_ask_numbers(store->db, query,
+                           SQL_VALUES(sql_number(id), sql_text(version), sql_bytes(content),
+                                      sql_number(after), sql_number(SEQS_MAX)),
                            ret_seqs, SEQS_MAX, ret_count, err);
 }
 

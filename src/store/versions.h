@@ -71,10 +71,6 @@ bool version_read(struct store *store, int64_t seq, bool with_bytes, struct aren
                   struct version *ret_version, struct error *err);
 /* The id of a version; 0 when there is none. Reads. */
 bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error *err);
-/* The version of a content under an order key: the one that governs, else a whole one, else the
- * last arrival; 0 when there is none. Reads. */
-bool version_at(struct store *store, int64_t id, struct span version, struct span content,
-                int64_t *ret_seq, struct error *err);
 /* The last order key of an id; empty when it has no versions. Reads. */
 bool version_last(struct store *store, int64_t id, struct arena *arena, struct span *ret_version,
                   struct error *err);
@@ -92,6 +88,9 @@ bool version_contents(struct store *store, int64_t id, struct span version,
 enum { SEQS_MAX = 256 };
 bool versions_of(struct store *store, int64_t id, int64_t after, int64_t *ret_seqs,
                  size_t *ret_count, struct error *err);
+/* Those of one content under one order key. */
+bool versions_alike(struct store *store, int64_t id, struct span version, struct span content,
+                    int64_t after, int64_t *ret_seqs, size_t *ret_count, struct error *err);
 /* Calls `act` for each version that names an id, in the order of arrival, until it fails. What is
  * added behind the place that the walk has reached is walked too. */
 bool references_each(struct store *store, int64_t target,

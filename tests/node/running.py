@@ -62,7 +62,7 @@ class Asker:
         try:
             return answer.status, got, json.loads(text) if text else None
         except ValueError:
-            return answer.status, got, text.decode()
+            return answer.status, got, text.decode("utf-8", "replace")
 
     def post(self, *objects, user="analyst", path=OBJECTS, connection=None):
         return self.ask("POST", path, user, {"objects": objects}, connection)

@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(os.path.dirname(HERE), "lib"), os.path.join(os.path.dirname(HERE), "interop")]
 
+import postgres  # noqa: E402
 from tally import Tally  # noqa: E402
 
 TAXII = "application/taxii+json;version=2.1"
@@ -35,12 +36,19 @@ def tool(number, second=1, kind="tool"):
             "created_by_ref": USA, "object_marking_refs": [GREEN]}
 
 
+def on_both(test, *words):
+    """Calls test(*words, connection), on SQLite (no connection) and on a PostgreSQL server of its own."""
+    test(*words)
+    with postgres.Server() as connection:
+        test(*words, connection)
+
+
 class Server:
     """The test server on a fresh store; `with Server(program) as server:`."""
 
-    def __init__(self, program):
+    def __init__(self, program, *connection):
         self.folder = tempfile.TemporaryDirectory()
-        self.process = subprocess.Popen([program, self.folder.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        self.process = subprocess.Popen([program, self.folder.name, *connection], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         text=True)
         self.port = int(self.process.stdout.readline())
         self.url = f"http://127.0.0.1:{self.port}"

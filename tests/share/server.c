@@ -1,6 +1,7 @@
-/* A TAXII server for tests: a fresh store in a folder, fixed accounts (the password is the name).
+/* A TAXII server for tests: a fresh store in a folder, or in an empty PostgreSQL database, and
+ * fixed accounts (the password is the name).
  *
- *     taxii-server FOLDER
+ *     taxii-server FOLDER [CONNECTION]
  *
  * Accounts: own, other (analysts of usa), jpn (a machine of jpn: reads members), market (a desk's).
  * The first line on standard output is the port. Lines on standard input: `release ID AUDIENCE`,
@@ -132,11 +133,10 @@ static void make_callers(void)
         *world_audience_of(server.writer.world, AUDIENCE_PUBLIC, (struct span){0});
 }
 
-static void open_all(const char *folder)
+static void open_all(const struct store_place *place)
 {
-    const struct store_place place = {.folder = folder};
     const struct gate_means means = {.now = micros, .chance = chance};
-    MUST(store_open(&server.store, &place, &err));
+    MUST(store_open(&server.store, place, &err));
     MUST(store_begin(&server.store, &err));
     put_all();
     MUST(store_commit(&server.store, &err));
@@ -144,7 +144,7 @@ static void open_all(const char *folder)
     MUST(gate_writer_init(&server.writer, &server.store, &server.worlds, means, &err));
     MUST(page_cache_init(&server.cache, &err));
     writing_init(&server.writing, &server.writer, &server.cache);
-    MUST(reading_pool_open(&server.readers, &place, THREADS, &err));
+    MUST(reading_pool_open(&server.readers, place, THREADS, &err));
     make_callers();
     server.taxii = (struct taxii){.worlds = &server.worlds,
                                   .readers = &server.readers,
@@ -221,9 +221,10 @@ int main(int argc, char **argv)
     struct http_server *http = NULL;
     char line[LINE_BYTES];
     const struct http_handler handler = {.head = head, .answer = answer, .problem = problem};
-    if (argc != 2 || sodium_init() < 0)
+    if (argc < 2 || argc > 3 || sodium_init() < 0)
         return 1;
-    open_all(argv[1]);
+    const struct store_place place = {.folder = argv[1], .postgres = argc == 3 ? argv[2] : NULL};
+    open_all(&place);
     http_config_init(&config, monotonic, seconds);
     config.threads = THREADS;
     MUST(http_server_start(&http, &config, &handler, &err));

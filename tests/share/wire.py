@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """TAXII on the wire, beside what the unit tests ask without a socket: every error in TAXII's form, bodies that are
-too large, HEAD, and a client that polled past an object's creation.
+too large, names that cannot be, HEAD, and a client that polled past an object's creation; on both databases.
 
     tests/share/wire.py TAXII-SERVER
 """
@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 
-from common import MEMBERS, OBJECTS, ROOT, TAXII, USA, Server, Tally, identity, tool
+from common import MEMBERS, OBJECTS, ROOT, TAXII, USA, Server, Tally, identity, on_both, tool
 
 tally = Tally()
 
@@ -104,9 +104,30 @@ def together(server):
     same(wrong, [], "posts and polls at the same time")
 
 
-def main():
-    with Server(sys.argv[1]) as server:
+def odd_names(server):
+    """What no object and no status can be called is not there, just as what is called so that it could be; in a
+    filter it is a value of another kind; and what is no text is no target (net/http_target.h). On every database."""
+    def ask(name):
+        return [server.ask(method, path)[::2] for method, path in
+                (("GET", f"{OBJECTS}{name}/"), ("GET", f"{OBJECTS}{name}/versions/"), ("DELETE", f"{OBJECTS}{name}/"),
+                 ("GET", f"{ROOT}status/{name}/"), ("GET", f"{ROOT}collections/{name}/"))]
+
+    unknown = ask(tool(9)["id"])
+    same([one[0] for one in unknown], [404] * 5, "what is not there")
+    for odd in ("%F0%9F%92%A9", "tool--%C2%AD", "tool--" + "0" * 2000, "%27%20OR%201=1%20--", "%EF%BF%BF", "-"):
+        same(ask(odd), unknown, odd[:20])
+        for name in ("id", "type"):
+            same(server.ask("GET", f"{OBJECTS}?match%5B{name}%5D={odd}")[0], 400, f"match[{name}]={odd[:20]}")
+    for odd in ("%00", tool(1)["id"] + "%00", "%FF", "tool--%C3%28", "%ED%A0%80"):
+        same({one[0] for one in ask(odd)}, {400}, odd)
+        for name in ("match%5Bid%5D", "match%5Btype%5D", "match%5Bversion%5D", "next"):
+            same(server.ask("GET", f"{OBJECTS}?{name}={odd}")[0], 400, f"{name}={odd}")
+
+
+def wire(program, *connection):
+    with Server(program, *connection) as server:
         errors(server)
+        odd_names(server)
         status, _, body = server.post(identity(), tool(1), tool(2), tool(1, 2))
         same((status, body["success_count"]), (202, 4), "POST")
         same(server.ask("GET", f"{ROOT}status/{body['id']}/")[2], body, "status")
@@ -118,6 +139,10 @@ def main():
         released_later(server)
         together(server)
     same(server.code, 0, "the server stops")
+
+
+def main():
+    on_both(wire, sys.argv[1])
     return tally.end()
 
 

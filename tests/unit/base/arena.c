@@ -97,11 +97,13 @@ static void the_budget_is_a_plain_failure(void **state)
     }
     assert_true(count > BUDGET / 1000 / 2); /* the budget is used, not only kept */
     size_t held = arena.held;
+    assert_true(arena.over);
     assert_null(arena_alloc(&arena, 1000));
     assert_int_equal(arena.held, held);
     check_filled(first, 1000, 'f');
     check_filled(last, 1000, 'l');
     arena_release(&arena);
+    assert_false(arena.over);
     assert_non_null(arena_alloc(&arena, 1000)); /* the budget is back */
     arena_release(&arena);
 }

@@ -71,6 +71,21 @@ static void definitions_are_taken_back(void **state)
     assert_false(sees("public", "words of"));
 }
 
+/* So does one that was carried by way of another, when that no longer names it. */
+static void carried_definitions_are_taken_back(void **state)
+{
+    (void)state;
+    statement(MARK("02"), "00", "");
+    statement(MARK("01"), "00", ",\"object_marking_refs\":[" QUOTED(GREEN) "]");
+    statement(MARK("01"), "01", ",\"object_marking_refs\":[" TWO(CLEAR, MARK("02")) "]");
+    tool("usa", ID("01"), "01", TWO(CLEAR, MARK("01")), "marked");
+    assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
+    assert_true(sees("member:jpn", "words of " MARK("02")));
+    statement(MARK("01"), "01", ",\"object_marking_refs\":[" QUOTED(CLEAR) "]"); /* a fork */
+    assert_true(sees("member:jpn", "marked") && sees("member:jpn", "words of " MARK("01")));
+    assert_false(sees("member:jpn", "words of " MARK("02")));
+}
+
 static void definitions_are_shown_in_their_newest_version(void **state)
 {
     (void)state;
@@ -201,6 +216,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(late_definitions_name_their_creator, posts_begin,
                                         posts_end),
         cmocka_unit_test_setup_teardown(definitions_are_taken_back, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(carried_definitions_are_taken_back, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(definitions_are_shown_in_their_newest_version, posts_begin,
                                         posts_end),
         cmocka_unit_test_setup_teardown(definitions_may_be_named, posts_begin, posts_end),

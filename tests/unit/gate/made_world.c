@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/scratch.h"
+#include "gate/hide.h"
 #include "gate/settle.h"
 
 static struct error err;
@@ -137,6 +138,30 @@ enum gate_reason made_release(struct made_world *made, const char *id, const cha
     enum gate_reason reason = GATE_ALLOWED;
     MUST(made_try_release(made, id, version, "", to, &reason, &err));
     return reason;
+}
+
+bool made_hide(struct made_world *made, const char *collection, const char *id)
+{
+    const struct span one = span_text(id);
+    const struct released_query query = {.ids = &one, .id_count = 1, .versions = VERSION_ALL};
+    const struct hiding hiding = {
+        .collection = world_collection(made->world, span_text(collection)),
+        .audience = world_audience_parse(made->world, span_text("own")),
+        .org = made->world->own,
+        .actor = span_text("bettina"),
+        .query = &query,
+    };
+    bool any = false;
+    MUST(gate_hide(&made->writer, &hiding, &any, &err));
+    return any;
+}
+
+int64_t made_beat(struct made_world *made)
+{
+    int64_t next = -1;
+    made_world_commit(made);
+    MUST(gate_expire(&made->writer, &next, &err));
+    return next;
 }
 
 struct released_page made_page(struct made_world *made, const char *name, struct arena *arena)

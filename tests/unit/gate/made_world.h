@@ -42,5 +42,11 @@ bool made_try_release(struct made_world *made, const char *id, const char *versi
                       const char *content, const char *to, enum gate_reason *ret_reason,
                       struct error *ret_err);
 
+/* DELETE of an object in a collection, by the own member; false: nothing of its own is there. */
+bool made_hide(struct made_world *made, const char *collection, const char *id);
+/* One beat: ends what approvals held open whose time has passed. Commits. Returns when the next one
+ * is due. */
+int64_t made_beat(struct made_world *made);
+
 /* All versions that an audience sees of its collection, in the arena. */
 struct released_page made_page(struct made_world *made, const char *audience, struct arena *arena);

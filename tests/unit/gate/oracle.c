@@ -92,3 +92,19 @@ void decide(unsigned audience)
             }
     }
 }
+
+void end_words(int64_t now)
+{
+    for (size_t i = 0; i < made_count; i++) {
+        made[i].lowered = made[i].lowered && made[i].lowered_until > now;
+        for (unsigned audience = 0; audience < AUDIENCES; audience++)
+            made[i].approved[audience] =
+                made[i].approved[audience] && made[i].approved_until[audience] > now;
+    }
+}
+
+bool is_shown(const struct version_made *version, unsigned audience)
+{
+    static const unsigned collections[AUDIENCES] = {PUBLIC, MEMBERS, MEMBERS, DESKS};
+    return version->goes[audience] && !version->hidden[collections[audience]];
+}

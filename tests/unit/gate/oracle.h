@@ -5,10 +5,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "intel/tlp.h"
 
 enum { IDS = 9, VERSIONS = 5, ALL_VERSIONS = IDS * VERSIONS, AUDIENCES = 4 };
+
+/* The collections: those of jpn and kor, of the desk, of the public. */
+enum { MEMBERS, DESKS, PUBLIC, COLLECTIONS };
 
 enum { REL_JPN = 1, REL_KOR = 2, REL_DESK = 4, REL_USA = 8, REL_ALL = 16 };
 
@@ -29,6 +33,8 @@ struct version_made {
     bool lowered; /* its creator signed that it may be marked lower */
     bool released[AUDIENCES];
     bool approved[AUDIENCES];
+    int64_t approved_until[AUDIENCES], lowered_until;
+    bool posted[COLLECTIONS], hidden[COLLECTIONS];
     bool goes[AUDIENCES];
 };
 
@@ -39,6 +45,10 @@ extern size_t made_count;
 bool is_fork(const struct version_made *version);
 /* Its marking, with what its object had before unless the lowering is signed. */
 struct mark effective(const struct version_made *version);
+/* Approvals and lowerings whose time has passed are no more. */
+void end_words(int64_t now);
+/* Whether an audience is shown what goes to it. */
+bool is_shown(const struct version_made *version, unsigned audience);
 /* Sets `goes` of all versions for an audience. */
 void decide(unsigned audience);
 bool any_goes(unsigned id, unsigned audience);

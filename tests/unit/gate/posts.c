@@ -1,6 +1,9 @@
 #include "posts.h"
 
 #include "base/limits.h"
+#include "intel/rel.h"
+#include "store/approvals.h"
+#include "store/versions.h"
 
 struct made_world world;
 struct arena arena;
@@ -57,6 +60,83 @@ void statement(const char *id, const char *time, const char *more)
                   id, time, id, time, more);
     made_take(&world, "members", dynbuf_bytes(&json));
     dynbuf_release(&json);
+}
+
+static void sign(const char *id, const char *version, const char *by, int64_t audience,
+                 int64_t until)
+{
+    struct content_range all = {.from = {0}};
+    struct span contents[CONTENTS_MAX];
+    size_t count = 0;
+    struct approval approval = {
+        .version = span_text(version),
+        .by = span_text(by),
+        .audience = audience,
+        .until = until,
+        .signature = span_text("signature"),
+    };
+    memset(all.to, 0xff, sizeof all.to);
+    assert_true(identifier_find(&world.store, span_text(id), &approval.id, &err));
+    assert_true(version_contents(&world.store, approval.id, approval.version, &all, &arena,
+                                 contents, &count, &err));
+    assert_int_equal(count, 1);
+    approval.content = contents[0];
+    if (!gate_approve(&world.writer, &approval, &err))
+        fail_msg("%s", err.text);
+}
+
+void lower(const char *org, const char *id, const char *version, int64_t until)
+{
+    char by[64];
+    snprintf(by, sizeof by, "lowering %s", org);
+    sign(id, version, by, 0, until);
+}
+
+void approve(const char *id, const char *version, const char *by, const char *to, int64_t until)
+{
+    sign(id, version, by, world_audience_parse(world.world, span_text(to))->number, until);
+}
+
+bool hide(const char *collection, const char *id)
+{
+    return made_hide(&world, collection, id);
+}
+
+static const char *marking_of_rel(const struct rel_marking *rel, const char *tlp, bool taken)
+{
+    struct dynbuf json;
+    struct object marking;
+    struct dynbuf words;
+    dynbuf_init(&json, 1 << 16);
+    dynbuf_init(&words, 1 << 16);
+    assert_true(rel_make(&json, rel, &err));
+    assert_true(object_read(dynbuf_bytes(&json), &arena, &marking, &err));
+    dynbuf_format(&words, "\"%.*s\",\"%s\"", (int)marking.id.size, (const char *)marking.id.data,
+                  tlp);
+    if (taken)
+        made_take(&world, "members", dynbuf_bytes(&json));
+    const char *kept = arena_text(&arena, dynbuf_bytes(&words));
+    dynbuf_release(&json);
+    dynbuf_release(&words);
+    return kept;
+}
+
+const char *orcon_marking(bool taken)
+{
+    struct span names[] = {span_text("jpn"), span_text("kor")};
+    struct span jpn = span_text(MADE_JPN);
+    const struct rel_marking rel = {.rel = {.names = names, .count = 2},
+                                    .orcon = {.names = &jpn, .count = 1}};
+    return marking_of_rel(&rel, GREEN, taken);
+}
+
+const char *red_marking(const char *person, bool taken)
+{
+    struct span name = span_text(person);
+    struct span usa = span_text("usa");
+    const struct rel_marking rel = {.rel = {.names = &usa, .count = 1},
+                                    .persons = {.names = &name, .count = 1}};
+    return marking_of_rel(&rel, RED, taken);
 }
 
 bool sees_in(struct view view, unsigned versions, const char *words)

@@ -28,6 +28,17 @@ void tool(const char *org, const char *id, const char *time, const char *marking
 /* A statement, with more members as `more` says. */
 void statement(const char *id, const char *time, const char *more);
 
+/* A lowering of a version (its order key) that an org has signed, until a moment. */
+void lower(const char *org, const char *id, const char *version, int64_t until);
+/* An originator's approval of it for an audience. */
+void approve(const char *id, const char *version, const char *by, const char *to, int64_t until);
+/* DELETE by the own member; false: there was nothing of its own. */
+bool hide(const char *collection, const char *id);
+/* A REL TO marking for jpn and kor whose originator is jpn; a RED one for a person of usa. In
+ * quotes, with TLP; the definition is taken where `taken`. */
+const char *orcon_marking(bool taken);
+const char *red_marking(const char *person, bool taken);
+
 struct view view_for(const char *audience, const char *person, const char *collection);
 bool sees_in(struct view view, unsigned versions, const char *words);
 /* Any version, in the audience's own collection. */

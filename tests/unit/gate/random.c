@@ -17,6 +17,8 @@
 
 enum { MARKINGS = 13 };
 
+#define HOUR INT64_C(3600000000)
+
 static const struct {
     struct mark mark;
     const char *tlp; /* none: no TLP marking */
@@ -39,6 +41,8 @@ static const struct {
 
 static struct made_world world;
 static struct error err;
+static size_t marked_with[ALL_VERSIONS];
+static const char *const collections[COLLECTIONS] = {"members", "desks", "public"};
 static const char *const audiences[AUDIENCES] = {"public", "member:jpn", "member:kor",
                                                  "desk:market"};
 
@@ -86,13 +90,14 @@ static struct span rel_of(const char *words, struct arena *arena)
     return object.id;
 }
 
-static void take_version(const struct version_made *version, size_t marking, size_t number)
+static void take_version(const struct version_made *version, size_t number, unsigned collection)
 {
     struct arena arena;
     struct dynbuf json;
     char id[64];
     char time[64];
     unsigned refs = 0;
+    size_t marking = marked_with[number];
     arena_init(&arena, 64 << 20);
     dynbuf_init(&json, 1 << 16);
     id_text(id, version->id);
@@ -120,7 +125,7 @@ static void take_version(const struct version_made *version, size_t marking, siz
         dynbuf_text(&json, "]");
     }
     dynbuf_text(&json, "}");
-    made_take(&world, random_next() % 2 ? "members" : "desks", dynbuf_bytes(&json));
+    made_take(&world, collections[collection], dynbuf_bytes(&json));
     dynbuf_release(&json);
     arena_release(&arena);
 }
@@ -188,11 +193,12 @@ static void compare(unsigned audience)
     for (size_t i = 0; i < made_count; i++) {
         snprintf(secret, sizeof secret, "\"secret %zu.\"", i);
         bool seen = holds(dynbuf_bytes(&all), secret);
-        if (seen != made[i].goes[audience])
+        if (seen != is_shown(&made[i], audience))
             dump(audience);
-        if (seen != made[i].goes[audience])
+        if (seen != is_shown(&made[i], audience))
             fail_msg("version %zu of %u %s %s", i, made[i].id,
-                     made[i].goes[audience] ? "does not go to" : "goes to", audiences[audience]);
+                     is_shown(&made[i], audience) ? "does not go to" : "goes to",
+                     audiences[audience]);
     }
     for (unsigned i = 0; i < IDS; i++) {
         id_text(id, i);
@@ -219,8 +225,44 @@ static void post(void)
     for (unsigned i = any(3); i > 0; i--)
         version->refs[any(IDS)] = true;
     version->refs[version->id] = version->refs[version->id] && any(2);
-    take_version(version, marking, made_count);
+    marked_with[made_count] = marking;
+    version->posted[any(2)] = true;
+    take_version(version, made_count, version->posted[DESKS] ? DESKS : MEMBERS);
     made_count++;
+}
+
+/* The same once more, perhaps elsewhere; or away with all versions of an object, in one place. */
+static void post_again(void)
+{
+    unsigned number = any((unsigned)made_count);
+    unsigned collection = any(2);
+    made[number].posted[collection] = true;
+    made[number].hidden[collection] = false;
+    take_version(&made[number], number, collection);
+}
+
+static void hide(void)
+{
+    char id[64];
+    unsigned number = any(IDS);
+    unsigned collection = any(2);
+    bool some = false;
+    for (size_t i = 0; i < made_count; i++)
+        if (made[i].id == number && made[i].posted[collection]) {
+            some = some || !made[i].hidden[collection];
+            made[i].hidden[collection] = true;
+        }
+    id_text(id, number);
+    assert_true(made_hide(&world, collections[collection], id) == some);
+}
+
+/* An hour goes by. */
+static void let_time_pass(void)
+{
+    world.now += HOUR;
+    while (made_beat(&world) == 0)
+        ;
+    end_words(world.now);
 }
 
 static void release(void)
@@ -243,15 +285,22 @@ static void release(void)
     assert_true((reason == GATE_ALLOWED) == version->goes[audience]);
 }
 
-static const char *lowering_of(const struct version *stored, struct arena *arena)
+/* Who must have signed that a content may be marked lower. */
+static struct span lowering_of(const struct approval *approval, struct arena *arena)
 {
-    static char words[64];
+    int64_t seqs[SEQS_MAX];
+    struct version stored;
     struct facts facts;
-    assert_true(facts_decode(stored->facts, arena, &facts, &err));
+    size_t count = 0;
+    assert_true(versions_alike(&world.store, approval->id, approval->version, approval->content, 0,
+                               seqs, &count, &err));
+    assert_true(version_read(&world.store, seqs[0], false, arena, &stored, &err));
+    assert_true(facts_decode(stored.facts, arena, &facts, &err));
     const struct org *org = world_org(world.world, facts.creator_org);
-    snprintf(words, sizeof words, "lowering %.*s", org == NULL ? 0 : (int)org->name.size,
-             org == NULL ? "" : (const char *)org->name.data);
-    return words;
+    assert_non_null(org);
+    char *words = arena_alloc(arena, 64);
+    snprintf(words, 64, "lowering %.*s", (int)org->name.size, (const char *)org->name.data);
+    return span_text(words);
 }
 
 /* An originator's approval for an audience, or the creator's word that it may be lower. */
@@ -261,15 +310,14 @@ static void approve(bool lowering)
     struct version_made *version = &made[number];
     unsigned audience = any(AUDIENCES);
     struct arena arena;
-    struct version stored;
     char id[64];
     char time[64];
-    int64_t seq = 0;
     struct content_range all = {.from = {0}};
     struct span contents[CONTENTS_MAX];
     size_t count = 0;
     memset(all.to, 0xff, sizeof all.to);
-    struct approval approval = {.until = INT64_MAX, .signature = span_text("signature")};
+    int64_t until = any(2) ? INT64_MAX : world.now + (1 + any(3)) * HOUR;
+    struct approval approval = {.until = until, .signature = span_text("signature")};
     if (is_fork(version))
         return;
     id_text(id, version->id);
@@ -278,20 +326,21 @@ static void approve(bool lowering)
     assert_true(identifier_find(&world.store, span_text(id), &approval.id, &err));
     assert_true(version_contents(&world.store, approval.id, span_text(time), &all, &arena, contents,
                                  &count, &err));
-    assert_true(version_at(&world.store, approval.id, span_text(time), contents[0], &seq, &err));
-    assert_true(version_read(&world.store, seq, false, &arena, &stored, &err));
-    approval.version = stored.version;
-    approval.content = stored.content;
-    approval.by = span_text(lowering ? lowering_of(&stored, &arena) : MADE_JPN);
+    approval.version = span_text(time);
+    approval.content = contents[0];
+    approval.by = lowering ? lowering_of(&approval, &arena) : span_text(MADE_JPN);
     if (!lowering)
         approval.audience =
             world_audience_parse(world.world, span_text(audiences[audience]))->number;
     if (!gate_approve(&world.writer, &approval, &err))
         fail_msg("%s", err.text);
-    if (lowering)
+    if (lowering) {
         version->lowered = true;
-    else
+        version->lowered_until = until;
+    } else {
         version->approved[audience] = true;
+        version->approved_until[audience] = until;
+    }
     arena_release(&arena);
 }
 
@@ -299,14 +348,20 @@ static void one_world(void)
 {
     made_count = 0;
     made_world_open(&world);
-    for (unsigned step = 0; step < 70; step++) {
-        unsigned act = made_count < 4 ? 0 : any(10);
+    for (unsigned step = 0; step < 80; step++) {
+        unsigned act = made_count < 4 ? 0 : any(13);
         if (act < 4)
             post();
         else if (act < 8)
             release();
-        else
+        else if (act < 10)
             approve(act == 9);
+        else if (act == 10)
+            let_time_pass();
+        else if (act == 11)
+            post_again();
+        else
+            hide();
         made_world_commit(&world);
         for (unsigned audience = 0; audience < AUDIENCES; audience++)
             compare(audience);

@@ -196,9 +196,9 @@ static const struct {
 } changes[] = {
     {"version 3 has another content", change_content},
     {"version 3 has another content", change_bytes},
-    {"object versions are not", change_key},
-    {"object versions are not", change_order},
-    {"object versions are not", leave_out_version},
+    {"logs an object version that is not there", change_key},
+    {"logs an object version that is not there", change_order},
+    {"version 3 is missing", leave_out_version},
     {"version 3 stands under an id or a type", change_type},
     {"version 3 is no object", break_object},
     {"stands under an id or a type", change_identifier},

@@ -181,6 +181,25 @@ static void bodies_and_types_that_are_refused(void **state)
     assert_int_equal(leaves(), before);
 }
 
+/* A body within max_content_length whose values would take fifty times as much memory. */
+static void too_many_parts_are_too_large(void **state)
+{
+    struct dynbuf dense;
+    (void)state;
+    uint64_t before = leaves();
+    dynbuf_init(&dense, 1 << 20);
+    dynbuf_format(&dense, "%.*s,\"x_parts\":[1", (int)strlen(tool(5, 1)) - 1, tool(5, 1));
+    while (dense.size < 900000)
+        dynbuf_text(&dense, ",1");
+    dynbuf_text(&dense, "]}");
+    assert_int_equal(asked_post(&asked, &asked.own, OBJECTS,
+                                envelope((const char *)dynbuf_bytes(&dense).data, NULL)),
+                     413);
+    assert_true(asked_has(&asked, "\"http_status\":\"413\""));
+    assert_int_equal(leaves(), before);
+    dynbuf_release(&dense);
+}
+
 static void a_status_is_for_who_posted(void **state)
 {
     (void)state;
@@ -208,8 +227,12 @@ static void delete_hides_own_objects(void **state)
     assert_int_equal(asked_get(&asked, &asked.jpn, OBJECTS), 200);
     assert_int_equal(asked_count(&asked, "\"id\":"), 1);
     assert_int_equal(asked_delete(&asked, &asked.own, OBJECTS TOOL(1) "/"), 404);
+    assert_int_equal(asked_post(&asked, &asked.own, OBJECTS, envelope(tool(1, 1), NULL)), 202);
+    assert_int_equal(asked_get(&asked, &asked.own, OBJECTS TOOL(1) "/"), 200);
+    assert_int_equal(asked_get(&asked, &asked.jpn, OBJECTS TOOL(1) "/"), 404); /* the second went */
     assert_int_equal(asked_post(&asked, &asked.own, OBJECTS, envelope(tool(1, 2), NULL)), 202);
     assert_int_equal(asked_get(&asked, &asked.own, OBJECTS TOOL(1) "/"), 200);
+    assert_int_equal(asked_get(&asked, &asked.jpn, OBJECTS TOOL(1) "/"), 200); /* at once */
 }
 
 static void delete_of_one_version(void **state)
@@ -260,6 +283,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_bundle_is_taken_too, begin, end),
         cmocka_unit_test_setup_teardown(markings_come_first, begin, end),
         cmocka_unit_test_setup_teardown(bodies_and_types_that_are_refused, begin, end),
+        cmocka_unit_test_setup_teardown(too_many_parts_are_too_large, begin, end),
         cmocka_unit_test_setup_teardown(a_status_is_for_who_posted, begin, end),
         cmocka_unit_test_setup_teardown(delete_hides_own_objects, begin, end),
         cmocka_unit_test_setup_teardown(delete_of_one_version, begin, end),

@@ -1,0 +1,148 @@
+#include <stdio.h>
+
+#include "cli/ask_node.h"
+
+static void put_rule(struct dynbuf *out, const struct json_value *rule)
+{
+    const struct json_value *number = json_member(rule, "number");
+    dynbuf_text(out, "rule ");
+    if (number != NULL)
+        dynbuf_span(out, number->text);
+    dynbuf_text(out, ": ");
+    ask_put(out, rule, "kind");
+    if (json_member(rule, "role") != NULL) {
+        dynbuf_text(out, " of role ");
+        ask_put(out, rule, "role");
+    }
+    dynbuf_text(out, " up to tlp ");
+    ask_put(out, rule, "tlp");
+    dynbuf_text(out, " to ");
+    ask_put(out, rule, "to");
+    dynbuf_text(out, "\n");
+}
+
+static void tell_ended(struct dynbuf *out, const struct json_value *root)
+{
+    (void)root;
+    dynbuf_text(out, "ended\n");
+}
+
+static void tell_all(struct dynbuf *out, const struct json_value *root)
+{
+    const struct json_value *rules = json_member(root, "rules");
+    for (const struct json_value *at = rules == NULL ? NULL : rules->first; at != NULL;
+         at = at->next)
+        put_rule(out, at);
+}
+
+static int add(const struct words *words)
+{
+    const char *const members[] = {
+        "kind", words_value(words, "--kind"), "role", words_value(words, "--role"),
+        "tlp",  words_value(words, "--tlp"),  "to",   words_value(words, "--to"),
+        NULL,
+    };
+    struct node_answer answer;
+    struct dynbuf body;
+    struct error err;
+    dynbuf_init(&body, API_BODY_BYTES_MAX);
+    bool ok = ask_body(&body, members, &err) &&
+              ask_node(&answer, words, HTTP_POST, "/rules", NULL, &body, &err);
+    dynbuf_release(&body);
+    return ok ? ask_print(words, &answer, put_rule) : cli_fail(&err);
+}
+
+static int end(const struct words *words)
+{
+    char path[ASK_PATH_BYTES];
+    struct node_answer answer;
+    struct error err;
+    const char *number = words->plain.words[1];
+    if (strspn(number, "0123456789") != strlen(number) ||
+        snprintf(path, sizeof path, "/rules/%s", number) >= ASK_PATH_BYTES) {
+        error_input(&err, ERROR_USAGE, number, "expected a rule's number");
+        return cli_misuse(words->command, &err);
+    }
+    return ask_node(&answer, words, HTTP_DELETE, path, NULL, NULL, &err)
+               ? ask_print(words, &answer, tell_ended)
+               : cli_fail(&err);
+}
+
+static int list(const struct words *words)
+{
+    struct node_answer answer;
+    struct error err;
+    return ask_node(&answer, words, HTTP_GET, "/rules", NULL, NULL, &err)
+               ? ask_print(words, &answer, tell_all)
+               : cli_fail(&err);
+}
+
+static bool has_any(const struct words *words)
+{
+    return words_value(words, "--kind") != NULL || words_value(words, "--tlp") != NULL ||
+           words_value(words, "--to") != NULL || words_value(words, "--role") != NULL;
+}
+
+static bool has_all(const struct words *words)
+{
+    return words_value(words, "--kind") != NULL && words_value(words, "--tlp") != NULL &&
+           words_value(words, "--to") != NULL;
+}
+
+static int run(const struct words *words)
+{
+    const char *act = words->plain.words[0];
+    size_t count = words->plain.count;
+    struct error err;
+    if (strcmp(act, "add") == 0 && count == 1 && has_all(words))
+        return add(words);
+    if (strcmp(act, "list") == 0 && count == 1 && !has_any(words))
+        return list(words);
+    if (strcmp(act, "end") == 0 && count == 2 && !has_any(words))
+        return end(words);
+    error_input(&err, ERROR_USAGE, "share rule",
+                "expected add --kind TYPE --tlp LEVEL --to AUDIENCE, list, or end NUMBER");
+    return cli_misuse(words->command, &err);
+}
+
+static const struct option options[] = {
+    {.name = "--kind", .value = "TYPE", .help = "With add: the STIX type that is released."},
+    {.name = "--tlp",
+     .value = "LEVEL",
+     .choices = "clear green amber amber+strict",
+     .help = "With add: the highest marking that goes by the rule."},
+    {.name = "--to",
+     .value = "AUDIENCE",
+     .help = "With add: public, member:CODE (or the code alone), desk:NAME."},
+    {.name = "--role",
+     .value = "ROLE",
+     .choices = "analyst officer machine",
+     .help = "With add: only what accounts with this role post."},
+    {.name = "--json",
+     .help = "Prints JSON: number, kind, role, tlp, to, made; of list, rules with these."},
+    {0},
+};
+
+static const struct example examples[] = {
+    {"trefoil share rule add --kind indicator --tlp amber --to jpn",
+     "Indicators go to Japan when they are posted, as far as their marking reaches."},
+    {"trefoil share rule end 3", "Takes back nothing that went by it."},
+    {0},
+};
+
+const struct command command_share_rule = {
+    .name = "share rule",
+    .about = "set, list and end standing release rules",
+    .plain = {.name = "WORD",
+              .min = 1,
+              .many = true,
+              .help = "add, list, or end and the number of a rule."},
+    .options = {options},
+    .paragraphs =
+        (const char *const[]){
+            "A rule releases what is posted from then on, one type to one audience; the gate still "
+            "asks the marking and all references. Attributions and requests have no rules.",
+            NULL},
+    .examples = examples,
+    .run = run,
+};

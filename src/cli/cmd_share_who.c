@@ -1,0 +1,69 @@
+#include "cli/ask_node.h"
+
+static void put_line(struct dynbuf *out, const struct json_value *verdict)
+{
+    struct span audience = json_member_text(verdict, "audience");
+    const struct json_value *sees = json_member(verdict, "sees");
+    const struct json_value *leaf = json_member(verdict, "leaf");
+    dynbuf_format(out, "%-24.*s %-4s ", (int)audience.size, (const char *)audience.data,
+                  sees != NULL && sees->truth ? "yes" : "no");
+    ask_put(out, verdict, "text");
+    if (leaf != NULL)
+        dynbuf_format(out, " (leaf %.*s)", (int)leaf->text.size, (const char *)leaf->text.data);
+    dynbuf_text(out, "\n");
+}
+
+static void tell(struct dynbuf *out, const struct json_value *root)
+{
+    const struct json_value *all = json_member(root, "audiences");
+    for (const struct json_value *at = all == NULL ? NULL : all->first; at != NULL; at = at->next)
+        put_line(out, at);
+}
+
+static int run(const struct words *words)
+{
+    const char *const parameters[] = {
+        "id",      words->plain.words[0],           "version", words_value(words, "--version"),
+        "content", words_value(words, "--content"), NULL,
+    };
+    struct node_answer answer;
+    struct error err;
+    return ask_node(&answer, words, HTTP_GET, "/who", parameters, NULL, &err)
+               ? ask_print(words, &answer, tell)
+               : cli_fail(&err);
+}
+
+static const struct option options[] = {
+    {.name = "--version",
+     .value = "TIME",
+     .help = "The version, by its `modified`. Else the one that governs the object."},
+    {.name = "--content",
+     .value = "DIGITS",
+     .help = "Where several contents stand under one version: the first digits of one's SHA-256, "
+             "which the error names."},
+    {.name = "--json",
+     .help = "Prints JSON: id, version; audiences, each with audience, sees, reason, text, and "
+             "leaf and proof where a leaf of the log released it."},
+    {0},
+};
+
+static const struct example examples[] = {
+    {"trefoil share who indicator--9c3f1c5e-0d0b-4c59-9a5b-6f3f5f1f0d11",
+     "Every audience: yes or no, and why."},
+    {0},
+};
+
+const struct command command_share_who = {
+    .name = "share who",
+    .about = "say who can see an object, and why",
+    .plain = {.name = "ID", .min = 1, .help = "The object's STIX identifier."},
+    .options = {options},
+    .paragraphs =
+        (const char *const[]){
+            "One line an audience: own people, each other member, each desk, the public, and "
+            "persons for whom there is something at TLP:RED. The reason is the first that holds "
+            "(docs/release-rules.md).",
+            NULL},
+    .examples = examples,
+    .run = run,
+};

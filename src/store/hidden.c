@@ -1,0 +1,32 @@
+#include "store/hidden.h"
+
+#include "store/questions.h"
+
+bool hidden_add(struct store *store, int64_t collection, int64_t seq, struct error *err)
+{
+    static const char query[] =
+        "INSERT INTO hidden (collection, seq) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    return sql_run(store->db, query, SQL_VALUES(sql_number(collection), sql_number(seq)), err);
+}
+
+bool hidden_is(struct store *store, int64_t collection, int64_t seq, bool *ret_is,
+               struct error *err)
+{
+    static const char query[] = "SELECT seq FROM hidden WHERE collection = $1 AND seq = $2";
+    int64_t found = 0;
+    if (!sql_ask_number(store->db, query, SQL_VALUES(sql_number(collection), sql_number(seq)),
+                        &found, err))
+        return false;
+    *ret_is = found != 0;
+    return true;
+}
+
+bool hidden_end(struct store *store, int64_t collection, int64_t seq, bool *ret_was,
+                struct error *err)
+{
+    static const char query[] = "DELETE FROM hidden WHERE collection = $1 AND seq = $2";
+    if (!sql_run(store->db, query, SQL_VALUES(sql_number(collection), sql_number(seq)), err))
+        return false;
+    *ret_was = sql_changed(store->db) > 0;
+    return true;
+}

@@ -1,0 +1,156 @@
+"""The control socket against peers that mean no good: half lines, long ones, slow ones, other users.
+
+    tests/node/control.py TREFOIL
+"""
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+
+from asking import check, run
+from running import Node, main, tally
+
+LINE = {"method": "GET", "path": "/me", "query": {}, "body": ""}
+NOBODY = 65534
+OTHER = """
+import os, socket, sys
+os.setgroups([]); os.setgid({0}); os.setuid({0})
+peer = socket.socket(socket.AF_UNIX)
+try:
+    peer.connect(sys.argv[1])
+    peer.sendall(sys.argv[2].encode() + b"\\n")
+    print(len(peer.recv(65536)))
+except (BrokenPipeError, ConnectionResetError):
+    print(0)
+except OSError as error:
+    print(error.__class__.__name__)
+""".format(NOBODY)
+
+
+def path_of(node):
+    return os.path.join(node.home, "control.sock")
+
+
+def say(node, text, close=True, wait=15):
+    """What comes back until the other end closes; None when it does not."""
+    with socket.socket(socket.AF_UNIX) as peer:
+        peer.settimeout(wait)
+        peer.connect(path_of(node))
+        got = b""
+        try:
+            peer.sendall(text if isinstance(text, bytes) else text.encode())
+            if close:
+                peer.shutdown(socket.SHUT_WR)
+            while piece := peer.recv(65536):
+                got += piece
+        except socket.timeout:
+            return None
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        return got
+
+
+def asked(node, **changed):
+    got = say(node, json.dumps({**LINE, **changed}) + "\n", close=False)
+    head, _, body = got.partition(b"\n")
+    head = json.loads(head)
+    check(len(body) == head["size"], f"{head}: {len(body)}")
+    return head["status"], body.decode()
+
+
+def still_answers(node):
+    status, body = asked(node)
+    return status == 200 and json.loads(body)["name"] == f"operator:{os.getuid()}"
+
+
+def shapes(node):
+    check(still_answers(node), "it answers")
+    check(asked(node, path="/nothing")[0] == 404, "no such path")
+    check(asked(node, path="")[0] == 200, "the list of routes")
+    check(asked(node, method="POST", path="/users", body="{")[0] == 400, "no JSON")
+    check(asked(node, method="POST", path="/users", body="x" * 70000)[0] == 413, "a body too large")
+    check(asked(node, query={"x": "1"})[0] == 400, "a query that is not known")
+    check(asked(node, query={str(n): "" for n in range(100)})[0] == 400, "too many names")
+    check(asked(node, path="/../../etc/passwd")[0] == 404, "a path that is none")
+    check(asked(node, method="TRACE")[0] == 400 and asked(node, more=1)[0] == 400, "not a question")
+    check(asked(node, path=None)[0] == 400 and asked(node, body=7)[0] == 400, "no strings")
+    for text in ("\n", "[]\n", "{}\n", "x\n", '{"method":"GET","method":"GET"}\n', "\0\n", "\xff\n",
+                 "[" * 100000 + "\n"):
+        got = say(node, text, close=False)
+        check(b'"status":400' in got, f"{text[:20]!r}: {got[:80]!r}")
+    check(still_answers(node), "and answers still")
+
+
+def lines(node):
+    check(say(node, "") == b"", "nothing was asked")
+    check(say(node, json.dumps(LINE)) == b"", "half a line")
+    check(say(node, "x" * (600 << 10) + "\n", close=False) == b"", "a line too long")
+    check(say(node, json.dumps(LINE) + "\nmore", close=False) == b"", "more than a line")
+    check(say(node, json.dumps(LINE) + "\n" + json.dumps(LINE) + "\n", close=False) == b"", "two questions")
+    with socket.socket(socket.AF_UNIX) as peer:  # asks, and does not wait for the answer
+        peer.connect(path_of(node))
+        peer.sendall(json.dumps({**LINE, "path": "/users"}).encode() + b"\n")
+    check(still_answers(node), "it answers after all these")
+
+
+def slow(node):
+    """One byte and no more: cut off within its time, and who waits behind it is answered."""
+    began = time.monotonic()
+    with socket.socket(socket.AF_UNIX) as peer:
+        peer.connect(path_of(node))
+        peer.sendall(b"{")
+        check(still_answers(node), "who waits is answered")
+        took = time.monotonic() - began
+        check(5 < took < 14, f"after the other's time: {took}")
+        peer.settimeout(5)
+        check(peer.recv(1) == b"", "which was cut off")
+
+
+def others(node):
+    if os.getuid() != 0:
+        tally.skip("another user", "needs root")
+        return
+    words = [sys.executable, "-c", OTHER, path_of(node), json.dumps(LINE)]
+    said = subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+    check(said == "PermissionError", f"another user cannot reach it: {said}")
+    folder = node.home
+    while folder != "/":
+        os.chmod(folder, os.stat(folder).st_mode | 0o011)
+        folder = os.path.dirname(folder)
+    os.chmod(path_of(node), 0o666)
+    said = subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+    check(said == "0", f"and where it could, it is not answered: {said}")
+    check(still_answers(node), "its owner is")
+
+
+def hostile():
+    with Node() as node:
+        for test in (shapes, lines, slow, others):
+            test(node)
+
+
+def stopped():
+    """A node stops at once though somebody holds its socket."""
+    with Node() as node:
+        with socket.socket(socket.AF_UNIX) as peer:
+            peer.connect(path_of(node))
+            peer.sendall(b"{")
+            time.sleep(0.2)
+            began = time.monotonic()
+            check(node.stop() == 0 and time.monotonic() - began < 5, f"{time.monotonic() - began} seconds")
+
+
+def no_socket():
+    """What stands in its place is not taken away."""
+    with Node() as node:
+        node.stop()
+        for make in (lambda path: os.symlink("/dev/null", path), os.mkdir, lambda path: open(path, "x").close()):
+            make(path_of(node))
+            done = run(node.home, "serve")
+            check(done.returncode == 3 and "expected a socket" in done.stderr, f"{done.returncode} {done.stderr}")
+            (os.rmdir if os.path.isdir(path_of(node)) else os.unlink)(path_of(node))
+
+
+main([hostile, stopped, no_socket])

@@ -1,0 +1,126 @@
+"""trefoil user …: the same while the node runs and while it does not; what it makes signs in.
+
+    tests/node/users.py TREFOIL
+"""
+import base64
+import os
+import re
+import subprocess
+import tempfile
+
+from asking import check, fails, run, told, write
+from running import Node, PROGRAM, main, tally
+
+
+def acts(home):
+    """Everything that the commands do, and what they say when they do not."""
+    made = told(home, "user", "add", "akira", "--role", "analyst")
+    check(made["role"] == "analyst" and made["of"] == "usa" and len(made["password"]) == 26, f"added: {made}")
+    check(told(home, "user", "add", "node-jpn", "--role", "machine", "--of", "jpn")["of"] == "jpn", "of another")
+    fails(home, 3, ["user", "add", "akira", "--role", "officer"], "is taken")
+    fails(home, 3, ["user", "add", "lia", "--role", "liaison"], "there is no such account")
+    fails(home, 3, ["user", "add", "Akira", "--role", "officer"], "lower-case letters")
+    fails(home, 3, ["user", "add", "x", "--role", "machine", "--of", "chn"], "no such member or desk")
+    fails(home, 2, ["user", "add", "x"], "--role")
+    fails(home, 2, ["user", "add", "x", "--role", "king"], "king")
+    again = told(home, "user", "password", "akira")["password"]
+    check(again != made["password"], "another password")
+    fails(home, 3, ["user", "password", "nobody"], "none of this name")
+    fails(home, 2, ["user", "disable", "a/b"], "a/b")
+    check(told(home, "user", "disable", "akira")["disabled"] is True, "disabled")
+    listed = {user["name"]: user for user in told(home, "user", "list")["users"]}
+    check(listed["akira"]["disabled"] and not listed["node-jpn"]["disabled"], f"list: {listed}")
+    check(told(home, "user", "enable", "akira")["disabled"] is False, "enabled")
+    token = told(home, "user", "token", "akira", "--name", "pull", "--until", "2099-01-01T00:00:00Z")
+    check(len(token["token"]) == 26 and token["until"] == "2099-01-01T00:00:00.000000Z", f"token: {token}")
+    fails(home, 3, ["user", "token", "akira", "--name", "old", "--until", "2001-01-01T00:00:00Z"], "to come")
+    fails(home, 2, ["user", "token", "akira"], "--name or --end")
+    fails(home, 3, ["user", "token", "akira", "--end", "other"], "none of this name")
+    check(told(home, "user", "token", "akira", "--end", "pull") == {}, "ended")
+    text = run(home, "user", "list").stdout
+    check(re.search(r"(?m)^akira +analyst of usa$", text) is not None, f"list: {text}")
+    return again
+
+
+def not_running(place):
+    home = os.path.join(place, "home")
+    fails(home, 3, ["user", "list"])
+    check(run(home, "init").returncode == 0, "init")
+    acts(home)
+    check(not os.path.exists(os.path.join(home, "control.sock")), "no socket stays")
+
+
+def running(_place):
+    with Node() as node:
+        check(os.stat(os.path.join(node.home, "control.sock")).st_mode & 0o777 == 0o600, "for its owner alone")
+        node.people["akira"] = acts(node.home)
+        check(node.ask("GET", "/api/v1/me", "akira")[0] == 200, "it signs in")
+        told(node.home, "user", "disable", "akira")
+        check(node.ask("GET", "/api/v1/me", "akira")[0] == 401, "and no more, at once")
+        told(node.home, "user", "enable", "akira")
+        token = told(node.home, "user", "token", "akira", "--name", "pull")["token"]
+        bearer = {"Authorization": f"Bearer {token}"}
+        check(node.ask("GET", "/api/v1/me", **bearer)[0] == 200, "so does its token")
+        told(node.home, "user", "token", "akira", "--end", "pull")
+        check(node.ask("GET", "/api/v1/me", **bearer)[0] == 401, "and no more, at once")
+        node.stop()
+        check(not os.path.exists(os.path.join(node.home, "control.sock")), "the socket goes with the node")
+        check("akira" in run(node.home, "user", "list").stdout, "what it made is there when it does not run")
+
+
+def killed(_place):
+    """A socket that a dead node left is in nobody's way."""
+    with Node() as node:
+        node.process.kill()
+        node.process.wait()
+        left = os.path.join(node.home, "control.sock")
+        check(os.path.exists(left), "it is left")
+        check(run(node.home, "user", "list").returncode == 0, "and asked, nobody is there")
+        node.start()
+        check(run(node.home, "user", "list").returncode == 0, "a new one is there")
+
+
+def long_home(place):
+    """Longer than the address of a socket may be."""
+    folder = os.path.join(place, *["n" * 60] * 4)
+    os.makedirs(folder)
+    home = os.path.join(folder, "home")
+    check(run(home, "init").returncode == 0, "init")
+    with Node(home=home, configure=lambda text: text.replace("8443", "0")):
+        check(run(home, "user", "list").returncode == 0, "list")
+
+
+def certificates(place):
+    home = os.path.join(place, "home")
+    run(home, "init")
+    key, pem = os.path.join(place, "key"), os.path.join(place, "pem")
+    made = subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                           "-subj", "/CN=t", "-keyout", key, "-out", pem], capture_output=True, check=False)
+    if made.returncode:
+        tally.skip("openssl", "is missing")
+        return
+    with open(pem, encoding="ascii") as file:
+        lines = file.read()
+    import hashlib
+    der = base64.b64decode("".join(lines.split("-----")[2].split()))
+    wanted = hashlib.sha256(der).hexdigest()
+    put = told(home, "user", "certificate", "admin", pem)
+    check(put == {"name": "admin", "sha256": wanted}, f"certificate: {put}")
+    two = write(place, "two", lines + lines)
+    fails(home, 3, ["user", "certificate", "admin", two], "expected one in PEM")
+    fails(home, 3, ["user", "certificate", "admin", key], "expected one in PEM")
+    fails(home, 4, ["user", "certificate", "admin", os.path.join(place, "none")])
+    fails(home, 2, ["user", "certificate", "admin"], "FILE")
+    check(told(home, "user", "certificate", "admin", "--end", wanted) == {}, "ended")
+    fails(home, 3, ["user", "certificate", "admin", "--end", wanted], "none such")
+
+
+def in_folder(test):
+    def act():
+        with tempfile.TemporaryDirectory(prefix="trefoil-test-") as place:
+            test(place)
+    act.__name__ = test.__name__
+    return act
+
+
+main([in_folder(test) for test in (not_running, running, killed, long_home, certificates)])
