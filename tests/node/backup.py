@@ -241,6 +241,10 @@ def all_sorts():
         node.ask("POST", "/api/v1/users/machine/disable", "admin")
         status = node.ask("DELETE", OBJECTS + tool(5)["id"] + "/", "analyst")[0]
         tally.check(status == 200, "DELETE", status)
+        node.ask("DELETE", OBJECTS + tool(6)["id"] + "/", "analyst")
+        place.post(tool(6), tool(7))  # what was hidden, and what is there
+        node.post({k: v for k, v in tool(8).items() if k != "created_by_ref"},
+                  path=OBJECTS.replace("members", "desks"))
         place.post({**tool(2, 9), "revoked": True})
         told = json.loads(place.backup().stdout)
         said = place.verify(check=False)

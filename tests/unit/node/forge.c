@@ -192,3 +192,16 @@ void forge_plain_print(struct dynbuf *out)
     }
     assert_false(out->failed);
 }
+
+struct forge_record *forge_again(const struct forge_record *record)
+{
+    size_t number = (size_t)(record - records) + 1;
+    const struct forge_record *last = &records[count - 1];
+    size_t at = last->at + last->size;
+    assert_true(count < RECORDS_MAX && record->size <= sizeof forge_plain - at);
+    memmove(&records[number + 1], &records[number], (count++ - number) * sizeof *records);
+    records[number] = records[number - 1];
+    memcpy(forge_plain + at, forge_plain + record->at, record->size);
+    records[number].at = at;
+    return &records[number];
+}

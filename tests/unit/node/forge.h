@@ -25,6 +25,8 @@ void forge_plain_print(struct dynbuf *out);
 /* The nth record of a kind, of a table when one is named. */
 struct forge_record *forge_find(unsigned char kind, const char *table, size_t nth);
 struct forge_record *forge_last_row(const char *table);
+/* Repeats a record right behind itself. */
+struct forge_record *forge_again(const struct forge_record *record);
 /* The one of a file whose name begins so. */
 struct forge_record *forge_file(const char *name);
 /* The bytes of a row's column, without its letter and size. */

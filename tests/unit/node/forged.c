@@ -46,6 +46,13 @@ static void leave_out_version(void)
 {
     forge_find('r', "version", 2)->left_out = true;
 }
+/* An object version more: the last one under another number and version. */
+static void never_logged(void)
+{
+    struct forge_record *row = forge_again(forge_last_row("version"));
+    forge_column(row, 0)[0]++;
+    forge_column(row, 2)[18] ^= 1;
+}
 static void change_type(void)
 {
     forge_column(forge_find('r', "version", 2), 9)[0] = 'f';
@@ -199,6 +206,7 @@ static const struct {
     {"logs an object version that is not there", change_key},
     {"logs an object version that is not there", change_order},
     {"version 3 is missing", leave_out_version},
+    {"version 301 was never logged", never_logged},
     {"version 3 stands under an id or a type", change_type},
     {"version 3 is no object", break_object},
     {"stands under an id or a type", change_identifier},
