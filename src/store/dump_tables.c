@@ -23,6 +23,7 @@
 #define MANY "512"
 #define FEW  "8"
 
+/* `fact` is not among them: its rows (shape, beat) tell of a store, not of what is in it. */
 static const struct dump_table tables[] = {
     TABLE("org", "nntB", "number, kind, name, public_key", V4, 1, "number", V1, MANY),
     TABLE("identity", "tn", "id, org", V2, 1, "id", V1, MANY),
