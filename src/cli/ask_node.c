@@ -15,13 +15,14 @@ static bool refused(const struct node_answer *answer, struct error *err)
     struct span message = json_member_text(json_member(answer->root, "error"), "message");
     if (message.size == 0)
         message = span_text("the node refuses without a word");
+    error_input(err,
+                status == 404   ? ERROR_NOT_FOUND
+                : status == 409 ? ERROR_CONFLICT
+                                : ERROR_VALUE,
+                "node", "%.*s", (int)message.size, (const char *)message.data);
     if (status >= 500)
-        return error_os(err, status == 503 ? ERROR_BUSY : ERROR_IO, "ask", "the node", 0);
-    return error_input(err,
-                       status == 404   ? ERROR_NOT_FOUND
-                       : status == 409 ? ERROR_CONFLICT
-                                       : ERROR_VALUE,
-                       "node", "%.*s", (int)message.size, (const char *)message.data);
+        err->code = status == 503 ? ERROR_BUSY : ERROR_IO;
+    return false;
 }
 
 static bool read_answer(struct node_answer *answer, struct error *err)

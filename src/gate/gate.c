@@ -16,6 +16,7 @@ static const struct {
     [GATE_ORIGINATOR] = {"originator", "an originator has not approved"},
     [GATE_NEWEST] = {"newest", "the newest version of the object may not go"},
     [GATE_REFERENCE] = {"reference", "something that it names may not go, or is not here"},
+    [GATE_HIDDEN] = {"hidden", "it was deleted in the collection where this audience reads"},
 };
 
 const char *gate_reason_name(enum gate_reason reason)

@@ -27,6 +27,7 @@ enum gate_reason {
     GATE_ORIGINATOR, /* an originator has not approved */
     GATE_NEWEST,     /* the newest version of the object may not go */
     GATE_REFERENCE,  /* something that it names may not go, or is not here */
+    GATE_HIDDEN,     /* it may go, and was hidden there (DELETE); gate_who's alone */
     GATE_REASONS,
 };
 

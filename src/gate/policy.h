@@ -11,9 +11,9 @@
  *     an identity  what names it as its creator becomes its org's, and is decided anew
  *     a person     sees the RED of others that names it
  *
- * Between gate_begin and gate_commit. `writer->world`, and what was taken out of it, is another
- * after each. Load: a few a day; an identity or a person costs as much as what names it. Threads:
- * as the writer.
+ * Between gate_begin and gate_commit; after any failure the transaction must be rolled back,
+ * whatever the error. `writer->world`, and what was taken out of it, is another after each. Load: a
+ * few a day; an identity or a person costs as much as what names it. Threads: as the writer.
  */
 #pragma once
 

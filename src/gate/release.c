@@ -4,6 +4,7 @@
 #include "gate/act.h"
 #include "gate/meant.h"
 #include "gate/settle.h"
+#include "store/shown.h"
 
 static bool ask(struct gate_writer *writer, const struct gate_release *release,
                 const struct allowance *allowance, struct error *err)
@@ -46,6 +47,38 @@ bool gate_release(struct gate_writer *writer, const struct gate_release *release
     return true;
 }
 
+/* In any collection. */
+static bool shown_to(struct gate_reading *reading, const struct stored_audience *audience,
+                     bool *ret_shown, struct error *err)
+{
+    const struct world *world = reading->writer->world;
+    struct store *store = reading->writer->store;
+    for (size_t i = 0; i < world->collection_count && !*ret_shown; i++) {
+        int64_t feed = 0;
+        if (!feed_find(store, world->collections[i].number, audience->number, &feed, err) ||
+            !shown_is(store, feed, &reading->version, ret_shown, err))
+            return false;
+    }
+    return true;
+}
+
+/* What may be seen and was hidden by a DELETE. A person sees also what all own people do. */
+static bool judge_shown(struct gate_reading *reading, enum gate_reason *reason, struct error *err)
+{
+    const struct stored_audience *audience = reading->audience;
+    const struct stored_audience *own =
+        world_audience_of(reading->writer->world, AUDIENCE_OWN, (struct span){0});
+    bool shown = false;
+    if (*reason != GATE_ALLOWED)
+        return true;
+    if (!shown_to(reading, audience, &shown, err) ||
+        (audience->class == AUDIENCE_OWN && own != NULL && !shown_to(reading, own, &shown, err)))
+        return false;
+    if (!shown)
+        *reason = GATE_HIDDEN;
+    return true;
+}
+
 static bool judge(struct gate_reading *reading, int64_t id, int64_t seq,
                   struct gate_verdict *ret_verdict, struct error *err)
 {
@@ -62,7 +95,7 @@ static bool judge(struct gate_reading *reading, int64_t id, int64_t seq,
     };
     if (reading->failed)
         *err = reading->err;
-    return !reading->failed;
+    return !reading->failed && judge_shown(reading, &ret_verdict->reason, err);
 }
 
 bool gate_who(struct gate_writer *writer, struct span id, struct span version, struct span content,

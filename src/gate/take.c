@@ -113,7 +113,8 @@ static bool ask_rules(struct taking *taking, const struct object *object,
                       const struct version *version, struct error *err)
 {
     const struct world *world = taking->writer->world;
-    for (size_t i = 0; i < world->rule_count && !two_persons_must(object->type, object->root); i++) {
+    for (size_t i = 0; i < world->rule_count && !two_persons_must(object->type, object->root);
+         i++) {
         const struct release_rule *rule = &world->rules[i];
         const struct stored_audience *to = world_audience(world, rule->audience);
         if (to == NULL || to->class == AUDIENCE_OWN || !span_equal(rule->kind, object->type) ||

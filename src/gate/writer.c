@@ -15,6 +15,20 @@ bool gate_writer_init(struct gate_writer *ret_writer, struct store *store, struc
     return leaves_load(store, &ret_writer->leaves, err);
 }
 
+/* What is done about the world and the definitions lasts as long as the transaction. */
+static void forget(struct gate_writer *writer)
+{
+    id_set_release(&writer->loose);
+    worlds_free(writer->changed);
+    writer->changed = NULL;
+}
+
+void gate_writer_release(struct gate_writer *writer)
+{
+    forget(writer);
+    writer->store = NULL;
+}
+
 static bool load_edge(struct gate_writer *writer, struct error *err)
 {
     writer->stale = !leaves_load(writer->store, &writer->leaves, err);
@@ -45,9 +59,7 @@ bool gate_read_world(struct gate_writer *writer, struct error *err)
 
 bool gate_roll_back(struct gate_writer *writer, struct error *err)
 {
-    id_set_release(&writer->loose);
-    worlds_free(writer->changed);
-    writer->changed = NULL;
+    forget(writer);
     writer->world = writer->worlds->now; /* which only this writer replaces */
     store_roll_back(writer->store);
     return load_edge(writer, err);
@@ -60,10 +72,10 @@ bool gate_commit(struct gate_writer *writer, struct error *err)
         (void)gate_roll_back(writer, &ignored);
         return false;
     }
-    id_set_release(&writer->loose);
     if (writer->changed != NULL)
         worlds_put(writer->worlds, writer->changed);
     writer->changed = NULL;
+    forget(writer);
     return true;
 }
 

@@ -31,6 +31,10 @@ struct gate_writer {
 bool gate_writer_init(struct gate_writer *ret_writer, struct store *store, struct worlds *worlds,
                       struct gate_means means, struct error *err);
 
+/* Gives back what an open transaction holds in memory; the store rolls it back. Before the worlds
+ * and the store are released. Takes a zeroed one. */
+void gate_writer_release(struct gate_writer *writer);
+
 /* Approvals whose time has passed stand no more from here on (approve.h). Errors: io, busy;
  * damaged, when the log's edge had to be read again and does not fit. */
 bool gate_begin(struct gate_writer *writer, struct error *err);

@@ -150,12 +150,20 @@ bool api_refuse(struct api_request *request, unsigned status, const char *code, 
     return true;
 }
 
+/* Paths and causes are for whoever works on the node's machine. */
+static void fail_broken(struct api_request *request, const struct error *err)
+{
+    bool later = err->code == ERROR_MEMORY || err->code == ERROR_BUSY;
+    const char *message = later ? "Try again later." : "The node cannot do its work.";
+    bool here = request->call->who->role == ROLE_OPERATOR;
+    request->answer->broken = *err;
+    api_refuse(request, later ? 503 : 500, error_name(err->code), here ? err->text : message);
+}
+
 void api_fail(struct api_request *request, const struct error *err)
 {
-    if (err->code == ERROR_MEMORY || err->code == ERROR_BUSY)
-        api_refuse(request, 503, error_name(err->code), "Try again later.");
-    else if (error_is_environment(err->code) || err->code == ERROR_DAMAGED)
-        api_refuse(request, 500, error_name(err->code), "The node cannot do its work.");
+    if (error_is_environment(err->code) || err->code == ERROR_DAMAGED)
+        fail_broken(request, err);
     else
         api_refuse(request,
                    err->code == ERROR_NOT_FOUND  ? 404

@@ -47,6 +47,7 @@ struct api_answer {
     const char *media_type;      /* static; NULL: there is no body */
     char allow[API_ALLOW_BYTES]; /* of a 405: the methods, for the field Allow; else empty */
     struct dynbuf body;
+    struct error broken; /* why it is a 500 or 503, for the node's own lines; else ERROR_NONE */
 };
 
 /* Always gives a status; the answer's body is the caller's to release. A body may hold a password

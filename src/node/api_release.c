@@ -21,6 +21,10 @@ static bool see(struct api_request *request, struct api_asked *asked, struct spa
 {
     struct reading_pool *readers = &request->call->node->readers;
     struct store *store = NULL;
+    struct uuid uuid;
+    struct span type;
+    if (!stix_id_parse(asked->id, &type, &uuid))
+        return no_object(err); /* nor can any have it */
     if (!api_version(request, version, &asked->version, err) || !reading_take(readers, &store, err))
         return false;
     bool ok = api_see(request, store, asked, ret_seen, err) && (ret_seen->sees || no_object(err));

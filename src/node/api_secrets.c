@@ -65,7 +65,7 @@ static bool end_token(struct store *store, const struct account *account, const 
 {
     const struct span *name = word;
     bool ended = false;
-    return token_end(store, account->number, *name, &ended, err) &&
+    return (!account_name_valid(*name) || token_end(store, account->number, *name, &ended, err)) &&
            (ended || error_input(err, ERROR_NOT_FOUND, "token", "there is none of this name"));
 }
 

@@ -141,6 +141,21 @@ static bool content_of(struct span bytes, char ret_hex[2 * OBJECT_HASH_BYTES + 1
     return ok;
 }
 
+/* Digits, of either case in what was asked. */
+static bool begins_with(struct span content, struct span wanted)
+{
+    if (wanted.size > content.size)
+        return false;
+    for (size_t i = 0; i < wanted.size; i++) {
+        unsigned char digit = wanted.data[i];
+        if (digit >= 'A' && digit <= 'F')
+            digit = (unsigned char)(digit - 'A' + 'a');
+        if (digit != content.data[i])
+            return false;
+    }
+    return true;
+}
+
 /* One of the contents under the version that begin with what was asked. */
 static bool take_content(struct looking *looking, const struct released *object, struct error *err)
 {
@@ -149,7 +164,7 @@ static bool take_content(struct looking *looking, const struct released *object,
     if (!content_of(released_bytes(object), hex, err))
         return false;
     struct span content = span_text(hex);
-    if (wanted.size > content.size || !span_equal(span_part(content, 0, wanted.size), wanted) ||
+    if (!begins_with(content, wanted) ||
         (looking->contents > 0 && span_equal(content, looking->seen.content)))
         return true;
     const char *copy = arena_text(looking->request->call->arena, content);

@@ -205,6 +205,8 @@ static void answer_api(struct serving *serving, const struct http_request *reque
         .arena = &arena,
     };
     api_answer(&call, &answer);
+    if (answer.broken.code != ERROR_NONE)
+        say_error(&serving->means.say, serving_now(serving), "api_failed", &answer.broken);
     struct http_body *body = http_body_take(&answer.body);
     http_response_set(response, answer.status, answer.media_type);
     http_response_header_text(response, "Cache-Control", "no-store");

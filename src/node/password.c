@@ -23,13 +23,15 @@ bool password_hash(struct span password, char ret_hash[PASSWORD_HASH_BYTES], str
 bool password_verify(struct span hash, struct span password, bool *ret_right, struct error *err)
 {
     char text[PASSWORD_HASH_BYTES] = "";
-    *ret_right = false;
-    if (hash.size == 0 || hash.size >= sizeof text)
-        return true;
-    memcpy(text, hash.data, hash.size);
+    const char *word = password.size == 0 ? "" : (const char *)password.data;
+    if (hash.size > 0 && hash.size < sizeof text)
+        memcpy(text, hash.data, hash.size);
     errno = 0; /* else one -1 is as good as another */
-    *ret_right = crypto_pwhash_str_verify(text, (const char *)password.data, password.size) == 0;
-    return *ret_right || errno != ENOMEM || error_memory(err, "checking a password");
+    bool right = crypto_pwhash_str_verify(text, word, password.size) == 0;
+    if (!right && errno == ENOMEM)
+        return error_memory(err, "checking a password");
+    *ret_right = right;
+    return true;
 }
 
 void secret_make(char ret_text[SECRET_TEXT_BYTES + 1])

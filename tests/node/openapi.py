@@ -6,6 +6,7 @@ FOLDER keeps the environment of the document's validator; that part is skipped w
 """
 import base64
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -13,9 +14,12 @@ import sys
 
 import jsonschema
 import yaml
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from asking import check
 from running import Node, ROOT, main, tally, tool
+import postgres
 import venv
 
 DOCUMENT = os.path.join(ROOT, "docs", "openapi.yaml")
@@ -195,22 +199,44 @@ def log(node, leaf):
                 ask(node, user, method, re.sub(r"\{[a-z0-9]+\}", "1", path))
 
 
-def answers():
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import ed25519
+def configured(extra=""):
+    """A change of node.yaml that gives Japan an identity and a key, and that key."""
     secret = ed25519.Ed25519PrivateKey.generate()
     public = secret.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-    with Node(configure=lambda text: text.replace(
-            "    name: Japan\n", f"    name: Japan\n    identities:\n      - {JPN}\n"
-                                 f"    key: {base64.b64encode(public).decode()}\n")) as node:
-        people(node)
-        leaf = sharing(node)
-        variants(node)
-        approvals(node, public, secret)
-        log(node, leaf)
+
+    def change(text):
+        return extra + text.replace("    name: Japan\n", f"    name: Japan\n    identities:\n      - {JPN}\n"
+                                                         f"    key: {base64.b64encode(public).decode()}\n")
+    return change, public, secret
+
+
+def ask_all(node, public, secret):
+    people(node)
+    leaf = sharing(node)
+    variants(node)
+    approvals(node, public, secret)
+    log(node, leaf)
+
+
+def answers():
+    change, public, secret = configured()
+    with Node(configure=change) as node:
+        ask_all(node, public, secret)
     wanted = {(method, path, status) for (method, path), operation in operations().items()
               for status in operation["responses"] if status != "default"}
     check(not wanted - SEEN, f"documented, and not answered here: {sorted(wanted - SEEN)}")
+
+
+def answers_of_postgresql():
+    with postgres.Server() as connection:
+        change, public, secret = configured(f"store: {{postgres: \"{connection}\"}}\n")
+        with Node() as node:
+            node.stop()
+            node.configure(change)
+            os.unlink(os.path.join(node.home, "checkpoint"))  # of the log that stays behind
+            node.people = {"admin": json.loads(node.command("init", "--json").stdout)["password"]}
+            node.start()
+            ask_all(node, public, secret)
 
 
 def validator():
@@ -223,4 +249,4 @@ def validator():
     check(done.returncode == 0, done.stdout + done.stderr)
 
 
-main([document, same_routes, answers, validator])
+main([document, same_routes, answers, answers_of_postgresql, validator])

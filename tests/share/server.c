@@ -237,6 +237,7 @@ int main(int argc, char **argv)
     reading_pool_release(&server.readers);
     writing_release(&server.writing);
     page_cache_release(&server.cache);
+    gate_writer_release(&server.writer);
     worlds_release(&server.worlds);
     store_release(&server.store);
     return 0;

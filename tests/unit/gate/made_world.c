@@ -76,7 +76,7 @@ void made_world_open(struct made_world *made)
 
 void made_world_release(struct made_world *made)
 {
-    worlds_free(made->writer.changed); /* of a transaction that was not ended */
+    gate_writer_release(&made->writer);
     worlds_release(&made->worlds);
     store_release(&made->store);
 }

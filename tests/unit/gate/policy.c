@@ -221,6 +221,35 @@ static void an_originator_becomes_known(void **state)
     dynbuf_release(&json);
 }
 
+/* A store that fails in the middle, and a roll-back: nothing has changed, and it goes on. */
+static void a_store_that_fails(void **state)
+{
+    (void)state;
+    const struct release_rule rule = {.kind = span_text("tool"), .audience = audience("public")};
+    const struct org org = {.kind = ORG_MEMBER, .name = span_text("aus")};
+    int64_t number = 0;
+    static const char *const tables[] = {"rule", "leaf", "org", "audience"};
+    made_world_commit(&world);
+    int64_t before = count_of(leaves);
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        char rename[64];
+        assert_true(gate_roll_back(&world.writer, &err));
+        assert_true(gate_begin(&world.writer, &err));
+        snprintf(rename, sizeof rename, "ALTER TABLE %s RENAME TO away", tables[i]);
+        assert_true(sql_script(world.store.db, rename, &err));
+        bool both = gate_rule_add(&world.writer, &rule, &by, &number, &err) &&
+                    gate_org_put(&world.writer, &org, &by, &number, &err);
+        assert_false(both);
+        assert_true(gate_roll_back(&world.writer, &err)); /* the table is back too */
+        assert_true(gate_begin(&world.writer, &err));
+        assert_int_equal(world.writer.world->rule_count, 0);
+        assert_null(world_org_named(world.writer.world, span_text("aus")));
+        assert_int_equal(count_of(leaves), before);
+    }
+    add_rule("tool", 0, "public");
+    assert_true(put_org(ORG_MEMBER, "aus", (struct span){0}));
+}
+
 /* Others see the new world when it is committed, and none that is rolled back. */
 static void the_world_changes_with_the_commit(void **state)
 {
@@ -260,6 +289,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_identity_becomes_known, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(an_identity_of_another, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(an_originator_becomes_known, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(a_store_that_fails, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(the_world_changes_with_the_commit, posts_begin, posts_end),
     };
     return RUN_ALL("gate policy", tests);

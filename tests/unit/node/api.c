@@ -1,6 +1,8 @@
 /* The API: what it takes, refuses and answers, by role. */
 #include "asked_node.h"
 
+#define TOOL "tool--00000000-0000-4000-8000-0000000000a2"
+
 static struct asked_node asked;
 
 static int begin(void **state)
@@ -166,8 +168,7 @@ static void bodies(void **state)
         "{\"name\":\"a\",\"role\":\"analyst\",\"of\":\"jpn\"}",
         "{\"name\":\"a\",\"role\":\"liaison\"}",
         "{\"name\":\"a\",\"role\":\"machine\",\"of\":\"jpn\",\"person\":\"" MADE_AKIRA "\"}",
-        "{\"name\":\"a\",\"role\":\"analyst\",\"person\":\"tool--00000000-0000-4000-8000-"
-        "0000000000a2\"}",
+        "{\"name\":\"a\",\"role\":\"analyst\",\"person\":\"" TOOL "\"}",
         "{\"name\":\"a\",\"role\":\"analyst\",\"person\":\"x\"}",
         "{\"name\":\"a\",\"role\":\"analyst\"} x",
     };

@@ -2,7 +2,7 @@
  * the asker does not see is as what is not there. */
 #include "asked_node.h"
 
-#include "base/base64.h"
+#include "gate/hide.h"
 #include "intel/rel.h"
 #include "log/opening.h"
 #include "log/proof.h"
@@ -179,6 +179,56 @@ static void rules(void **state)
     assert_int_equal(ask(&asked, "olga", HTTP_DELETE, "/rules/1", NULL), 404);
     ask(&asked, "olga", HTTP_GET, "/rules", NULL);
     assert_false(ask_has(&asked, "member:jpn"));
+}
+
+static void hide(const char *id)
+{
+    struct span one = span_text(id);
+    const struct released_query query = {.ids = &one, .id_count = 1, .versions = VERSION_ALL};
+    struct gate_writer *writer = &asked.node.writer;
+    bool any = false;
+    assert_true(writing_begin(&asked.node.writing, &err));
+    const struct hiding hiding = {
+        .collection = world_collection(writer->world, span_text("members")),
+        .audience = world_audience_of(writer->world, AUDIENCE_OWN, (struct span){0}),
+        .org = writer->world->own,
+        .actor = span_text("ana"),
+        .query = &query,
+    };
+    assert_true(gate_hide(writer, &hiding, &any, &err) && any);
+    assert_true(writing_end(&asked.node.writing, true, &err));
+}
+
+/* Deleted, nobody sees it: only the operator can ask, and is told why. */
+static void deleted(void **state)
+{
+    (void)state;
+    ask_post(&asked, "ana", identity);
+    assert_int_equal(release("olga", MADE_USA, "jpn"), 200);
+    assert_int_equal(ask(&asked, "operator", HTTP_GET, "/who?id=" MADE_USA, NULL), 200);
+    assert_false(ask_has(&asked, "\"hidden\""));
+    hide(MADE_USA);
+    assert_int_equal(ask(&asked, "ana", HTTP_GET, "/who?id=" MADE_USA, NULL), 404);
+    assert_int_equal(ask(&asked, "operator", HTTP_GET, "/who?id=" MADE_USA, NULL), 200);
+    assert_true(ask_has(&asked, "\"hidden\"") && !ask_has(&asked, "\"sees\": true"));
+    ask_post(&asked, "ana", identity);
+    assert_int_equal(ask(&asked, "ana", HTTP_GET, "/who?id=" MADE_USA, NULL), 200);
+    assert_false(ask_has(&asked, "\"hidden\""));
+}
+
+/* Names that no object, token or account can have are as those that none has. */
+static void odd_names(void **state)
+{
+    static const char *const ids[] = {"x", "a\\u0000b", "TOOL--1", TOOL " ", "' OR 1=1"};
+    (void)state;
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        const char *body = format("{\"id\":\"%s\",\"to\":\"jpn\"}", ids[i], "");
+        assert_int_equal(ask(&asked, "olga", HTTP_POST, "/releases", body), 404);
+        assert_int_equal(ask(&asked, "operator", HTTP_POST, "/releases", body), 404);
+    }
+    assert_int_equal(ask(&asked, "admin", HTTP_DELETE, "/users/ana/tokens/%F0%9F%98%80", NULL),
+                     404);
+    assert_int_equal(ask(&asked, "admin", HTTP_POST, "/users/%F0%9F%98%80/enable", NULL), 404);
 }
 
 /* What the store is asked for one question. */
@@ -359,6 +409,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(attributions, begin, end),
         cmocka_unit_test_setup_teardown(rules, begin, end),
         cmocka_unit_test_setup_teardown(hidden_is_absent, begin, end),
+        cmocka_unit_test_setup_teardown(deleted, begin, end),
+        cmocka_unit_test_setup_teardown(odd_names, begin, end),
         cmocka_unit_test_setup_teardown(contents, begin, end),
         cmocka_unit_test_setup_teardown(records_are_for_whom_they_concern, begin, end),
         cmocka_unit_test_setup_teardown(tree, begin, end),

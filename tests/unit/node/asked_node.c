@@ -43,6 +43,17 @@ static void make_signer(struct note_signer *signer, const char *name, unsigned c
     MUST(note_signer_make(signer, span_text(name), NOTE_ED25519, seed, &err));
 }
 
+/* The own member's: its key is in the home. */
+static void make_own_signer(struct asked_node *asked)
+{
+    struct keys keys;
+    MUST(file_make_folder(asked->home, &err));
+    MUST(keys_make(asked->home, span_text("trefoil.example/usa"), &err));
+    MUST(keys_read(&keys, asked->home, &err));
+    MUST(note_signer_make(&asked->usa, span_text("usa"), NOTE_ED25519, keys.object_seed, &err));
+    keys_clear(&keys);
+}
+
 static void put_member(struct dynbuf *yaml, const char *code, const char *identity,
                        const struct note_signer *signer)
 {
@@ -57,7 +68,7 @@ static void put_member(struct dynbuf *yaml, const char *code, const char *identi
 static void write_home(struct asked_node *asked)
 {
     struct dynbuf yaml;
-    make_signer(&asked->usa, "usa", 1);
+    make_own_signer(asked);
     make_signer(&asked->jpn, "jpn", 2);
     make_signer(&asked->other, "jpn", 3);
     dynbuf_init(&yaml, 1 << 16);
@@ -66,8 +77,6 @@ static void write_home(struct asked_node *asked)
     put_member(&yaml, "jpn", MADE_JPN, &asked->jpn);
     put_member(&yaml, "kor", ASKED_KOR, NULL);
     dynbuf_text(&yaml, "desks:\n  - name: market\n    home: usa\n");
-    MUST(file_make_folder(asked->home, &err));
-    MUST(keys_make(asked->home, span_text("trefoil.example/usa"), &err));
     MUST(file_replace(asked->home, CONFIG_NAME, dynbuf_bytes(&yaml), &err));
     dynbuf_release(&yaml);
 }
@@ -138,6 +147,8 @@ static struct signed_in *sign(struct asked_node *asked, const char *name)
     return who;
 }
 
+void (*ask_before)(void), (*ask_after)(void);
+
 unsigned ask(struct asked_node *asked, const char *name, enum http_method method,
              const char *target, const char *body)
 {
@@ -160,7 +171,11 @@ unsigned ask(struct asked_node *asked, const char *name, enum http_method method
                                   .body = body == NULL ? (struct span){0} : span_text(body),
                                   .arena = &asked->arena, };
     dynbuf_release(&asked->answer.body);
+    if (ask_before != NULL)
+        ask_before();
     api_answer(&call, &asked->answer);
+    if (ask_before != NULL)
+        ask_after();
     signed_in_release(account);
     return asked->answer.status;
 }

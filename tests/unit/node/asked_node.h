@@ -30,6 +30,8 @@ void asked_node_close(struct asked_node *asked);
  * and may have a query. Returns the status. */
 unsigned ask(struct asked_node *asked, const char *name, enum http_method method,
              const char *target, const char *body);
+/* Called around the answer, when they are set: for allocations that fail. */
+extern void (*ask_before)(void), (*ask_after)(void);
 struct span ask_text(const struct asked_node *asked); /* the body of the answer */
 bool ask_has(const struct asked_node *asked, const char *text);
 /* A member of the answer, by its names with dots ("error.code"); "" when it is no string. */
