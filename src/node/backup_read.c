@@ -106,7 +106,7 @@ static bool read_file(struct reading *reading, struct error *err)
         return damaged(err, "a file that has no place in a home");
     bool ok = reading->taker->file(reading->taker->context, span_part(body, 1, 1 + size),
                                    span_part(body, 1 + size, body.size), err);
-    sodium_memzero(reading->body.data, reading->body.capacity);
+    sodium_memzero(reading->body.data, reading->body.size);
     return ok;
 }
 
