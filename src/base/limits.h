@@ -126,7 +126,8 @@ enum {
     ORGS_MAX = 1 << 10,       /* members, desks, audiences, collections: each */
     ORG_NAME_BYTES_MAX = 255, /* of a desk */
     ACCOUNTS_MAX = 1 << 14,
-    TOKENS_MAX = 1 << 6, /* of one account */
+    TOKENS_MAX = 1 << 6,           /* of one account */
+    DUMP_ROW_BYTES_MAX = 32 << 20, /* an object version with its facts is the largest */
 
     /* gate/ */
     OBJECT_VERSIONS_MAX = 1 << 12, /* of one object, by one organisation */
@@ -186,13 +187,16 @@ enum {
     BEAT_CHECKPOINT_SECONDS = 60,
     BEAT_HEALTH_SECONDS = 5,
     BEAT_EXPIRY_SECONDS = 5,
-    BEAT_LOST_SECONDS = 20,      /* without PostgreSQL, before a node gives up */
-    CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
-    SIGN_IN_CACHE_MAX = 1 << 12, /* credentials that are known to be right */
-    SIGN_IN_SECONDS = 300,       /* for which one is */
-    SIGN_IN_HASHES_MAX = 2,      /* Argon2id at a time, 19 MiB each */
-    SIGN_IN_WAITING_MAX = 16,    /* for one of them */
-    SIGN_IN_FAILURES_MAX = 20,   /* a minute, of one address or account name */
+    BEAT_LOST_SECONDS = 20,                  /* without PostgreSQL, before a node gives up */
+    CREDENTIAL_BYTES_MAX = 1024,             /* a name and a password, or a token */
+    SIGN_IN_CACHE_MAX = 1 << 12,             /* credentials that are known to be right */
+    SIGN_IN_SECONDS = 300,                   /* for which one is */
+    SIGN_IN_HASHES_MAX = 2,                  /* Argon2id at a time, 19 MiB each */
+    SIGN_IN_WAITING_MAX = 16,                /* for one of them */
+    SIGN_IN_FAILURES_MAX = 20,               /* a minute, of one address or account name */
+    BACKUP_VERSIONS_MAX = 1 << 30,           /* object versions, of which a bit each is kept */
+    BACKUP_FILES_MAX = 64,                   /* of a home, in a backup of it */
+    BACKUP_FILE_BYTES_MAX = (1 << 20) + 128, /* with its name */
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */

@@ -19,6 +19,8 @@ enum {
     EXIT_WRONG_PLACE = 4, /* disk, memory, another process */
 };
 
+extern const struct command command_backup, command_backup_key, command_backup_verify,
+    command_restore, command_restore_accept;
 extern const struct command command_help, command_ingest_blk, command_ingest_flows, command_init,
     command_label_import, command_label_list, command_label_show, command_ledger_show,
     command_ledger_verify, command_list_diff, command_list_gaps, command_list_import,

@@ -71,7 +71,8 @@ struct sql_counts {
 };
 
 /* Opens the SQLite file, made when it is not there (for its owner alone), unless `read_only`. Every
- * commit is on the disk when it returns. Errors: io, memory, busy, damaged (no database). */
+ * commit is on the disk when it returns. An empty path is a file without a name, which goes with
+ * the connection. Errors: io, memory, busy, damaged (no database). */
 bool sql_open_sqlite(struct sql **ret_db, const char *path, bool read_only, struct error *err);
 
 /* Connects to PostgreSQL by a connection string (libpq, section 34.1.1). The database must compare

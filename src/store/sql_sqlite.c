@@ -206,7 +206,7 @@ bool sql_open_sqlite(struct sql **ret_db, const char *path, bool read_only, stru
     lite->path = name;
     lite->head.backend = &backend;
     int how = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    if (!read_only && !make_file(lite, err)) {
+    if (!read_only && path[0] != '\0' && !make_file(lite, err)) {
         free(lite);
         return false;
     }

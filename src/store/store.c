@@ -55,6 +55,19 @@ bool store_open(struct store *ret_store, const struct store_place *place, struct
     return true;
 }
 
+/* SQLite's name for a file that is unlinked once it is open. */
+bool store_open_scratch(struct store *ret_store, struct error *err)
+{
+    struct store store = {.lock = -1, .writes = true};
+    if (!sql_open_sqlite(&store.db, "", false, err) ||
+        !schema_move(store.db, schema_newest(), err)) {
+        store_release(&store);
+        return false;
+    }
+    *ret_store = store;
+    return true;
+}
+
 static bool check_shape(struct store *store, struct error *err)
 {
     unsigned version = 0;

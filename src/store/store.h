@@ -44,6 +44,10 @@ struct store_place {
  * writes), unsupported (of a newer program), io, damaged. Release with store_release. */
 bool store_open(struct store *ret_store, const struct store_place *place, struct error *err);
 
+/* Opens an empty one in SQLite that lies in a file without a name and is gone when it is released,
+ * or its process ends: for looking at a backup. Errors: io. */
+bool store_open_scratch(struct store *ret_store, struct error *err);
+
 /* Opens for reading; the store must be there and of this program's shape. */
 bool store_open_reading(struct store *ret_store, const struct store_place *place,
                         struct error *err);
