@@ -180,6 +180,7 @@ enum {
     BEAT_CHECKPOINT_SECONDS = 60,
     BEAT_HEALTH_SECONDS = 5,
     BEAT_EXPIRY_SECONDS = 5,
+    BEAT_LOST_SECONDS = 20,                  /* without PostgreSQL, before a node gives up */
     CREDENTIAL_BYTES_MAX = 1024,             /* a name and a password, or a token */
     SIGN_IN_CACHE_MAX = 1 << 12,             /* credentials that are known to be right */
     SIGN_IN_SECONDS = 300,                   /* for which one is */

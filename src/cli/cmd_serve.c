@@ -35,16 +35,17 @@ static void print_start(const struct words *words, const struct node *node, uint
 }
 
 /* Until SIGTERM or SIGINT, which the caller has blocked. */
-static void serve_until_told(struct serving *serving, const sigset_t *signals)
+static bool serve_until_told(struct serving *serving, const sigset_t *signals, struct error *err)
 {
     for (;;) {
         const struct timespec beat = {.tv_sec = 1};
         int signal = sigtimedwait(signals, NULL, &beat);
         if (signal == SIGTERM || signal == SIGINT)
-            return;
+            return true;
         if (signal == SIGHUP)
             serve_reload(serving);
-        serve_beat(serving);
+        if (!serve_beat(serving, err))
+            return false;
     }
 }
 
@@ -66,11 +67,13 @@ static bool serve(const struct words *words, struct node *node, struct error *er
         return error_os(err, ERROR_IO, "block", "signals", 0);
     if (!serve_start(&serving, node, &means, err))
         return false;
-    serve_beat(serving);
-    print_start(words, node, serve_port(serving));
-    serve_until_told(serving, &signals);
+    bool ok = serve_beat(serving, err);
+    if (ok) {
+        print_start(words, node, serve_port(serving));
+        ok = serve_until_told(serving, &signals, err);
+    }
     serve_stop(serving);
-    return true;
+    return ok;
 }
 
 static int run(const struct words *words)

@@ -3,12 +3,11 @@
 
 #include <sodium.h>
 
+#include "base/limits.h"
 #include "gate/policy.h"
 #include "intel/id.h"
 #include "node/api_inside.h"
 #include "store/people.h"
-
-enum { WORDS_BYTES = 256 };
 
 bool api_me(struct api_request *request, struct error *err)
 {
@@ -174,11 +173,11 @@ static bool know_person(struct api_request *request, struct span person, struct 
 
 static bool log_added(struct api_request *request, const struct account *account, struct error *err)
 {
-    char words[WORDS_BYTES];
+    char words[LOG_VALUE_BYTES_MAX]; /* names of desks are shorter by far */
     const struct org *org = world_org(request->world, account->org);
     int size = snprintf(words, sizeof words, "added: %s of %.*s", role_name((int)account->role),
                         (int)org->name.size, (const char *)org->name.data);
-    ensure(size > 0 && size < WORDS_BYTES);
+    ensure(size > 0 && size < LOG_VALUE_BYTES_MAX);
     return api_log(request, LEAF_ACCOUNT, span_of(words, (size_t)size), account->name, err);
 }
 

@@ -16,20 +16,15 @@ static bool no_object(struct error *err)
 }
 
 /* A version that is asked about, as far as the asker sees it. */
-static bool see(struct api_request *request, struct api_asked *asked, struct span version,
-                struct api_seen *ret_seen, struct error *err)
+static bool see(struct api_request *request, struct store *store, struct api_asked *asked,
+                struct span version, struct api_seen *ret_seen, struct error *err)
 {
-    struct reading_pool *readers = &request->call->node->readers;
-    struct store *store = NULL;
     struct uuid uuid;
     struct span type;
     if (!stix_id_parse(asked->id, &type, &uuid))
         return no_object(err); /* nor can any have it */
-    if (!api_version(request, version, &asked->version, err) || !reading_take(readers, &store, err))
-        return false;
-    bool ok = api_see(request, store, asked, ret_seen, err) && (ret_seen->sees || no_object(err));
-    reading_give(readers, store);
-    return ok;
+    return api_version(request, version, &asked->version, err) &&
+           api_see(request, store, asked, ret_seen, err) && (ret_seen->sees || no_object(err));
 }
 
 /* The members of one. */
@@ -55,10 +50,10 @@ bool api_who(struct api_request *request, struct error *err)
     struct gate_writer asking = {.world = request->world, .means = node->means};
     struct gate_verdict *verdicts = NULL;
     struct api_seen seen = {0};
-    if (!see(request, &asked, api_query(request, "version"), &seen, err) ||
-        !reading_take(&node->readers, &asking.store, err))
+    if (!reading_take(&node->readers, &asking.store, err))
         return false;
-    bool ok = gate_who(&asking, asked.id, seen.version, seen.content, request->call->arena,
+    bool ok = see(request, asking.store, &asked, api_query(request, "version"), &seen, err) &&
+              gate_who(&asking, asked.id, seen.version, seen.content, request->call->arena,
                        &verdicts, err);
     reading_give(&node->readers, asking.store);
     if (!ok)
@@ -101,8 +96,14 @@ static bool read_release(struct api_request *request, struct releasing *ret_rele
         return false;
     struct api_asked asked = {.id = fields[RELEASE_ID].text,
                               .content = fields[RELEASE_CONTENT].text};
+    struct reading_pool *readers = &request->call->node->readers;
+    struct store *store = NULL;
     ret_releasing->id = asked.id;
-    return see(request, &asked, fields[RELEASE_VERSION].text, &ret_releasing->meant, err);
+    if (!reading_take(readers, &store, err))
+        return false;
+    bool ok = see(request, store, &asked, fields[RELEASE_VERSION].text, &ret_releasing->meant, err);
+    reading_give(readers, store);
+    return ok;
 }
 
 /* Whether two persons must let it go: of relationships that stands in the object. */

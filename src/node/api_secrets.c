@@ -1,7 +1,10 @@
 /* What accounts sign in with besides a password: tokens and certificates. */
+#include <stdio.h>
+
 #include <sodium.h>
 
 #include "base/hex.h"
+#include "base/limits.h"
 #include "log/merkle.h"
 #include "net/certificate.h"
 #include "node/api_inside.h"
@@ -40,12 +43,24 @@ static bool put_token(struct store *store, const struct account *account, const 
     return token_put(store, &token, err);
 }
 
+/* What the log says of an act: the word of a token, or the hash of a certificate. */
+enum { ACT_BYTES = 32 + ACCOUNT_NAME_BYTES_MAX };
+_Static_assert((int)ACCOUNT_NAME_BYTES_MAX >= 2 * (int)CERTIFICATE_HASH_BYTES, "either fits");
+
+static const char *act_on(char ret_words[ACT_BYTES], const char *act, struct span what)
+{
+    snprintf(ret_words, ACT_BYTES, "%s: %.*s", act, (int)what.size, (const char *)what.data);
+    return ret_words;
+}
+
 bool api_token_add(struct api_request *request, struct error *err)
 {
     struct new_token new;
     struct account account;
+    char words[ACT_BYTES];
     bool ok = read_token(request, &new, err) &&
-              api_on_account(request, "token added", put_token, &new.token, &account, err);
+              api_on_account(request, act_on(words, "token added", new.token.name), put_token,
+                             &new.token, &account, err);
     if (ok) {
         struct json_writer *json = api_begin(request, 201);
         json_open_object(json, NULL);
@@ -65,14 +80,19 @@ static bool end_token(struct store *store, const struct account *account, const 
 {
     const struct span *name = word;
     bool ended = false;
-    return (!account_name_valid(*name) || token_end(store, account->number, *name, &ended, err)) &&
+    return token_end(store, account->number, *name, &ended, err) &&
            (ended || error_input(err, ERROR_NOT_FOUND, "token", "there is none of this name"));
 }
 
 bool api_token_end(struct api_request *request, struct error *err)
 {
     struct account account;
-    return api_on_account(request, "token ended", end_token, &request->names[1], &account, err) &&
+    char words[ACT_BYTES];
+    struct span *name = &request->names[1];
+    if (!account_name_valid(*name))
+        return error_input(err, ERROR_NOT_FOUND, "token", "there is none of this name");
+    return api_on_account(request, act_on(words, "token ended", *name), end_token, name, &account,
+                          err) &&
            api_empty(request);
 }
 
@@ -116,11 +136,14 @@ bool api_certificate_add(struct api_request *request, struct error *err)
     struct certificate_put put;
     struct account account;
     char hex[2 * CERTIFICATE_HASH_BYTES + 1];
-    if (!read_certificate(request, &put, err) ||
-        !api_on_account(request, "certificate added", put_certificate, &put, &account, err))
+    char words[ACT_BYTES];
+    if (!read_certificate(request, &put, err))
+        return false;
+    hex_encode(hex, put.hash, sizeof put.hash);
+    act_on(words, "certificate added", span_text(hex));
+    if (!api_on_account(request, words, put_certificate, &put, &account, err))
         return false;
     struct json_writer *json = api_begin(request, 201);
-    hex_encode(hex, put.hash, sizeof put.hash);
     json_open_object(json, NULL);
     json_string(json, "name", account.name);
     json_text(json, "sha256", hex);
@@ -142,7 +165,9 @@ bool api_certificate_end(struct api_request *request, struct error *err)
 {
     struct certificate_put put;
     struct account account;
+    char words[ACT_BYTES];
     return read_hash(request->names[1], put.hash, err) &&
-           api_on_account(request, "certificate ended", end_certificate, &put, &account, err) &&
+           api_on_account(request, act_on(words, "certificate ended", request->names[1]),
+                          end_certificate, &put, &account, err) &&
            api_empty(request);
 }

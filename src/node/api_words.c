@@ -70,7 +70,6 @@ bool api_number(struct span text, int64_t *ret_number)
 }
 
 enum { MICROS = 1000000, MICROS_DIGITS = 6 };
-#define MOMENT_SECONDS_MAX (INT64_MAX / MICROS - 1)
 
 static int64_t micros_of(struct span fraction)
 {

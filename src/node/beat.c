@@ -40,6 +40,10 @@ static void look_at_store(struct serving *serving)
     snprintf(text, sizeof text, "it cannot be written: %s", ok ? "" : error_name(err.code));
     if (!ok && health_of(&serving->health, HEALTH_STORE) == HEALTH_OK)
         say_error(&serving->means.say, serving_now(serving), "store_not_written", &err);
+    if (ok)
+        serving->failing_since = 0;
+    else if (serving->failing_since == 0)
+        serving->failing_since = serving->means.microseconds();
     set(serving, HEALTH_STORE, ok ? HEALTH_OK : HEALTH_FAILING, ok ? "" : text);
 }
 
@@ -206,7 +210,6 @@ void beat(struct serving *serving)
 
 static bool start_of(struct serving *serving, struct store *store, struct error *err)
 {
-    char text[HEALTH_TEXT_BYTES];
     struct error why;
     if (!store_last_beat(store, &serving->latest, err))
         return false;
@@ -218,8 +221,8 @@ static bool start_of(struct serving *serving, struct store *store, struct error 
     }
     writing_close(&serving->node->writing);
     say_error(&serving->means.say, serving_now(serving), "log_disagrees", &why);
-    snprintf(text, sizeof text, "log and store do not agree: nothing is written any more");
-    set(serving, HEALTH_LOG, HEALTH_FAILING, text);
+    set(serving, HEALTH_LOG, HEALTH_FAILING,
+        "log and store do not agree: nothing is written any more");
     return true;
 }
 

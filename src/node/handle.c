@@ -175,11 +175,12 @@ static bool may_read_metrics(const struct http_request *request, const struct vi
 static void answer_metrics(struct serving *serving, struct http_response *response)
 {
     struct dynbuf text;
+    struct http_server *http = serving->http;
     const struct metrics_now now = {
-        .connections = http_server_connections(serving->http),
-        .certificate_until = http_server_certificate_until(serving->http),
+        .connections = http == NULL ? 0 : http_server_connections(http),
+        .certificate_until = http == NULL ? INT64_MAX : http_server_certificate_until(http),
         .started = serving->started,
-        .journal_dropped = serving->journal.dropped,
+        .journal_dropped = journal_dropped(&serving->journal),
         .health = &serving->health,
     };
     dynbuf_init(&text, ANSWER_BYTES_MAX);
@@ -247,9 +248,12 @@ static void answer(void *context, const struct http_request *request,
 static enum route_area area_of_target(struct span target)
 {
     static const char *const others[] = {"/api/v1", "/healthz", "/metrics"};
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-        if (span_starts_with(target, others[i]))
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        size_t size = strlen(others[i]);
+        if (span_starts_with(target, others[i]) &&
+            (target.size == size || target.data[size] == '/' || target.data[size] == '?'))
             return ROUTE_API;
+    }
     return ROUTE_TAXII;
 }
 
@@ -258,6 +262,20 @@ static void problem(void *context, const struct http_request *request, const cha
 {
     (void)context;
     refuse(response, area_of_target(request->target), response->status, "request", what);
+}
+
+/* That requests fail is said, once a second at most; why, in what failed. */
+static void say_failed(struct serving *serving, unsigned route, unsigned status)
+{
+    struct saying saying;
+    uint64_t now = serving->means.microseconds() / 1000000;
+    uint64_t last = serving->failed;
+    if (last == now || !atomic_compare_exchange_strong(&serving->failed, &last, now))
+        return;
+    say_begin(&saying, serving_now(serving), SAY_WARNING, "request_failed");
+    json_text(&saying.json, "route", route_kind(route)->pattern);
+    json_u64(&saying.json, "status", status);
+    say_end(&saying, &serving->means.say);
 }
 
 static void done(void *context, const struct http_request *request, const struct http_done *what)
@@ -277,6 +295,8 @@ static void done(void *context, const struct http_request *request, const struct
     };
     metrics_count(&serving->metrics, route, what->status, what->body_bytes, what->microseconds);
     journal_put(&serving->journal, &line);
+    if (what->status >= 500 && what->status != 501 && route_kind(route)->area != ROUTE_HEALTH)
+        say_failed(serving, route, what->status);
     if (visit != NULL)
         signed_in_release(visit->who);
 }

@@ -150,6 +150,14 @@ void journal_put(struct journal *journal, const struct journal_line *line)
     dynbuf_release(&text);
 }
 
+uint64_t journal_dropped(struct journal *journal)
+{
+    pthread_mutex_lock(&journal->lock);
+    uint64_t dropped = journal->dropped;
+    pthread_mutex_unlock(&journal->lock);
+    return dropped;
+}
+
 void journal_release(struct journal *journal)
 {
     struct error ignored;

@@ -43,6 +43,8 @@ struct journal_line {
 };
 void journal_put(struct journal *journal, const struct journal_line *line);
 
+uint64_t journal_dropped(struct journal *journal);
+
 /* Hands what waits to the system, and begins a new file when the open one is long enough. Called on
  * a beat. Errors: io. */
 bool journal_flush(struct journal *journal, struct error *err);

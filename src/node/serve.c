@@ -49,12 +49,15 @@ static bool listen_http(struct serving *serving, struct error *err)
         .certificate = node->certificate, .key = node->key, .authorities = node->authorities};
     struct http_config config;
     struct http_handler handler = serving_handler;
+    struct http_server *http = NULL;
     http_config_init(&config, serving->means.microseconds, serving->means.seconds);
     config.address = node->address;
     config.port = node->port;
     config.tls = node->certificate == NULL ? NULL : &files;
     handler.context = serving;
-    return http_server_start(&serving->http, &config, &handler, err);
+    bool ok = http_server_start(&http, &config, &handler, err);
+    serving->http = http;
+    return ok;
 }
 
 static void release(struct serving *serving)
@@ -90,9 +93,13 @@ bool serve_start(struct serving **ret_serving, struct node *node, const struct s
     return true;
 }
 
-void serve_beat(struct serving *serving)
+bool serve_beat(struct serving *serving, struct error *err)
 {
     beat(serving);
+    uint64_t lost =
+        serving->failing_since == 0 ? 0 : serving->means.microseconds() - serving->failing_since;
+    return serving->node->config.postgres == NULL || lost < BEAT_LOST_SECONDS * UINT64_C(1000000) ||
+           error_os(err, ERROR_IO, "write to", "the store in PostgreSQL: it is out of reach", 0);
 }
 
 void serve_reload(struct serving *serving)

@@ -30,8 +30,9 @@ bool serve_start(struct serving **ret_serving, struct node *node, const struct s
 
 uint16_t serve_port(const struct serving *serving);
 
-/* What is done on a beat; call it once a second. */
-void serve_beat(struct serving *serving);
+/* What is done on a beat; call it once a second. False: a store in PostgreSQL has been out of reach
+ * for BEAT_LOST_SECONDS; stop, and start again, which connects anew. Errors: io. */
+bool serve_beat(struct serving *serving, struct error *err);
 
 /* Reads the certificate and the authorities again. Says what came of it. */
 void serve_reload(struct serving *serving);

@@ -12,7 +12,7 @@
 struct serving {
     struct node *node;
     struct serve_means means;
-    struct http_server *http;
+    _Atomic(struct http_server *) http; /* NULL while it begins to listen, though it answers */
     struct control *control;
     struct journal journal;
     struct health health;
@@ -20,9 +20,12 @@ struct serving {
     struct quota requests; /* by peer address */
     int64_t started;       /* seconds since 1970 */
 
+    _Atomic uint64_t failed; /* the second, of the monotonic clock, of the last failure told */
+
     /* The beat's own: */
     int64_t latest;                                     /* moment that the clock has shown so far */
     uint64_t next_health, next_checkpoint, next_expiry; /* of the monotonic clock */
+    uint64_t failing_since;                             /* the store cannot be written; 0: it can */
     uint64_t leaves;                                    /* of the log, now */
     uint64_t published;    /* leaves under the checkpoint in the home */
     uint64_t behind_since; /* it has been older than the log; 0: it is not */

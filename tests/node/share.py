@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import tempfile
+import threading
 
 from asking import check, fails, run, told, write
 from running import Node, PROGRAM, main, tally
@@ -145,6 +146,95 @@ def approvals(place):
         fails(node.home, 4, ["share", "approve", os.path.join(place, "none")])
 
 
+def fetch(node, folder, path):
+    """One file of the log, as a member gets it."""
+    connection = node.connect()
+    login = base64.b64encode(f"node-jpn:{node.people['node-jpn']}".encode()).decode()
+    connection.request("GET", "/api/v1/log/" + path, headers={"Authorization": "Basic " + login})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    check(answer.status == 200, f"{path}: {answer.status}")
+    at = os.path.join(folder, path)
+    os.makedirs(os.path.dirname(at), exist_ok=True)
+    with open(at, "wb") as file:
+        file.write(body)
+    return body
+
+
+def tiles(size):
+    """Those of a tree of so many leaves."""
+    level = 0
+    while size > 0:
+        for number in range(size // 256):
+            yield f"tile/{level}/{number:03}"
+        if size % 256:
+            yield f"tile/{level}/{size // 256:03}.p/{size % 256}"
+        size //= 256
+        level += 1
+
+
+def copied(place):
+    """A member copies the log by its tiles, and all of it verifies."""
+    with Node() as node:
+        node.add("analyst")
+        node.add("node-jpn", "machine", "jpn")
+        post(node, *[tool(number) for number in range(1, 600)])
+        node.stop()  # which signs a checkpoint
+        node.start()
+        folder = os.path.join(place, "log")
+        size = int(fetch(node, folder, "checkpoint").split(b"\n")[1])
+        check(size > 600, f"{size} leaves")
+        for path in tiles(size):
+            fetch(node, folder, path)
+        key = run(node.home, "log", "key").stdout.strip()
+        done = subprocess.run([PROGRAM, "log", "verify", folder, "--key", key], capture_output=True, text=True, check=False)
+        check(done.returncode == 0 and f"{size} leaves" in done.stdout, done.stdout + done.stderr)
+
+
+def together(_place):
+    """Commands, clients and posts at one time: each is done once, and the log holds all of it."""
+    with Node() as node:
+        node.add("analyst")
+        node.add("olga", "officer")
+        post(node, *[tool(number) for number in range(1, 41)])
+        faults = []
+
+        def act(number):
+            try:
+                name = f"u{number}"
+                if run(node.home, "user", "add", name, "--role", "analyst").returncode:
+                    faults.append(f"{name} by command")
+                for again in range(4):
+                    one = tool(4 * number + again + 1)["id"]
+                    status, _, answer = node.ask("POST", "/api/v1/releases", "olga", {"id": one, "to": "jpn"})
+                    if status != 200 or not answer["sees"]:
+                        faults.append(f"{one}: {status} {answer}")
+                    if node.post(tool(1000 + 4 * number + again))[0] != 202:
+                        faults.append("a post")
+                    status, _, answer = node.ask("POST", "/api/v1/rules", "olga",
+                                                 {"kind": "malware", "tlp": "clear", "to": "kor"})
+                    if status != 201 or node.ask("DELETE", f"/api/v1/rules/{answer['number']}", "olga")[0] != 204:
+                        faults.append(f"a rule: {status} {answer}")
+                    if node.ask("GET", f"/api/v1/who?id={one}", "analyst")[0] != 200:
+                        faults.append(f"who sees {one}")
+            except Exception as error:  # noqa: BLE001: told below
+                faults.append(repr(error))
+
+        threads = [threading.Thread(target=act, args=[number]) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        check(not faults, faults[:5])
+        users = {user["name"] for user in told(node.home, "user", "list")["users"]}
+        check({f"u{number}" for number in range(8)} <= users, f"{users}")
+        check(told(node.home, "share", "rule", "list") == {"rules": []}, "no rule is left")
+        node.stop()
+        node.start()
+        check(node.health()[1]["log"] == "ok", "log and store agree")
+
+
 def in_folder(test):
     def act():
         with tempfile.TemporaryDirectory(prefix="trefoil-test-") as place:
@@ -153,4 +243,4 @@ def in_folder(test):
     return act
 
 
-main([in_folder(test) for test in (with_node, rules, persons, approvals)])
+main([in_folder(test) for test in (with_node, rules, persons, approvals, copied, together)])

@@ -54,6 +54,7 @@ def disk(words):
         tally.check(node.get()[2] == before[2], f"{words}: what is there is served", node.get())
         tally.check(node.state("store", "failing") and node.health()[0] == 503, f"{words}: the store is failing",
                     node.health())
+        tally.check("request_failed" in node.events(), f"{words}: requests that fail are said", node.said())
         tally.check("store_not_written" in node.events(), f"{words}: and it is said", node.said())
         tally.check(node.state("journal", "degraded"), f"{words}: the journal too", node.health())
         node.trouble(None)

@@ -54,7 +54,8 @@ static void each_fails(const char *name, enum http_method method, const char *ta
     for (fails_at = 1; reached; fails_at++) {
         char words[2][512];
         snprintf(words[0], sizeof words[0], target, fails_at);
-        snprintf(words[1], sizeof words[1], body == NULL ? "" : body, fails_at);
+        if (body != NULL)
+            snprintf(words[1], sizeof words[1], body, fails_at);
         uint64_t old = leaves();
         unsigned status = ask(&asked, name, method, words[0], body == NULL ? NULL : words[1]);
         if (status != wanted && !(reached && status == 503))

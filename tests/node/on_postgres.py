@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""A node whose store is in PostgreSQL: made, run, killed, cut off from it.
+
+    tests/node/on_postgres.py TREFOIL
+"""
+
+import json
+import os
+import subprocess
+
+from running import Node, OBJECTS, identity, main, tally, tool, until
+import postgres
+
+
+def node_on_postgres():
+    with postgres.Server() as connection:
+        node = Node(home=None, configure=lambda text: text + f"store:\n  postgres: {connection}\n")
+        with node:
+            tally.check(node.ask("GET", "/api/v1/me", "admin")[0] == 401, "accounts are not those of SQLite", None)
+            node.stop()
+            node.people["admin"] = json.loads(node.command("init", "--json").stdout)["password"]
+            node.start()
+            node.add("analyst")
+            status, _, told = node.post(identity(), tool(1), tool(2))
+            tally.check((status, told["success_count"]) == (202, 3), "objects are taken", told)
+            said = node.command("serve", check=False)
+            tally.check(said.returncode == 4 and "another node writes it" in said.stderr, "one node a store", said.stderr)
+            node.process.kill()
+            node.process.wait()
+            node.start()
+            tally.check(len(node.get()[2]["objects"]) == 3 and set(node.health()[1].values()) == {"ok"},
+                        "what was acknowledged outlives a kill", node.health())
+            os.chmod(os.path.join(node.home, "node.yaml"), 0o640)
+            said = node.command("init", check=False)
+            tally.check(said.returncode == 3 and "others may read it" in said.stderr, "its password is for its owner",
+                        said.stderr)
+            os.chmod(os.path.join(node.home, "node.yaml"), 0o600)
+
+
+def out_of_reach():
+    server = postgres.Server()
+    with server as connection:
+        with Node(configure=lambda text: text + f"store:\n  postgres: {connection}\n") as node:
+            node.process.terminate()
+            node.process.wait()
+            node.start()
+            server.stop("immediate")
+            tally.check(until(lambda: node.health()[0] == 503), "it fails", node.said())
+            try:
+                code = node.process.wait(60)
+            except subprocess.TimeoutExpired:
+                code = None
+            tally.check(code == 4 and "out of reach" in node.said(), "and ends, to be started again", (code, node.said()))
+            server.run(f"{server.programs}/pg_ctl", "-D", os.path.join(server.folder, "data"), "-w", "-t", "60", "-l",
+                       os.path.join(server.folder, "log"), "-o", f"-p {server.port} -c listen_addresses=127.0.0.1"
+                       " -c unix_socket_directories='' -c fsync=off", "start")
+            node.start()
+            tally.check(node.health()[0] == 200, "which connects anew", node.said())
+
+
+if __name__ == "__main__":
+    main([node_on_postgres, out_of_reach])
