@@ -120,3 +120,10 @@ struct span sql_get_bytes(const struct sql_rows *rows, int column);
 bool sql_is_null(const struct sql_rows *rows, int column);
 
 struct sql_counts sql_counts(const struct sql *db);
+
+/* What the databases do not have one word for, to make tables with. */
+struct sql_words {
+    const char *number_key; /* type of a key of 64 bits: the row's own number where it has one */
+    const char *by_key;     /* behind a table: kept by its key alone; begins with a space, or "" */
+};
+struct sql_words sql_words(const struct sql *db);

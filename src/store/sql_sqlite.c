@@ -173,6 +173,7 @@ static const struct sql_backend backend = {
     .is_null = lite_is_null,
     .begin = "BEGIN IMMEDIATE",
     .begin_reading = "BEGIN",
+    .words = {.number_key = "INTEGER", .by_key = " WITHOUT ROWID"},
 };
 
 /* Pages of 4 KiB; 16 MiB of them in memory; the log is written back every 16 MiB. What was deleted

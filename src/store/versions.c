@@ -5,25 +5,33 @@
 bool identifier_find(struct store *store, struct span id, int64_t *ret_number, struct error *err)
 {
     static const char query[] = "SELECT number FROM identifier WHERE text = $1";
-    return sql_ask_number(store->db, query, SQL_VALUES(sql_text(id)), ret_number, err);
+    int64_t number = known_find(store->known.ids, KNOWN_IDS, id);
+    if (number == 0 && !sql_ask_number(store->db, query, SQL_VALUES(sql_text(id)), &number, err))
+        return false;
+    if (store->writes)
+        known_keep(store->known.ids, KNOWN_IDS, id, number);
+    *ret_number = number;
+    return true;
 }
 
+/* Most are new: they are put there at once, and asked for only where they were there. */
 bool identifier_make(struct store *store, struct span id, int64_t *ret_number, bool *ret_new,
                      struct error *err)
 {
-    static const char add[] = "INSERT INTO identifier (number, text, newest) VALUES ($1, $2, 0)";
-    int64_t number = 0;
-    if (!identifier_find(store, id, &number, err))
+    static const char add[] = "INSERT INTO identifier (number, text, newest) VALUES ($1, $2, 0) "
+                              "ON CONFLICT (text) DO NOTHING";
+    int64_t number = store->last_identifier + 1;
+    *ret_new = false;
+    if (known_find(store->known.ids, KNOWN_IDS, id) != 0)
+        return identifier_find(store, id, ret_number, err);
+    if (!sql_run(store->db, add, SQL_VALUES(sql_number(number), sql_text(id)), err))
         return false;
-    bool is_new = number == 0;
-    if (is_new) {
-        number = store->last_identifier + 1;
-        if (!sql_run(store->db, add, SQL_VALUES(sql_number(number), sql_text(id)), err))
-            return false;
-        store->last_identifier = number;
-    }
+    if (sql_changed(store->db) == 0)
+        return identifier_find(store, id, ret_number, err);
+    store->last_identifier = number;
+    known_keep(store->known.ids, KNOWN_IDS, id, number);
     *ret_number = number;
-    *ret_new = is_new;
+    *ret_new = true;
     return true;
 }
 

@@ -262,6 +262,8 @@ static void moments_of_a_feed_never_repeat(void **state)
     bool dropped = false;
     place_open(&store);
     assert_true(feed_make(&store, 1, 1, &feed, &err) && feed_make(&store, 1, 2, &other, &err));
+    for (unsigned i = 1; i <= 3; i++)
+        add_version(i == 1 ? "tool--1" : i == 2 ? "tool--2" : "tool--3", "2026", 1);
     show(shown_of(feed, 1, 1, "2026"), 1000, true);
     show(shown_of(feed, 2, 2, "2026"), 1000, true); /* the same moment */
     show(shown_of(feed, 3, 3, "2026"), 10, true);   /* the clock went back */
@@ -280,34 +282,83 @@ static void moments_of_a_feed_never_repeat(void **state)
     store_release(&store);
 }
 
+/* Feed, id and seq are three numbers here: whatever takes one for another is found. */
 static void first_and_last_versions(void **state)
 {
     (void)state;
     struct shown rows[8];
     int64_t feed = 0;
+    int64_t other = 0;
     bool dropped = false;
     place_open(&store);
-    assert_true(feed_make(&store, 1, 1, &feed, &err));
-    show(shown_of(feed, 1, 1, "2026-02"), 1, true);
-    show(shown_of(feed, 2, 1, "2026-01"), 2, true); /* an older one comes later */
-    show(shown_of(feed, 3, 1, "2026-03"), 3, true);
-    show(shown_of(feed, 4, 2, "2026-01"), 4, true);
+    assert_true(feed_make(&store, 1, 2, &other, &err) && feed_make(&store, 1, 1, &feed, &err));
+    add_version("tool--9", "2026-01", 1);
+    add_version("tool--8", "2026-01", 1);
+    for (unsigned char i = 1; i <= 3; i++) /* 3, 4, 5 of id 3 */
+        add_version("tool--1", i == 1 ? "2026-02" : i == 2 ? "2026-01" : "2026-03", i);
+    add_version("tool--2", "2026-01", 1);
+    show(shown_of(feed, 3, 3, "2026-02"), 1, true);
+    show(shown_of(feed, 4, 3, "2026-01"), 2, true); /* an older one comes later */
+    show(shown_of(feed, 5, 3, "2026-03"), 3, true);
+    show(shown_of(feed, 6, 4, "2026-01"), 4, true);
     struct shown_query last = {.feed = feed, .last_only = true, .limit = 8};
     assert_int_equal(page(last, rows), 2);
+    assert_int_equal(rows[0].seq, 5);
+    assert_int_equal(rows[1].seq, 6);
+    assert_true(shown_drop(&store, feed, 3, 5, &dropped, &err) && dropped);
+    assert_int_equal(page(last, rows), 2);
     assert_int_equal(rows[0].seq, 3);
-    assert_int_equal(rows[1].seq, 4);
-    assert_true(shown_drop(&store, feed, 1, 3, &dropped, &err) && dropped);
+    assert_true(shown_restand(&store, feed, 3, 3, STANDING_FORK, &err));
     assert_int_equal(page(last, rows), 2);
-    assert_int_equal(rows[0].seq, 1);
-    assert_true(shown_restand(&store, feed, 1, 1, STANDING_FORK, &err));
-    assert_int_equal(page(last, rows), 2);
-    assert_int_equal(rows[0].seq, 2);
-    assert_true(rows[0].first && rows[0].last);
-    last.type = span_text("tool");
-    assert_int_equal(page(last, rows), 1);
     assert_int_equal(rows[0].seq, 4);
+    assert_true(rows[0].first && rows[0].last);
+    show(shown_of(feed, 3, 3, "2026-02"), 9, false); /* is shown, whatever it counts as */
+    last.type = span_text("malware");
+    assert_int_equal(page(last, rows), 2);
+    last.type = span_text("tool");
+    assert_int_equal(page(last, rows), 0);
+    assert_int_equal(page((struct shown_query){.feed = feed, .limit = 8}, rows), 3);
+    assert_true(rows[0].seq == 3 && rows[0].standing == STANDING_FORK && !rows[0].last);
     assert_int_equal(page((struct shown_query){.feed = feed, .after = 1, .limit = 8}, rows), 2);
     assert_int_equal(page((struct shown_query){.feed = feed, .limit = 1}, rows), 1);
+    assert_true(shown_restand(&store, feed, 3, 3, STANDING_WHOLE, &err));
+    last.type = (struct span){0};
+    assert_int_equal(page(last, rows), 2);
+    assert_true(rows[0].seq == 3 && !rows[0].first);
+    store_release(&store);
+}
+
+/* Whatever comes and goes in whatever order, one is first and one last, and a change looks at as
+ * many rows with 600 versions as with 6. */
+static void ends_cost_the_same_with_many(void **state)
+{
+    (void)state;
+    struct shown rows[8];
+    int64_t feed = 0;
+    uint64_t spent[2] = {0};
+    place_open(&store);
+    assert_true(feed_make(&store, 1, 1, &feed, &err));
+    for (unsigned i = 0; i < 600; i++) {
+        char version[16];
+        bool dropped = false;
+        unsigned at = i * 7 % 600; /* in no order */
+        snprintf(version, sizeof version, "2026-%04u", at);
+        int64_t seq = add_version("tool--1", version, (unsigned char)i);
+        struct sql_counts before = sql_counts(store.db);
+        show(shown_of(feed, seq, 1, version), 1, true);
+        assert_true(shown_drop(&store, feed, 1, seq, &dropped, &err) && dropped);
+        show(shown_of(feed, seq, 1, version), 1, true);
+        struct sql_counts after = sql_counts(store.db);
+        if (i == 5 || i == 599)
+            spent[i == 599] =
+                after.questions - before.questions + 1000 * (after.rows - before.rows);
+        if (i % 50 != 49)
+            continue;
+        assert_int_equal(
+            page((struct shown_query){.feed = feed, .last_only = true, .limit = 8}, rows), 1);
+    }
+    assert_int_equal(spent[0], spent[1]);
+    assert_true(span_is(rows[0].version, "2026-0599"));
     store_release(&store);
 }
 
@@ -351,6 +402,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(allowances_change),
         cmocka_unit_test(moments_of_a_feed_never_repeat),
         cmocka_unit_test(first_and_last_versions),
+        cmocka_unit_test(ends_cost_the_same_with_many),
         cmocka_unit_test(versions_in_a_feed),
     };
     return RUN_ALL("store objects", tests);
