@@ -3,11 +3,13 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/limits.h"
 #include "intel/check.h"
 #include "intel/envelope.h"
 #include "measure.h"
+#include "store/rules.h"
 
 #define MUST(call) ((call) ? (void)0 : measure_fail(&err))
 
@@ -49,15 +51,17 @@ void posted_envelope(struct dynbuf *out, uint64_t from)
             "\"valid_from\":\"2026-11-28T12:00:00Z\",\"confidence\":80,"
             "\"object_marking_refs\":[\"%s\"]}",
             i > from ? "," : "", id, creator, (unsigned long long)i, (unsigned long long)i * 7919,
-            tlp_id(TLP_GREEN));
+            tlp_id(i % 100 == 0 ? TLP_CLEAR : TLP_GREEN));
     }
     dynbuf_text(out, "]}");
 }
 
 static int64_t now(void *context)
 {
+    struct timespec now;
     (void)context;
-    return (int64_t)(measure_now() / 1000);
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 static void chance(void *context, unsigned char *ret_bytes, size_t size)
@@ -66,7 +70,37 @@ static void chance(void *context, unsigned char *ret_bytes, size_t size)
     randombytes_buf(ret_bytes, size);
 }
 
-static void put_world(struct store *store)
+/* All that is posted goes to one member, what is CLEAR to another; their creator to both. */
+static void put_rules(struct store *store)
+{
+    struct error err;
+    static const char *const names[] = {"jpn", "kor"};
+    static const char *const kinds[] = {"indicator", "identity"};
+    for (size_t i = 0; i < 4; i++) {
+        struct release_rule rule = {.kind = span_text(kinds[i / 2]),
+                                    .tlp = i % 2 == 0 ? TLP_GREEN : TLP_CLEAR,
+                                    .account = 1};
+        MUST(audience_find(store, AUDIENCE_MEMBER, span_text(names[i % 2]), &rule.audience, &err));
+        MUST(rule_add(store, &rule, &rule.number, &err));
+    }
+}
+
+/* What all of them name. */
+static void post_creator(struct posted_node *node)
+{
+    struct dynbuf envelope;
+    dynbuf_init(&envelope, 1 << 16);
+    dynbuf_format(&envelope,
+                  "{\"objects\":[{\"type\":\"identity\",\"spec_version\":\"2.1\",\"id\":\"%s\","
+                  "\"created\":\"2026-01-01T00:00:00.000Z\",\"modified\":"
+                  "\"2026-01-01T00:00:00.000Z\",\"name\":\"A member\",\"identity_class\":"
+                  "\"organization\",\"object_marking_refs\":[\"%s\"]}]}",
+                  creator, tlp_id(TLP_CLEAR));
+    posted_take(node, dynbuf_bytes(&envelope));
+    dynbuf_release(&envelope);
+}
+
+static void put_world(struct store *store, bool rules)
 {
     struct error err;
     const struct org usa = {.kind = ORG_MEMBER, .name = span_text("usa")};
@@ -78,10 +112,12 @@ static void put_world(struct store *store)
     MUST(audience_make(store, AUDIENCE_MEMBER, span_text("jpn"), &number, &err));
     MUST(audience_make(store, AUDIENCE_MEMBER, span_text("kor"), &number, &err));
     MUST(collection_add(store, span_text("members"), span_text("id"), &number, &err));
+    if (rules)
+        put_rules(store);
     MUST(store_commit(store, &err));
 }
 
-void posted_open(struct posted_node *node, const char *folder)
+void posted_open(struct posted_node *node, const char *folder, bool rules)
 {
     struct error err;
     int64_t number = 0;
@@ -91,8 +127,9 @@ void posted_open(struct posted_node *node, const char *folder)
         exit(1);
     MUST(store_open(&node->store, &place, &err));
     MUST(audience_find(&node->store, AUDIENCE_OWN, span_text(""), &number, &err));
-    if (number == 0)
-        put_world(&node->store);
+    bool fresh = number == 0;
+    if (fresh)
+        put_world(&node->store, rules);
     MUST(worlds_init(&node->worlds, &node->store, span_text("usa"), &err));
     MUST(gate_writer_init(&node->writer, &node->store, &node->worlds, means, &err));
     node->by =
@@ -102,6 +139,8 @@ void posted_open(struct posted_node *node, const char *folder)
                            .role = 1,
                            .collection = world_collection(node->writer.world, span_text("members"))};
     pthread_mutex_init(&node->lock, NULL);
+    if (fresh)
+        post_creator(node);
 }
 
 void posted_close(struct posted_node *node)

@@ -13,7 +13,8 @@ enum { POSTED_ENVELOPE = 100, POSTED_ID_BYTES = 64 };
 /* A random id as of UUIDv4, the same from the same number. */
 void posted_id(char ret_id[POSTED_ID_BYTES], uint64_t number);
 
-/* Indicators of one address each, marked GREEN, numbered from `from`: 690 bytes an object. */
+/* Indicators of one address each, marked GREEN, every hundredth CLEAR, numbered from `from`: 690
+ * bytes an object. */
 void posted_envelope(struct dynbuf *out, uint64_t from);
 
 struct posted_node {
@@ -24,8 +25,9 @@ struct posted_node {
     pthread_mutex_t lock; /* transactions take turns */
 };
 
-/* Opens a store of its own in a folder; makes what must be there when it is new. */
-void posted_open(struct posted_node *node, const char *folder);
+/* Opens a store of its own in a folder; makes what must be there when it is new. With `rules` all
+ * that is posted is released to jpn, and what is CLEAR, one object in a hundred, to kor. */
+void posted_open(struct posted_node *node, const char *folder, bool rules);
 void posted_close(struct posted_node *node);
 
 /* Reads, checks and takes one envelope; durable when it returns. Threads: any. */

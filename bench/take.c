@@ -46,7 +46,7 @@ static uint64_t run_take(const char *folder, const struct dynbuf *envelopes, siz
     posters.envelopes = envelopes;
     posters.count = count;
     posters.next = 0;
-    posted_open(&posters.node, folder);
+    posted_open(&posters.node, folder, false);
     uint64_t from = measure_now();
     if (two && pthread_create(&other, NULL, post, &posters) != 0)
         exit(1);
