@@ -85,7 +85,8 @@ static void middle(char ret_query[64], const char *folder, const char *audience,
     bool some = false;
     posted_open(&node, folder, true);
     MUST(feed_find(&node.store, node.by.collection->number,
-                   world_audience_parse(node.writer.world, span_text(audience))->number, &feed, &err));
+                   world_audience_parse(node.writer.world, span_text(audience))->number, &feed,
+                   &err));
     MUST(sql_ask_one(node.store.db, nth,
                      SQL_VALUES(sql_number(feed), sql_number((int64_t)shown / 2)), &rows, &some,
                      &err));

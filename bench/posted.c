@@ -132,12 +132,12 @@ void posted_open(struct posted_node *node, const char *folder, bool rules)
         put_world(&node->store, rules);
     MUST(worlds_init(&node->worlds, &node->store, span_text("usa"), &err));
     MUST(gate_writer_init(&node->writer, &node->store, &node->worlds, means, &err));
-    node->by =
-        (struct taking_by){.account = 1,
-                           .name = span_text("bettina"),
-                           .org = node->writer.world->own,
-                           .role = 1,
-                           .collection = world_collection(node->writer.world, span_text("members"))};
+    node->by = (struct taking_by){.account = 1,
+                                  .name = span_text("bettina"),
+                                  .org = node->writer.world->own,
+                                  .role = 1,
+                                  .collection =
+                                      world_collection(node->writer.world, span_text("members"))};
     pthread_mutex_init(&node->lock, NULL);
     if (fresh)
         post_creator(node);

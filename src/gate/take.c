@@ -78,6 +78,9 @@ bool offer_make(struct offer *ret_offer, const struct object *object, struct are
                 struct error *err)
 {
     struct offer offer = {.object = object};
+    if (object->class == OBJECT_MARKING && object->bytes.size > DEFINITION_BYTES_MAX)
+        return error_input(err, ERROR_LIMIT, "marking-definition", "over %d bytes",
+                           DEFINITION_BYTES_MAX);
     if (!object_content_hash(object, offer.content, err) ||
         !version_key(object, arena, &offer.version, err))
         return false;
@@ -136,13 +139,64 @@ static bool ask_rules(struct taking *taking, const struct object *object,
     return true;
 }
 
-/* A marking definition that comes after what it marks: what that may do is worked out anew. */
-static bool refresh_marked(void *context, int64_t seq, struct error *err)
+struct marked {
+    struct taking *taking;
+    struct id_set done; /* once an object, however many of its versions name the definition */
+};
+
+static bool remake_marked(void *context, int64_t seq, struct error *err)
 {
-    struct taking *taking = context;
+    struct marked *marked = context;
     int64_t id = 0;
-    return version_id(taking->writer->store, seq, &id, err) && touch(taking, id, err) &&
-           chain_refresh(taking->writer, id, err);
+    bool is_new = false;
+    return version_id(marked->taking->writer->store, seq, &id, err) &&
+           id_set_add(&marked->done, id, &is_new, err) &&
+           (!is_new ||
+            (touch(marked->taking, id, err) && chain_remake(marked->taking->writer, id, err)));
+}
+
+static bool is_statement(const struct object *object)
+{
+    return span_is(json_member_text(object->root, "definition_type"), "statement") &&
+           json_member(object->root, "extensions") == NULL;
+}
+
+/* Whether two versions of a definition mark alike: two statements that carry and name the same. */
+static bool marks_alike(struct taking *taking, int64_t before, const struct object *object,
+                        const struct facts *facts, bool *ret_alike, struct error *err)
+{
+    struct version version;
+    struct object old;
+    struct facts old_facts;
+    if (!version_read(taking->writer->store, before, true, &taking->arena, &version, err) ||
+        !object_read(version.bytes, &taking->arena, &old, err) ||
+        !facts_decode(version.facts, &taking->arena, &old_facts, err))
+        return false;
+    *ret_alike = is_statement(&old) && is_statement(object) && facts_alike(&old_facts, facts);
+    return true;
+}
+
+/* A marking definition that comes after what it marks: what that may do is worked out anew, unless
+ * the definition says what it said before. */
+static bool follow_definition(struct taking *taking, const struct object *object, int64_t before,
+                              const struct version *version, const struct facts *facts,
+                              struct error *err)
+{
+    struct marked marked = {.taking = taking};
+    int64_t newest = 0;
+    bool alike = false;
+    definitions_forget(&taking->writer->definitions);
+    if (!identifier_newest(taking->writer->store, version->id, &newest, err))
+        return false;
+    if (newest == before)
+        return true;
+    if (before != 0 && newest == version->seq &&
+        !marks_alike(taking, before, object, facts, &alike, err))
+        return false;
+    bool ok =
+        alike || references_each(taking->writer->store, version->id, remake_marked, &marked, err);
+    id_set_release(&marked.done);
+    return ok;
 }
 
 /* Shows a version to the own people as it stands in the store. */
@@ -163,14 +217,15 @@ static bool store_new(struct taking *taking, const struct offer *offer, struct v
     struct gate_writer *writer = taking->writer;
     const struct object *object = offer->object;
     struct dynbuf bytes;
-    bool is_definition = object->class == OBJECT_MARKING;
+    bool follows = object->class == OBJECT_MARKING && !is_new;
     bool any = false;
+    int64_t before = 0;
     dynbuf_init(&bytes, OBJECT_FACTS_BYTES_MAX);
     bool ok = facts_encode(facts, &bytes) || dynbuf_error(&bytes, "an object's facts", err);
     version->facts = dynbuf_bytes(&bytes);
-    ok = ok && version_add(writer->store, version, &version->seq, err) &&
-         refer_add(writer, version, facts, err) &&
-         log_taken(taking, offer, facts->relayed, err) &&
+    ok = ok && (!follows || identifier_newest(writer->store, version->id, &before, err)) &&
+         version_add(writer->store, version, &version->seq, err) &&
+         refer_add(writer, version, facts, err) && log_taken(taking, offer, facts->relayed, err) &&
          (is_new ? own_show(writer, taking->by.collection, version, facts, facts, &any, err) &&
                        (facts->variant ||
                         identifier_set_newest(writer->store, version->id, version->seq, err))
@@ -178,8 +233,7 @@ static bool store_new(struct taking *taking, const struct offer *offer, struct v
                        show_stored(taking, version->seq, &any, err) &&
                        touch(taking, version->id, err)) &&
          ask_rules(taking, object, version, err) &&
-         (!is_definition || is_new ||
-          references_each(writer->store, version->id, refresh_marked, taking, err));
+         (!follows || follow_definition(taking, object, before, version, facts, err));
     dynbuf_release(&bytes);
     return ok;
 }
@@ -232,6 +286,8 @@ bool take_object(struct taking *taking, const struct offer *offer, struct error 
     bool is_new = false;
     arena_release(&taking->arena);
     arena_init(&taking->arena, OBJECT_ARENA_BYTES);
+    if (object->class == OBJECT_MARKING)
+        definitions_forget(&taking->writer->definitions);
     if (!identifier_make(store, object->id, &version.id, &is_new, err) ||
         !facts_make(taking->writer, object, version.id, taking->by.org, &taking->arena, &facts,
                     err) ||

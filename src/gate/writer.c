@@ -19,6 +19,7 @@ bool gate_writer_init(struct gate_writer *ret_writer, struct store *store, struc
 static void forget(struct gate_writer *writer)
 {
     id_set_release(&writer->loose);
+    definitions_forget(&writer->definitions);
     worlds_free(writer->changed);
     writer->changed = NULL;
 }

@@ -64,10 +64,13 @@ struct sql_rows {
     int row;
 };
 
-/* How often the database was asked, and how many rows it gave: what two answers are compared by. */
+/* How often the database was asked, and how many rows it gave: what two answers are compared by.
+ * And what it did for that, in steps of its machine, where it tells (SQLite): rows that are looked
+ * at and not given count too. */
 struct sql_counts {
     uint64_t questions;
     uint64_t rows;
+    uint64_t steps;
 };
 
 /* Opens the SQLite file, made when it is not there (for its owner alone), unless `read_only`. Every

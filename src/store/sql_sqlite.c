@@ -134,6 +134,8 @@ static bool lite_next(struct sql_rows *rows, bool *ret_some, struct error *err)
 
 static void lite_done(struct sql_rows *rows)
 {
+    rows->db->counts.steps +=
+        (uint64_t)sqlite3_stmt_status(rows->answer, SQLITE_STMTSTATUS_VM_STEP, 1);
     sqlite3_reset(rows->answer);
     sqlite3_clear_bindings(rows->answer);
 }
