@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "gate/released.h"
 #include "intel/timestamp.h"
 #include "load.h"
 #include "measure.h"
@@ -73,26 +74,55 @@ static void fill(const char *folder, uint64_t objects)
     posted_close(&node);
 }
 
-/* A place behind half of what an audience sees: "&added_after=...". */
-static void middle(char ret_query[64], const char *folder, const char *audience, uint64_t shown)
+/* What one page costs the store, with and without a place to begin behind. */
+static struct sql_counts count_reads(struct posted_node *node,
+                                     const struct stored_audience *audience, int64_t behind)
+{
+    struct arena arena;
+    struct view view;
+    struct released_page page;
+    const struct released_query query = {
+        .added_after = behind, .versions = VERSION_LAST, .limit = 100, .with_bytes = true};
+    arena_init(&arena, TAXII_REQUEST_BYTES_MAX);
+    struct sql_counts before = sql_counts(node->store.db);
+    MUST(view_of(&node->store, node->writer.world, node->by.collection, audience, (struct span){0},
+                 &view, &err));
+    MUST(released_page(&node->store, &view, &query, &arena, &page, &err));
+    struct sql_counts after = sql_counts(node->store.db);
+    ensure(page.count == 100);
+    arena_release(&arena);
+    return (struct sql_counts){.questions = after.questions - before.questions,
+                               .rows = after.rows - before.rows,
+                               .steps = after.steps - before.steps};
+}
+
+/* The moment in the middle of what an audience sees: "&added_after=..."; says what pages cost. */
+static void middle(char ret_query[64], const char *folder, const char *name, uint64_t shown)
 {
     static struct posted_node node;
     static const char nth[] = "SELECT added FROM shown WHERE feed = $1 AND last = 1 "
                               "ORDER BY added LIMIT 1 OFFSET $2";
     char added[TIMESTAMP_MICROS_TEXT_BYTES];
-    struct sql_rows rows;
     int64_t feed = 0, moment = 0;
+    struct sql_rows rows;
     bool some = false;
     posted_open(&node, folder, true);
-    MUST(feed_find(&node.store, node.by.collection->number,
-                   world_audience_parse(node.writer.world, span_text(audience))->number, &feed,
-                   &err));
+    const struct stored_audience *audience =
+        world_audience_parse(node.writer.world, span_text(name));
+    MUST(feed_find(&node.store, node.by.collection->number, audience->number, &feed, &err));
     MUST(sql_ask_one(node.store.db, nth,
                      SQL_VALUES(sql_number(feed), sql_number((int64_t)shown / 2)), &rows, &some,
                      &err));
     if (some) {
         moment = sql_get_number(&rows, 0);
         sql_done(&rows);
+    }
+    for (int i = 0; i < 2; i++) {
+        struct sql_counts reads = count_reads(&node, audience, i == 0 ? 0 : moment);
+        printf("%s of %llu: %s: %llu questions, %llu rows, %llu steps of the database\n", name,
+               (unsigned long long)shown, i == 0 ? "first page" : "a page in the middle",
+               (unsigned long long)reads.questions, (unsigned long long)reads.rows,
+               (unsigned long long)reads.steps);
     }
     posted_close(&node);
     timestamp_print_micros(added, moment);
@@ -289,6 +319,7 @@ int main(int argc, char **argv)
         printf("no wrk, nginx or openssl here: nothing measured\n");
         return 0;
     }
+    setvbuf(stdout, NULL, _IOLBF, 0);
     load_folder("page");
     snprintf(name, sizeof name, "store-%llu", (unsigned long long)objects);
     load_file(large, name);

@@ -146,6 +146,7 @@ void posted_open(struct posted_node *node, const char *folder, bool rules)
 void posted_close(struct posted_node *node)
 {
     pthread_mutex_destroy(&node->lock);
+    gate_writer_release(&node->writer);
     worlds_release(&node->worlds);
     store_release(&node->store);
 }

@@ -16,7 +16,7 @@ static void add_rule(const char *kind)
     const struct release_rule rule = {
         .kind = span_text(kind),
         .tlp = TLP_CLEAR,
-        .audience = world_audience_parse(&world.world, span_text("member:jpn"))->number,
+        .audience = world_audience_parse(world.world, span_text("member:jpn"))->number,
         .account = 1,
         .made = 1,
     };
