@@ -130,14 +130,15 @@ enum {
     DUMP_ROW_BYTES_MAX = 32 << 20, /* an object version with its facts is the largest */
 
     /* gate/ */
-    OBJECT_VERSIONS_MAX = 1 << 12, /* of one object, by one organisation */
+    OBJECT_VERSIONS_MAX = 1 << 10, /* of one object, by one organisation */
     VERSION_KEY_BYTES_MAX = 256,   /* of a version's timestamp: keys of indices are bounded */
     OBJECT_FACTS_BYTES_MAX = 4 << 20,
-    PAGE_ROWS_MAX = 1 << 10,   /* of one page that somebody reads */
-    PAGE_BYTES_MAX = 4 << 20,  /* of its objects: it ends with the one that reaches this */
-    PAGE_SCAN_MAX = 1 << 15,   /* rows of a feed that are looked at for one page */
-    MATCH_VALUES_MAX = 1 << 7, /* of one filter */
-    SETTLE_MAX = 1 << 22,      /* object versions that one change may touch, for one audience */
+    DEFINITION_BYTES_MAX = 1 << 16, /* of a marking definition: what it marks has it read */
+    PAGE_ROWS_MAX = 1 << 10,        /* of one page that somebody reads */
+    PAGE_BYTES_MAX = 4 << 20,       /* of its objects: it ends with the one that reaches this */
+    PAGE_SCAN_MAX = 1 << 15,        /* rows of a feed that are looked at for one page */
+    MATCH_VALUES_MAX = 1 << 7,      /* of one filter */
+    SETTLE_MAX = 1 << 22, /* object versions that one change may touch, for one audience */
 
     /* intel/ */
     OBJECT_BYTES_MAX = 16 << 20,    /* one STIX object, as written */

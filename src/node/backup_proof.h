@@ -2,7 +2,7 @@
  * are all there:
  *
  *     version    its content hash is that of its bytes, its id and type are theirs
- *     leaf       its number is the next; it commits to its salt and record; it goes into the tree
+ *     leaf       its number is the next; what it says, with salt and record, goes into the tree
  *     tile       holds just the hashes that the tree has there
  *     both       each version was logged as received or imported with its hash, and each that was
  *                logged is there (backup_logged.h)

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "store/feeds.h"
 #include "store/questions.h"
 #include "store/schema.h"
 
@@ -105,6 +106,7 @@ bool store_begin(struct store *store, struct error *err)
     static const char version[] = "SELECT MAX(seq) FROM version";
     ensure(store->writes);
     store->touched = 0;
+    known_forget(&store->known);
     if (!sql_begin(store->db, err))
         return false;
     if (sql_ask_number(store->db, identifier, SQL_NO_VALUES, &store->last_identifier, err) &&
@@ -116,11 +118,17 @@ bool store_begin(struct store *store, struct error *err)
 
 bool store_commit(struct store *store, struct error *err)
 {
+    if (!feeds_flush(store, err)) {
+        store_roll_back(store);
+        return false;
+    }
+    known_forget(&store->known);
     return sql_commit(store->db, err);
 }
 
 void store_roll_back(struct store *store)
 {
+    known_forget(&store->known);
     sql_roll_back(store->db);
 }
 

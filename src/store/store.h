@@ -13,6 +13,7 @@
  */
 #pragma once
 
+#include "store/known.h"
 #include "store/sql.h"
 
 struct store {
@@ -20,6 +21,7 @@ struct store {
     int lock; /* of the writer; -1 for readers, and where the database keeps it */
     bool writes;
     int64_t last_identifier, last_version; /* numbers given so far, while a transaction is open */
+    struct known known;                    /* of the writer's open transaction */
     uint64_t touched; /* feeds that the transaction, or the last one, has changed: a bit a slot */
 };
 

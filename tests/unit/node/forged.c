@@ -76,7 +76,7 @@ static void leave_out_last_leaf(void)
 }
 static void change_salt(void)
 {
-    forge_column(forge_find('r', "leaf", 4), 2)[0] ^= 1;
+    forge_column(forge_find('r', "leaf", 4), 3)[0] ^= 1;
 }
 static void change_leaf(void)
 {
@@ -84,7 +84,7 @@ static void change_leaf(void)
 }
 static void change_record(void)
 {
-    unsigned char *text = forge_column(forge_find('r', "leaf", 4), 3);
+    unsigned char *text = forge_column(forge_find('r', "leaf", 4), 4);
     text[forge_little(text - 4) - 2] ^= 1;
 }
 static void change_tile(void)
@@ -101,7 +101,7 @@ static void move_tile(void)
 }
 static void lose_shown(void)
 {
-    forge_column(forge_find('r', "shown", 0), 2)[2] = 1;
+    forge_column(forge_find('r', "shown", 0), 3)[2] = 1;
 }
 static void lose_reference(void)
 {
@@ -212,9 +212,9 @@ static const struct {
     {"stands under an id or a type", change_identifier},
     {"leaf 4 is missing", leave_out_leaf},
     {"tiles of level 0", leave_out_last_leaf},
-    {"leaf 4 commits to another", change_salt},
-    {"leaf 4 is none", change_leaf},
-    {"leaf 4 commits to another", change_record},
+    {"tiles of level 0", change_salt},
+    {"tiles of level 0", change_leaf},
+    {"tiles of level 0", change_record},
     {"tiles of level 0", change_tile},
     {"tiles of level 1", leave_out_tile},
     {"tile 1 has no place", move_tile},

@@ -96,6 +96,7 @@ static void take(struct node *node, unsigned number)
     const struct world *world = node->writer.world;
     struct taking taking;
     struct object object;
+    struct offer offer;
     struct arena arena;
     char json[512];
     enum gate_reason reason = GATE_ALLOWED;
@@ -108,9 +109,10 @@ static void take(struct node *node, unsigned number)
     };
     arena_init(&arena, OBJECT_ARENA_BYTES);
     snprintf(json, sizeof json, form, number, number);
-    MUST(object_read(span_text(json), &arena, &object, &err));
+    MUST(object_read(span_text(json), &arena, &object, &err) &&
+         offer_make(&offer, &object, &arena, &err));
     taking_begin(&taking, &node->writer, &by);
-    MUST(take_object(&taking, &object, &err) && taking_end(&taking, &err));
+    MUST(take_object(&taking, &offer, &err) && taking_end(&taking, &err));
     taking_release(&taking);
     const struct gate_release asked = {.id = object.id,
                                        .to = world_audience_parse(world, span_text("public")),
