@@ -57,46 +57,6 @@ static void versions_are_kept(void **state)
     store_release(&store);
 }
 
-static size_t contents_from(unsigned char from, unsigned char to,
-                            struct span contents[CONTENTS_MAX])
-{
-    struct content_range range = {.from = {from}, .to = {to}};
-    static struct arena arena;
-    size_t count = 99;
-    arena_release(&arena);
-    arena_init(&arena, 1 << 20);
-    memset(range.to + 1, 0xff, sizeof range.to - 1);
-    assert_true(
-        version_contents(&store, 1, span_text("0"), &range, &arena, contents, &count, &err));
-    return count;
-}
-
-/* Those of the best standing within the range, each once, in their order, and not more than fit. */
-static void contents_of_a_version(void **state)
-{
-    (void)state;
-    struct span contents[CONTENTS_MAX];
-    place_open(&store);
-    int64_t high = place_version(&store, "url--1", "0", 0xfe);
-    int64_t low = place_version(&store, "url--1", "0", 0x10);
-    place_version(&store, "url--1", "1", 0x11);
-    assert_int_equal(contents_from(0, 0xff, contents), 2);
-    assert_int_equal(contents[0].data[0], 0x10);
-    assert_int_equal(contents[1].data[0], 0xfe);
-    assert_int_equal(contents_from(0x11, 0xff, contents), 1);
-    assert_int_equal(contents_from(0x11, 0x7f, contents), 0);
-    assert_true(version_set_standing(&store, low, STANDING_LATE, &err));
-    assert_int_equal(contents_from(0, 0xff, contents), 1);
-    assert_int_equal(contents[0].data[0], 0xfe);
-    assert_int_equal(contents_from(0x10, 0x10, contents), 1);
-    assert_true(version_set_standing(&store, high, STANDING_FORK, &err));
-    for (unsigned char i = 0; i < CONTENTS_MAX + 1; i++)
-        place_version(&store, "url--1", "0", (unsigned char)(0x20 + i));
-    assert_int_equal(contents_from(0, 0xff, contents), CONTENTS_MAX);
-    assert_int_equal(contents[0].data[0], 0x20);
-    store_release(&store);
-}
-
 static void equal_versions_are_refused(void **state)
 {
     (void)state;
@@ -204,8 +164,9 @@ int main(int argc, char **argv)
 {
     place_choose(argc, argv);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(versions_are_kept),          cmocka_unit_test(contents_of_a_version),
-        cmocka_unit_test(equal_versions_are_refused), cmocka_unit_test(references_by_target),
+        cmocka_unit_test(versions_are_kept),
+        cmocka_unit_test(equal_versions_are_refused),
+        cmocka_unit_test(references_by_target),
         cmocka_unit_test(allowances_change),
     };
     return RUN_ALL("store objects", tests);
