@@ -38,6 +38,11 @@ enum { SMALL = 1000, GETTERS = 6, POSTERS = 4, LOAD_SECONDS = 15, POST_MAX = 200
 
 static struct error err;
 
+/* Of all pages that were timed. */
+static struct {
+    double least, most;
+} spent;
+
 #define MUST(call) ((call) ? (void)0 : measure_fail(&err))
 
 static int64_t ask_number(struct store *store, const char *query, int64_t skip)
@@ -96,6 +101,21 @@ static struct sql_counts count_reads(struct posted_node *node,
                                .steps = after.steps - before.steps};
 }
 
+/* Processor time of a page in microseconds: what others do on the machine counts little in it. */
+static double time_page(struct posted_node *node, const struct stored_audience *audience,
+                        int64_t behind)
+{
+    enum { PAGES = 200 };
+    uint64_t runs[MEASURE_RUNS];
+    for (int run = 0; run < MEASURE_RUNS; run++) {
+        uint64_t from = measure_processor();
+        for (int i = 0; i < PAGES; i++)
+            (void)count_reads(node, audience, behind);
+        runs[run] = (measure_processor() - from) / PAGES;
+    }
+    return (double)measure_median(runs) / 1000;
+}
+
 /* The moment in the middle of what an audience sees: "&added_after=..."; says what pages cost. */
 static void middle(char ret_query[64], const char *folder, const char *name, uint64_t shown)
 {
@@ -119,10 +139,16 @@ static void middle(char ret_query[64], const char *folder, const char *name, uin
     }
     for (int i = 0; i < 2; i++) {
         struct sql_counts reads = count_reads(&node, audience, i == 0 ? 0 : moment);
-        printf("%s of %llu: %s: %llu questions, %llu rows, %llu steps of the database\n", name,
-               (unsigned long long)shown, i == 0 ? "first page" : "a page in the middle",
+        double time = time_page(&node, audience, i == 0 ? 0 : moment);
+        printf("%s of %llu: %s: %llu questions, %llu rows, %llu steps of the database, %.0f us of "
+               "the processor\n",
+               name, (unsigned long long)shown, i == 0 ? "first page" : "a page in the middle",
                (unsigned long long)reads.questions, (unsigned long long)reads.rows,
-               (unsigned long long)reads.steps);
+               (unsigned long long)reads.steps, time);
+        if (spent.least == 0 || time < spent.least)
+            spent.least = time;
+        if (time > spent.most)
+            spent.most = time;
     }
     posted_close(&node);
     timestamp_print_micros(added, moment);
@@ -150,7 +176,8 @@ static void ask_by_turns(struct asking *askings, size_t count)
         askings[i].rate = measure_median(askings[i].runs);
 }
 
-static bool within(const struct asking *askings, size_t count, const char *what)
+/* What the load sees; on a machine where others work it tells more of them. */
+static void tell(const struct asking *askings, size_t count, const char *what)
 {
     uint64_t least = UINT64_MAX, most = 0;
     for (size_t i = 0; i < count; i++) {
@@ -159,8 +186,7 @@ static bool within(const struct asking *askings, size_t count, const char *what)
         least = askings[i].rate < least ? askings[i].rate : least;
         most = askings[i].rate > most ? askings[i].rate : most;
     }
-    printf("%s: within %.2f, bar 1.3\n", what, (double)most / (double)least);
-    return (double)most <= 1.3 * (double)least;
+    printf("%s: within %.2f\n", what, (double)most / (double)least);
 }
 
 static bool compare_sizes(const char *small, const char *large, uint64_t objects)
@@ -187,8 +213,10 @@ static bool compare_sizes(const char *small, const char *large, uint64_t objects
         kill(servers[i], SIGTERM);
         waitpid(servers[i], NULL, 0);
     }
-    bool one = within(first, 3, "first page, read from the store");
-    return within(inside, 3, "a page in the middle, read from the store") && one;
+    tell(first, 3, "first page, read from the store");
+    tell(inside, 3, "a page in the middle, read from the store");
+    printf("processor time of a page: within %.2f, bar 1.3\n", spent.most / spent.least);
+    return spent.most <= 1.3 * spent.least;
 }
 
 /* The same bytes as a file of nginx. */
