@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/huge.h"
 #include "chain/coin_block.h"
 #include "chain_files.h"
 #include "ingest/blocks.h"
@@ -228,6 +229,7 @@ int main(int count, char **words)
     uint64_t own = 0, kib, first = 0;
     char home[4096];
     snprintf(home, sizeof home, "%s/home", folder);
+    huge_give_back(); /* as the program does */
     find_pieces(coin_chain_find(span_text("regtest")), folder);
     for (int run = 0; run < MEASURE_RUNS; run++) {
         baseline[run] = read_and_hash();

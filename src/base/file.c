@@ -59,15 +59,25 @@ bool file_write_at(int fd, struct span bytes, uint64_t offset, const char *path,
     return true;
 }
 
-bool file_sync_folder(const char *folder, struct error *err)
+static bool sync_path(const char *path, int flags, const char *doing, struct error *err)
 {
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
     if (fd < 0)
-        return error_os(err, ERROR_IO, "open the folder", folder, errno);
+        return error_os(err, ERROR_IO, "open", path, errno);
     int failed = fsync(fd);
     int cause = errno;
     close(fd);
-    return failed == 0 || error_os(err, ERROR_IO, "sync the folder", folder, cause);
+    return failed == 0 || error_os(err, ERROR_IO, doing, path, cause);
+}
+
+bool file_sync(const char *path, struct error *err)
+{
+    return sync_path(path, 0, "sync the file", err);
+}
+
+bool file_sync_folder(const char *folder, struct error *err)
+{
+    return sync_path(folder, O_DIRECTORY, "sync the folder", err);
 }
 
 static bool write_synced(const char *path, struct span bytes, mode_t mode, struct error *err)

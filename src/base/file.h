@@ -23,6 +23,9 @@ bool file_replace_private(const char *folder, const char *name, struct span byte
  * there (a device, a link, a folder) is left alone: an error. */
 bool file_replace_path(const char *path, struct span bytes, struct error *err);
 
+/* Waits until what was written to a file, by whatever hand, is on the disk. Errors: io. */
+bool file_sync(const char *path, struct error *err);
+
 /* Makes a rename or an unlink in the folder last. */
 bool file_sync_folder(const char *folder, struct error *err);
 

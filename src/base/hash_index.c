@@ -31,7 +31,7 @@ static void place(struct hash_index *index, struct hash_slot slot)
 static bool resize(struct hash_index *index, size_t slots)
 {
     struct hash_index larger = {.mask = slots - 1, .count = index->count};
-    larger.slots = huge_zeroed(slots, sizeof *larger.slots);
+    larger.slots = huge_table(slots, sizeof *larger.slots);
     if (larger.slots == NULL)
         return false;
     for (size_t at = 0; index->slots != NULL && at <= index->mask; at++)

@@ -1,5 +1,6 @@
 #include "base/huge.h"
 
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -47,7 +48,20 @@ void *huge_zeroed(size_t count, size_t size)
     return hinted(calloc(bytes == 0 ? 1 : bytes, 1), bytes);
 }
 
+void *huge_table(size_t count, size_t size)
+{
+    volatile char *memory = huge_zeroed(count, size);
+    for (size_t at = 0; memory != NULL && at < count * size; at += PAGE_BYTES)
+        memory[at] = 0;
+    return (void *)memory;
+}
+
 void *huge_realloc(void *memory, size_t bytes)
 {
     return rounded(bytes, &bytes) ? hinted(realloc(memory, bytes == 0 ? 1 : bytes), bytes) : NULL;
+}
+
+void huge_give_back(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, HUGE_FROM_BYTES); /* a limit that is set stays */
 }

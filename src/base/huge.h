@@ -12,5 +12,15 @@
 void *huge_alloc(size_t bytes);
 void *huge_zeroed(size_t count, size_t size);
 
+/* Like huge_zeroed, for what is soon written all over, as a table is: its pages are there at once.
+ * Else each place that is looked at before it is written costs two faults, and the second one stops
+ * all threads. */
+void *huge_table(size_t count, size_t size);
+
+/* For main(), before all else: large memory goes back to the system whenever it is freed. As it
+ * comes, malloc does that with the first only, and keeps on its heap what follows, where holes
+ * stay: a process that builds one ledger after the other grows. */
+void huge_give_back(void);
+
 /* Grows in place or by moving pages, not by copying, where the system can. */
 void *huge_realloc(void *memory, size_t bytes);

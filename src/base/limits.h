@@ -126,17 +126,19 @@ enum {
     ORGS_MAX = 1 << 10,       /* members, desks, audiences, collections: each */
     ORG_NAME_BYTES_MAX = 255, /* of a desk */
     ACCOUNTS_MAX = 1 << 14,
-    TOKENS_MAX = 1 << 6, /* of one account */
+    TOKENS_MAX = 1 << 6,           /* of one account */
+    DUMP_ROW_BYTES_MAX = 32 << 20, /* an object version with its facts is the largest */
 
     /* gate/ */
-    OBJECT_VERSIONS_MAX = 1 << 12, /* of one object, by one organisation */
+    OBJECT_VERSIONS_MAX = 1 << 10, /* of one object, by one organisation */
     VERSION_KEY_BYTES_MAX = 256,   /* of a version's timestamp: keys of indices are bounded */
     OBJECT_FACTS_BYTES_MAX = 4 << 20,
-    PAGE_ROWS_MAX = 1 << 10,   /* of one page that somebody reads */
-    PAGE_BYTES_MAX = 4 << 20,  /* of its objects: it ends with the one that reaches this */
-    PAGE_SCAN_MAX = 1 << 15,   /* rows of a feed that are looked at for one page */
-    MATCH_VALUES_MAX = 1 << 7, /* of one filter */
-    SETTLE_MAX = 1 << 22,      /* object versions that one change may touch, for one audience */
+    DEFINITION_BYTES_MAX = 1 << 16, /* of a marking definition: what it marks has it read */
+    PAGE_ROWS_MAX = 1 << 10,        /* of one page that somebody reads */
+    PAGE_BYTES_MAX = 4 << 20,       /* of its objects: it ends with the one that reaches this */
+    PAGE_SCAN_MAX = 1 << 15,        /* rows of a feed that are looked at for one page */
+    MATCH_VALUES_MAX = 1 << 7,      /* of one filter */
+    SETTLE_MAX = 1 << 22, /* object versions that one change may touch, for one audience */
 
     /* intel/ */
     OBJECT_BYTES_MAX = 16 << 20,    /* one STIX object, as written */
@@ -150,6 +152,13 @@ enum {
     PATTERN_DEPTH_MAX = 64,            /* round brackets in one another */
     PATTERN_TYPES_MAX = 64,            /* in one observation expression; a set is a word */
     PATTERN_REGEX_BYTES_MAX = 1 << 14, /* of MATCHES */
+    IMPORT_ARENA_BYTES = 1 << 30,      /* what is kept of all that one command imports */
+    IMPORT_FILE_BYTES_MAX = 256 << 20, /* one file of MISP, which is read as a tree */
+    IMPORT_LOSSES_MAX = 1 << 16,       /* of what was left out, that are kept; all are counted */
+    IMPORT_SOURCES_MAX = 1 << 20,
+    UPGRADE_OBSERVABLES_MAX = 1 << 8, /* in one container of STIX 2.0 */
+    UPGRADE_REFS_MAX = 1 << 12,       /* and the references between them */
+    MISP_FACTS_MAX = 1 << 8,          /* of one attribute or object */
 
     /* share/ */
     TAXII_REQUEST_BYTES_MAX = 64 << 20, /* what one request may take; also the largest answer */
@@ -179,13 +188,16 @@ enum {
     BEAT_CHECKPOINT_SECONDS = 60,
     BEAT_HEALTH_SECONDS = 5,
     BEAT_EXPIRY_SECONDS = 5,
-    BEAT_LOST_SECONDS = 20,      /* without PostgreSQL, before a node gives up */
-    CREDENTIAL_BYTES_MAX = 1024, /* a name and a password, or a token */
-    SIGN_IN_CACHE_MAX = 1 << 12, /* credentials that are known to be right */
-    SIGN_IN_SECONDS = 300,       /* for which one is */
-    SIGN_IN_HASHES_MAX = 2,      /* Argon2id at a time, 19 MiB each */
-    SIGN_IN_WAITING_MAX = 16,    /* for one of them */
-    SIGN_IN_FAILURES_MAX = 20,   /* a minute, of one address or account name */
+    BEAT_LOST_SECONDS = 20,                  /* without PostgreSQL, before a node gives up */
+    CREDENTIAL_BYTES_MAX = 1024,             /* a name and a password, or a token */
+    SIGN_IN_CACHE_MAX = 1 << 12,             /* credentials that are known to be right */
+    SIGN_IN_SECONDS = 300,                   /* for which one is */
+    SIGN_IN_HASHES_MAX = 2,                  /* Argon2id at a time, 19 MiB each */
+    SIGN_IN_WAITING_MAX = 16,                /* for one of them */
+    SIGN_IN_FAILURES_MAX = 20,               /* a minute, of one address or account name */
+    BACKUP_VERSIONS_MAX = 1 << 30,           /* object versions, of which a bit each is kept */
+    BACKUP_FILES_MAX = 64,                   /* of a home, in a backup of it */
+    BACKUP_FILE_BYTES_MAX = (1 << 20) + 128, /* with its name */
 
     /* cli/ */
     CLI_OUTPUT_BYTES_MAX = 1 << 30, /* what one command prints, or draws */

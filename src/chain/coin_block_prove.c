@@ -17,16 +17,15 @@ static struct hash256_job stripped(const struct coin_transaction *transaction,
 {
     struct span bytes = transaction->bytes;
     if (transaction->body.size + 8 == bytes.size)
-        return (struct hash256_job){{bytes}, ret_hash};
-    return (struct hash256_job){
-        {span_part(bytes, 0, 4), transaction->body, span_part(bytes, bytes.size - 4, bytes.size)},
-        ret_hash};
+        return (struct hash256_job){.bytes = bytes, .ret_hash = ret_hash};
+    return (struct hash256_job){span_part(bytes, 0, 4), transaction->body,
+                                span_part(bytes, bytes.size - 4, bytes.size), ret_hash};
 }
 
 void coin_transaction_txid(const struct coin_transaction *transaction, unsigned char *ret_hash)
 {
     struct hash256_job job = stripped(transaction, ret_hash);
-    hash256_of_three(ret_hash, job.parts[0], job.parts[1], job.parts[2]);
+    hash256_of_three(ret_hash, job.before, job.bytes, job.behind);
 }
 
 void coin_transaction_wtxid(const struct coin_transaction *transaction, unsigned char *ret_hash)
@@ -92,7 +91,8 @@ static void make_wtxids(struct coin_block *block)
     for (size_t i = 1; i < block->transaction_count; i++) {
         unsigned char *hash = block->tree + i * HASH256_BYTES;
         if (block->transactions[i].witness)
-            jobs[count++] = (struct hash256_job){{block->transactions[i].bytes}, hash};
+            jobs[count++] =
+                (struct hash256_job){.bytes = block->transactions[i].bytes, .ret_hash = hash};
         else
             memcpy(hash, coin_block_id(block, i), HASH256_BYTES);
         if (count == JOBS) {

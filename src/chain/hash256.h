@@ -16,10 +16,10 @@ void hash256_of_three(unsigned char *ret_hash, struct span a, struct span b, str
 
 /* Of many messages: faster than one after the other where the machine has the instructions
  * (chain/sha256_two.h). */
-enum { HASH256_PARTS = 3 };
+enum { HASH256_EDGE_BYTES = 32 };
 struct hash256_job {
-    struct span parts[HASH256_PARTS]; /* end to end; empty ones at any place */
-    unsigned char *ret_hash;          /* HASH256_BYTES, no part of a message */
+    struct span before, bytes, behind; /* end to end; the outer two of at most HASH256_EDGE_BYTES */
+    unsigned char *ret_hash;           /* HASH256_BYTES, no part of a message */
 };
 void hash256_jobs(const struct hash256_job *jobs, size_t count);
 

@@ -1,159 +1,159 @@
-/* Many double hashes, two at a time: each of two lanes takes the next job when its own is done. */
+/* Many double hashes, two at a time: each of two lanes takes the next job when its own is done. The
+ * second hashes, of 32 bytes each, are made once all the first ones are there. */
+#include "base/error.h"
 #include "chain/hash256.h"
 #include "chain/sha256_two.h"
 
-enum { PARTS = HASH256_PARTS, LENGTH_AT = 56 };
+enum { LENGTH_BYTES = 8, RUNS = 3 };
 
-/* What a lane gives next: blocks of the message, a last one that may have room for the length only,
- * and the block of the second hash. */
-enum stage { MESSAGE, LENGTH, FIRST_DONE, SECOND_DONE, IDLE };
-
+/* A message as runs of whole blocks: one put together where something stands before the bytes,
+ * those that lie in one piece, and the last one or two with what stands behind and the padding. */
 struct lane {
     struct sha256_state state;
-    const struct hash256_job *job;
-    struct span rest[PARTS]; /* of the message */
-    unsigned part;
-    uint64_t size;
-    enum stage stage;
-    unsigned char block[SHA256_BLOCK]; /* put together here when it does not lie in one piece */
+    const struct hash256_job *job; /* NULL: none */
+    struct run {
+        const unsigned char *at;
+        size_t blocks;
+    } runs[RUNS];
+    unsigned run;
+    unsigned char head[SHA256_BLOCK], tail[2 * SHA256_BLOCK];
 };
 
-struct queue {
-    const struct hash256_job *next, *end;
-};
-
-static void put_length(unsigned char *block, uint64_t bytes)
+static unsigned char *put(unsigned char *at, struct span bytes)
 {
-    for (int i = 0; i < 8; i++)
-        block[LENGTH_AT + i] = (unsigned char)(bytes * 8 >> 8 * (7 - i));
+    if (bytes.size > 0)
+        memcpy(at, bytes.data, bytes.size);
+    return at + bytes.size;
 }
 
-static void take_job(struct lane *lane, struct queue *queue)
+/* The padding of FIPS 180-4, section 5.1.1, behind the last bytes of a message. */
+static size_t pad(unsigned char *blocks, size_t have, uint64_t message_bytes)
 {
-    if (queue->next == queue->end) {
-        lane->stage = IDLE;
-        return;
-    }
-    lane->job = queue->next++;
-    lane->part = 0;
-    lane->size = 0;
-    for (unsigned i = 0; i < PARTS; i++) {
-        lane->rest[i] = lane->job->parts[i];
-        lane->size += lane->rest[i].size;
-    }
-    lane->stage = MESSAGE;
+    size_t end = (have + 1 + LENGTH_BYTES + SHA256_BLOCK - 1) / SHA256_BLOCK * SHA256_BLOCK;
+    uint64_t bits = __builtin_bswap64(message_bytes * 8);
+    memset(blocks + have, 0, end - have);
+    blocks[have] = 0x80;
+    memcpy(blocks + end - LENGTH_BYTES, &bits, LENGTH_BYTES);
+    return end / SHA256_BLOCK;
+}
+
+static void set_job(struct lane *lane, const struct hash256_job *job)
+{
+    struct span before = job->before, bytes = job->bytes;
+    uint64_t size = (uint64_t)before.size + bytes.size + job->behind.size;
+    ensure(before.size <= HASH256_EDGE_BYTES && job->behind.size <= HASH256_EDGE_BYTES);
     sha256_two_init(&lane->state);
+    lane->job = job;
+    lane->run = 0;
+    lane->runs[0] = (struct run){lane->head, 0};
+    if (before.size > 0 && before.size + bytes.size >= SHA256_BLOCK) {
+        size_t first = SHA256_BLOCK - before.size;
+        put(put(lane->head, before), span_part(bytes, 0, first));
+        bytes = span_part(bytes, first, bytes.size);
+        before.size = 0;
+        lane->runs[0].blocks = 1;
+    }
+    size_t whole = bytes.size / SHA256_BLOCK;
+    lane->runs[1] = (struct run){bytes.data, whole};
+    bytes = span_part(bytes, whole * SHA256_BLOCK, bytes.size);
+    unsigned char *end = put(put(put(lane->tail, before), bytes), job->behind);
+    lane->runs[2] = (struct run){lane->tail, pad(lane->tail, (size_t)(end - lane->tail), size)};
 }
 
-/* The message's bytes into the block, as far as it has them; returns how many. */
-static size_t gather(struct lane *lane)
+/* The run that is to be hashed next; NULL at the end of the message. */
+static struct run *next_run(struct lane *lane)
 {
-    size_t have = 0;
-    while (have < SHA256_BLOCK && lane->part < PARTS) {
-        struct span *rest = &lane->rest[lane->part];
-        size_t size = rest->size < SHA256_BLOCK - have ? rest->size : SHA256_BLOCK - have;
-        if (size == 0) {
-            lane->part++;
+    while (lane->run < RUNS && lane->runs[lane->run].blocks == 0)
+        lane->run++;
+    return lane->run < RUNS ? &lane->runs[lane->run] : NULL;
+}
+
+/* The next run of the lane's job, or of the next job; NULL when there is none. */
+static struct run *run_or_take(struct lane *lane, const struct hash256_job **next,
+                               const struct hash256_job *end)
+{
+    struct run *run = next_run(lane);
+    if (run != NULL || lane->job == NULL)
+        return run;
+    sha256_two_digest(&lane->state, lane->job->ret_hash);
+    lane->job = NULL;
+    if (*next == end)
+        return NULL;
+    set_job(lane, (*next)++);
+    return next_run(lane);
+}
+
+/* What was hashed of a run. */
+static void advance(struct run *run, size_t blocks)
+{
+    run->at += blocks * SHA256_BLOCK;
+    run->blocks -= blocks;
+}
+
+/* The first hashes of at least two messages. A lane without a job goes over the other's blocks:
+ * nobody asks for its state. */
+static void hash_once(const struct hash256_job *next, const struct hash256_job *end)
+{
+    struct lane a, b;
+    set_job(&a, next++);
+    set_job(&b, next++);
+    for (;;) {
+        struct run *x = run_or_take(&a, &next, end), *y = run_or_take(&b, &next, end);
+        if (x == NULL && y == NULL)
+            return;
+        if (x == NULL || y == NULL) {
+            struct run *only = x != NULL ? x : y;
+            sha256_two(&a.state, only->at, &b.state, only->at, only->blocks);
+            advance(only, only->blocks);
             continue;
         }
-        memcpy(lane->block + have, rest->data, size);
-        have += size;
-        *rest = span_part(*rest, size, rest->size);
-    }
-    return have;
-}
-
-static const unsigned char *message_block(struct lane *lane)
-{
-    if (lane->part < PARTS && lane->rest[lane->part].size >= SHA256_BLOCK) {
-        const unsigned char *block = lane->rest[lane->part].data;
-        lane->rest[lane->part] =
-            span_part(lane->rest[lane->part], SHA256_BLOCK, lane->rest[lane->part].size);
-        return block;
-    }
-    size_t have = gather(lane);
-    if (have == SHA256_BLOCK)
-        return lane->block;
-    memset(lane->block + have, 0, SHA256_BLOCK - have);
-    lane->block[have] = 0x80;
-    lane->stage = have < LENGTH_AT ? FIRST_DONE : LENGTH;
-    if (lane->stage == FIRST_DONE)
-        put_length(lane->block, lane->size);
-    return lane->block;
-}
-
-/* The next block that the lane's state wants; NULL when there is no job any more. */
-static const unsigned char *next_block(struct lane *lane, struct queue *queue)
-{
-    if (lane->stage == SECOND_DONE) {
-        sha256_two_digest(&lane->state, lane->job->ret_hash);
-        take_job(lane, queue);
-    }
-    switch (lane->stage) {
-    case MESSAGE:
-        return message_block(lane);
-    case LENGTH:
-        memset(lane->block, 0, SHA256_BLOCK);
-        put_length(lane->block, lane->size);
-        lane->stage = FIRST_DONE;
-        return lane->block;
-    case FIRST_DONE:
-        memset(lane->block, 0, SHA256_BLOCK);
-        sha256_two_digest(&lane->state, lane->block);
-        lane->block[HASH256_BYTES] = 0x80;
-        put_length(lane->block, HASH256_BYTES);
-        sha256_two_init(&lane->state);
-        lane->stage = SECOND_DONE;
-        return lane->block;
-    default:
-        return NULL;
+        size_t blocks = x->blocks < y->blocks ? x->blocks : y->blocks;
+        sha256_two(&a.state, x->at, &b.state, y->at, blocks);
+        advance(x, blocks);
+        advance(y, blocks);
     }
 }
 
-static void run_two(const struct hash256_job *jobs, size_t count)
+/* The hashes of the hashes: two that may be one and the same. */
+static void hash_again(unsigned char *a, unsigned char *b)
 {
-    struct queue queue = {jobs, jobs + count};
-    struct lane lanes[2];
-    take_job(&lanes[0], &queue);
-    take_job(&lanes[1], &queue);
-    for (;;) {
-        const unsigned char *a = next_block(&lanes[0], &queue);
-        const unsigned char *b = next_block(&lanes[1], &queue);
-        if (a == NULL && b == NULL)
-            return;
-        /* An idle lane goes over the other's block: nobody asks for its state. */
-        sha256_two(&lanes[0].state, a != NULL ? a : b, &lanes[1].state, b != NULL ? b : a);
-    }
+    unsigned char block_a[SHA256_BLOCK], block_b[SHA256_BLOCK];
+    struct sha256_state x, y;
+    memcpy(block_a, a, HASH256_BYTES);
+    memcpy(block_b, b, HASH256_BYTES);
+    pad(block_a, HASH256_BYTES, HASH256_BYTES);
+    pad(block_b, HASH256_BYTES, HASH256_BYTES);
+    sha256_two_init(&x);
+    sha256_two_init(&y);
+    sha256_two(&x, block_a, &y, block_b, 1);
+    sha256_two_digest(&x, a);
+    sha256_two_digest(&y, b);
 }
 
 void hash256_jobs(const struct hash256_job *jobs, size_t count)
 {
-    if (sha256_two_here()) {
-        run_two(jobs, count);
+    if (!sha256_two_here() || count < 2) {
+        for (size_t i = 0; i < count; i++)
+            hash256_of_three(jobs[i].ret_hash, jobs[i].before, jobs[i].bytes, jobs[i].behind);
         return;
     }
-    for (size_t i = 0; i < count; i++)
-        hash256_of_three(jobs[i].ret_hash, jobs[i].parts[0], jobs[i].parts[1], jobs[i].parts[2]);
+    hash_once(jobs, jobs + count);
+    for (size_t i = 0; i < count; i += 2)
+        hash_again(jobs[i].ret_hash, jobs[i + 1 < count ? i + 1 : i].ret_hash);
 }
 
 /* Two pairs at once: their nodes, the padding behind these, and the hash of the hash. */
 static void two_pairs(unsigned char *ret_hashes, const unsigned char *pairs)
 {
     static const unsigned char padding[SHA256_BLOCK] = {0x80, [62] = 0x02};
-    unsigned char again[2][SHA256_BLOCK] = {{[HASH256_BYTES] = 0x80, [62] = 0x01},
-                                            {[HASH256_BYTES] = 0x80, [62] = 0x01}};
     struct sha256_state a, b;
     sha256_two_init(&a);
     sha256_two_init(&b);
-    sha256_two(&a, pairs, &b, pairs + SHA256_BLOCK);
-    sha256_two(&a, padding, &b, padding);
-    sha256_two_digest(&a, again[0]);
-    sha256_two_digest(&b, again[1]);
-    sha256_two_init(&a);
-    sha256_two_init(&b);
-    sha256_two(&a, again[0], &b, again[1]);
+    sha256_two(&a, pairs, &b, pairs + SHA256_BLOCK, 1);
+    sha256_two(&a, padding, &b, padding, 1);
     sha256_two_digest(&a, ret_hashes);
     sha256_two_digest(&b, ret_hashes + HASH256_BYTES);
+    hash_again(ret_hashes, ret_hashes + HASH256_BYTES);
 }
 
 void hash256_pairs(unsigned char *ret_hashes, const unsigned char *pairs, size_t count)

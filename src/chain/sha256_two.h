@@ -7,6 +7,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { SHA256_BLOCK = 64 };
@@ -21,9 +22,9 @@ bool sha256_two_here(void);
 
 void sha256_two_init(struct sha256_state *ret_state);
 
-/* One block of each. */
-void sha256_two(struct sha256_state *a, const unsigned char *block_a, struct sha256_state *b,
-                const unsigned char *block_b);
+/* `count` blocks of each, one behind the other. */
+void sha256_two(struct sha256_state *a, const unsigned char *blocks_a, struct sha256_state *b,
+                const unsigned char *blocks_b, size_t count);
 
 /* The 32 bytes of the hash, once the padding was hashed too. */
 void sha256_two_digest(const struct sha256_state *state, unsigned char *ret_hash);

@@ -19,14 +19,17 @@ enum {
     EXIT_WRONG_PLACE = 4, /* disk, memory, another process */
 };
 
+extern const struct command command_backup, command_backup_key, command_backup_verify,
+    command_restore, command_restore_accept;
 extern const struct command command_help, command_ingest_blk, command_ingest_flows, command_init,
     command_label_import, command_label_list, command_label_show, command_ledger_show,
     command_ledger_verify, command_list_diff, command_list_gaps, command_list_import,
-    command_list_show, command_log_prove, command_log_verify, command_object_check, command_screen,
-    command_screen_replay, command_serve, command_trace, command_why, command_user_add,
-    command_user_list, command_user_disable, command_user_enable, command_user_password,
-    command_user_token, command_user_certificate, command_share_release, command_share_who,
-    command_share_rule, command_share_approve, command_log_key, command_log_proof;
+    command_list_show, command_log_prove, command_log_verify, command_object_check,
+    command_object_convert, command_screen, command_screen_replay, command_serve, command_trace,
+    command_why, command_user_add, command_user_list, command_user_disable, command_user_enable,
+    command_user_password, command_user_token, command_user_certificate, command_share_release,
+    command_share_who, command_share_rule, command_share_approve, command_log_key,
+    command_log_proof;
 
 /* Prints the error to standard error; returns the exit code that its kind has. */
 int cli_fail(const struct error *err);

@@ -27,7 +27,8 @@ const struct command *const commands[] = {
     &command_log_key,
     &command_log_proof,
     &command_object_check,
-    &command_screen_replay, /* before `screen`, whose name it begins with */
+    &command_object_convert,
+    &command_screen_replay, /* before `screen`, whose name it begins with; so below */
     &command_screen,
     &command_trace,
     &command_why,
@@ -43,6 +44,11 @@ const struct command *const commands[] = {
     &command_share_who,
     &command_share_rule,
     &command_share_approve,
+    &command_backup_key,
+    &command_backup_verify,
+    &command_backup,
+    &command_restore_accept,
+    &command_restore,
     &command_help,
     NULL,
 };

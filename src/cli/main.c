@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/huge.h"
 #include "cli/cli.h"
 #include "cli/manual.h"
 
@@ -186,6 +187,7 @@ static bool reader_left(void)
 
 int main(int count, char **words)
 {
+    huge_give_back();
     fill_streams();
     /* A pipe without a reader, a file at its size limit: errors of writing, not the end. */
     signal(SIGPIPE, SIG_IGN);

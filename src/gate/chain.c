@@ -43,17 +43,16 @@ static int rank_of(const struct world *world, int64_t asserter)
     return org != NULL && org->kind == ORG_MEMBER ? 1 : 2;
 }
 
-/* Own marking of a version, without what it had before: from its bytes, which the scratch arena
- * holds; what is kept of it takes little. */
-static bool read_link(struct gate_writer *writer, int64_t seq, struct arena *scratch,
-                      struct arena *arena, struct link *ret_link, struct error *err)
+/* What is known of a version, made anew from its bytes, which the scratch arena holds; what is kept
+ * of it takes little. */
+static bool remake(struct gate_writer *writer, int64_t seq, struct arena *scratch,
+                   struct arena *arena, struct facts *ret_facts, struct error *err)
 {
     struct version version;
     struct object object;
     struct facts facts;
     struct dynbuf bytes;
-    if (!version_read(writer->store, seq, false, arena, &ret_link->version, err) ||
-        !version_read(writer->store, seq, true, scratch, &version, err) ||
+    if (!version_read(writer->store, seq, true, scratch, &version, err) ||
         !object_read(version.bytes, scratch, &object, err) ||
         !facts_make(writer, &object, version.id, version.asserter, scratch, &facts, err))
         return false;
@@ -61,45 +60,48 @@ static bool read_link(struct gate_writer *writer, int64_t seq, struct arena *scr
     bool ok = facts_encode(&facts, &bytes) || dynbuf_error(&bytes, "an object's facts", err);
     const char *kept = ok ? arena_text(arena, dynbuf_bytes(&bytes)) : NULL;
     ok = ok && (kept != NULL || error_memory(err, "ordering the versions of an object"));
-    ok = ok && facts_decode(span_of(kept, bytes.size), arena, &ret_link->facts, err);
-    ret_link->rank = rank_of(writer->world, version.asserter);
+    ok = ok && facts_decode(span_of(kept, bytes.size), arena, ret_facts, err);
     dynbuf_release(&bytes);
     return ok;
 }
 
+/* With the version's own marking, without what it had before. */
+static bool read_link(struct gate_writer *writer, const struct version *version, bool anew,
+                      struct arena *arena, struct link *ret_link, struct error *err)
+{
+    struct arena scratch;
+    *ret_link =
+        (struct link){.version = *version, .rank = rank_of(writer->world, version->asserter)};
+    if (!anew) {
+        if (!facts_decode(version->facts, arena, &ret_link->facts, err))
+            return false;
+        ret_link->facts.marking = ret_link->facts.own;
+        return true;
+    }
+    arena_init(&scratch, OBJECT_ARENA_BYTES);
+    bool ok = remake(writer, version->seq, &scratch, arena, &ret_link->facts, err);
+    arena_release(&scratch);
+    return ok;
+}
+
 /* As many as there are: OBJECT_VERSIONS_MAX of each org. */
-static bool read_links(struct gate_writer *writer, int64_t id, struct arena *arena,
+static bool read_links(struct gate_writer *writer, int64_t id, bool anew, struct arena *arena,
                        struct link **ret_links, size_t *ret_count, struct error *err)
 {
-    int64_t seqs[SEQS_MAX];
-    int64_t all = 0;
-    size_t total = 0;
-    int64_t after = 0;
-    size_t count = SEQS_MAX;
-    if (!versions_count(writer->store, id, &all, err))
+    struct version *versions = NULL;
+    size_t count = 0;
+    if (!versions_read(writer->store, id, arena, &versions, &count, err))
         return false;
-    struct link *links = arena_array(arena, (size_t)all, sizeof *links);
+    struct link *links = arena_array(arena, count, sizeof *links);
     if (links == NULL)
         return error_memory(err, "ordering the versions of an object");
-    while (count == SEQS_MAX) {
-        if (!versions_of(writer->store, id, after, seqs, &count, err))
+    for (size_t i = 0; i < count; i++)
+        if (!read_link(writer, &versions[i], anew, arena, &links[i], err))
             return false;
-        for (size_t i = 0; i < count; i++) {
-            struct arena scratch;
-            arena_init(&scratch, OBJECT_ARENA_BYTES);
-            ensure(total < (size_t)all);
-            bool ok = read_link(writer, seqs[i], &scratch, arena, &links[total++], err);
-            arena_release(&scratch);
-            if (!ok)
-                return false;
-        }
-        if (count > 0)
-            after = seqs[count - 1];
-    }
-    if (total > 0)
-        qsort(links, total, sizeof *links, by_version);
+    if (count > 0)
+        qsort(links, count, sizeof *links, by_version);
     *ret_links = links;
-    *ret_count = total;
+    *ret_count = count;
     return true;
 }
 
@@ -226,13 +228,18 @@ static bool keep_markings(struct gate_writer *writer, struct link *links, size_t
     const struct marking *before = NULL;
     for (size_t i = 0; i < count; i++) {
         struct link *link = &links[i];
+        struct marking joined;
         bool is_signed = false;
         if (link->standing != STANDING_WHOLE || link->facts.variant)
             continue;
-        if (before != NULL && (!lowering_signed(writer, link, &is_signed, err) ||
-                               (!is_signed && !marking_join(before, &link->facts.marking, arena,
-                                                            &link->facts.marking, err))))
+        if (before != NULL && !marking_join(before, &link->facts.marking, arena, &joined, err))
             return false;
+        if (before != NULL && !facts_same_marking(&joined, &link->facts.marking)) {
+            if (!lowering_signed(writer, link, &is_signed, err))
+                return false;
+            if (!is_signed)
+                link->facts.marking = joined;
+        }
         before = &link->facts.marking;
     }
     return true;
@@ -293,15 +300,18 @@ static const struct link *find_link(const struct link *links, size_t count, int6
     return NULL;
 }
 
-static bool refresh(struct gate_writer *writer, int64_t id, struct arena *arena, struct error *err)
+static bool refresh(struct gate_writer *writer, int64_t id, bool anew, struct arena *arena,
+                    struct error *err)
 {
     struct link *links = NULL;
     size_t count = 0;
-    if (!read_links(writer, id, arena, &links, &count, err))
+    if (!read_links(writer, id, anew, arena, &links, &count, err))
         return false;
     int64_t newest = find_standings(links, count);
     int64_t before_seq = 0;
     struct facts before;
+    if (count > 0 && links[0].facts.definition)
+        definitions_forget(&writer->definitions);
     if (!keep_markings(writer, links, count, arena, err) ||
         !identifier_newest(writer->store, id, &before_seq, err))
         return false;
@@ -318,13 +328,23 @@ static bool refresh(struct gate_writer *writer, int64_t id, struct arena *arena,
             own_refresh_all(writer, id, err));
 }
 
-bool chain_refresh(struct gate_writer *writer, int64_t id, struct error *err)
+static bool refresh_all(struct gate_writer *writer, int64_t id, bool anew, struct error *err)
 {
     struct arena arena;
     arena_init(&arena, CHAIN_ARENA_BYTES);
-    bool ok = refresh(writer, id, &arena, err);
+    bool ok = refresh(writer, id, anew, &arena, err);
     arena_release(&arena);
     return ok;
+}
+
+bool chain_refresh(struct gate_writer *writer, int64_t id, struct error *err)
+{
+    return refresh_all(writer, id, false, err);
+}
+
+bool chain_remake(struct gate_writer *writer, int64_t id, struct error *err)
+{
+    return refresh_all(writer, id, true, err);
 }
 
 /* The ordinary case: a newer version of the same creator, marked no lower. */

@@ -19,6 +19,10 @@
 bool chain_put(struct gate_writer *writer, const struct version *version, const struct facts *facts,
                struct arena *arena, struct error *err);
 
-/* Works the whole order out anew: after a lowering was signed, or a marking definition came.
- * Writes. */
+/* Works the whole order out anew from what is known of each version: after a lowering was signed.
+ * Reads as many rows as there are versions, and writes what changes. */
 bool chain_refresh(struct gate_writer *writer, int64_t id, struct error *err);
+
+/* The same, and what is known of each from its bytes: after a marking definition came, or an
+ * identity was registered. Writes. */
+bool chain_remake(struct gate_writer *writer, int64_t id, struct error *err);

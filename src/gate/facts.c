@@ -9,6 +9,7 @@ enum {
     FACT_RELAYED = 2,
     FACT_VARIANT = 4,
     FACT_DEFINITION = 8,
+    FACT_JOINED = 16, /* its own marking is another: it comes behind */
 };
 
 static bool put_number(struct dynbuf *out, uint64_t number)
@@ -40,24 +41,31 @@ static bool put_set(struct dynbuf *out, const struct marking_set *set)
 
 /* More originators than anybody asks deny as an unknown marking does, so that facts stay bounded,
  * however many definitions come after what they mark. */
-bool facts_encode(const struct facts *facts, struct dynbuf *out)
+static bool put_marking(struct dynbuf *out, const struct marking *marking)
 {
     static const struct marking_set nobody = {0};
-    bool many = facts->marking.orcon.count > MARKING_NAMES_MAX;
+    bool many = marking->orcon.count > MARKING_NAMES_MAX;
+    dynbuf_char(out, (char)marking->tlp);
+    dynbuf_char(out, (char)marking->pap);
+    dynbuf_char(out, (char)(marking->defects | (many ? DEFECT_UNKNOWN : 0)));
+    put_set(out, &marking->rel);
+    put_set(out, many ? &nobody : &marking->orcon);
+    return put_set(out, &marking->persons);
+}
+
+bool facts_encode(const struct facts *facts, struct dynbuf *out)
+{
+    bool joined = !facts_same_marking(&facts->marking, &facts->own);
     unsigned truths = (facts->revoked ? FACT_REVOKED : 0) | (facts->relayed ? FACT_RELAYED : 0) |
                       (facts->variant ? FACT_VARIANT : 0) |
-                      (facts->definition ? FACT_DEFINITION : 0);
+                      (facts->definition ? FACT_DEFINITION : 0) | (joined ? FACT_JOINED : 0);
     dynbuf_char(out, (char)truths);
-    dynbuf_char(out, (char)facts->marking.tlp);
-    dynbuf_char(out, (char)facts->marking.pap);
-    dynbuf_char(out, (char)(facts->marking.defects | (many ? DEFECT_UNKNOWN : 0)));
     put_number(out, (uint64_t)facts->creator);
     put_number(out, (uint64_t)facts->creator_org);
     put_numbers(out, facts->refs, facts->ref_count);
     put_numbers(out, facts->riders, facts->rider_count);
-    put_set(out, &facts->marking.rel);
-    put_set(out, many ? &nobody : &facts->marking.orcon);
-    return put_set(out, &facts->marking.persons);
+    put_marking(out, &facts->marking);
+    return !joined || put_marking(out, &facts->own);
 }
 
 struct cursor {
@@ -142,6 +150,22 @@ static bool take_set(struct cursor *cursor, struct marking_set *ret_set)
     return true;
 }
 
+static bool take_marking(struct cursor *cursor, struct marking *ret_marking)
+{
+    struct span head;
+    struct marking marking = {0};
+    if (!take_bytes(cursor, 3, &head) || !take_set(cursor, &marking.rel) ||
+        !take_set(cursor, &marking.orcon) || !take_set(cursor, &marking.persons))
+        return false;
+    if (head.data[0] > TLP_RED || head.data[1] > PAP_RED)
+        return damaged(cursor);
+    marking.tlp = (enum tlp)head.data[0];
+    marking.pap = (enum pap)head.data[1];
+    marking.defects = head.data[2];
+    *ret_marking = marking;
+    return true;
+}
+
 bool facts_decode(struct span bytes, struct arena *arena, struct facts *ret_facts,
                   struct error *err)
 {
@@ -150,21 +174,20 @@ bool facts_decode(struct span bytes, struct arena *arena, struct facts *ret_fact
     struct span head;
     uint64_t creator = 0;
     uint64_t org = 0;
-    if (!take_bytes(&cursor, 4, &head) || !take_number(&cursor, &creator) ||
+    if (!take_bytes(&cursor, 1, &head) || !take_number(&cursor, &creator) ||
         !take_number(&cursor, &org) || !take_numbers(&cursor, &facts.refs, &facts.ref_count) ||
         !take_numbers(&cursor, &facts.riders, &facts.rider_count) ||
-        !take_set(&cursor, &facts.marking.rel) || !take_set(&cursor, &facts.marking.orcon) ||
-        !take_set(&cursor, &facts.marking.persons))
+        !take_marking(&cursor, &facts.marking))
         return false;
-    if (cursor.rest.size > 0 || head.data[1] > TLP_RED || head.data[2] > PAP_RED)
+    facts.own = facts.marking;
+    if ((head.data[0] & FACT_JOINED) != 0 && !take_marking(&cursor, &facts.own))
+        return false;
+    if (cursor.rest.size > 0)
         return damaged(&cursor);
     facts.revoked = head.data[0] & FACT_REVOKED;
     facts.relayed = head.data[0] & FACT_RELAYED;
     facts.variant = head.data[0] & FACT_VARIANT;
     facts.definition = head.data[0] & FACT_DEFINITION;
-    facts.marking.tlp = (enum tlp)head.data[1];
-    facts.marking.pap = (enum pap)head.data[2];
-    facts.marking.defects = head.data[3];
     facts.creator = (int64_t)creator;
     facts.creator_org = (int64_t)org;
     *ret_facts = facts;
@@ -186,4 +209,16 @@ bool facts_same_marking(const struct marking *one, const struct marking *other)
     return one->tlp == other->tlp && one->pap == other->pap && one->defects == other->defects &&
            same_set(&one->rel, &other->rel) && same_set(&one->orcon, &other->orcon) &&
            same_set(&one->persons, &other->persons);
+}
+
+static bool same_numbers(const int64_t *one, size_t count, const int64_t *other, size_t others)
+{
+    return count == others && (count == 0 || memcmp(one, other, count * sizeof *one) == 0);
+}
+
+bool facts_alike(const struct facts *one, const struct facts *other)
+{
+    return facts_same_marking(&one->own, &other->own) && one->creator == other->creator &&
+           same_numbers(one->refs, one->ref_count, other->refs, other->ref_count) &&
+           same_numbers(one->riders, one->rider_count, other->riders, other->rider_count);
 }

@@ -17,12 +17,13 @@
 
 struct facts {
     bool revoked;
-    bool relayed;        /* of a creator who is not the poster's member's: an import record */
-    bool variant;        /* a cyber-observable: many contents may stand under its id */
-    bool definition;     /* a marking definition: it travels with what it marks */
-    int64_t creator;     /* number of the creator's identifier; 0: the poster's member */
-    int64_t creator_org; /* number of the org that made it; 0: none that is known */
-    struct marking marking;
+    bool relayed;           /* of a creator who is not the poster's member's: an import record */
+    bool variant;           /* a cyber-observable: many contents may stand under its id */
+    bool definition;        /* a marking definition: it travels with what it marks */
+    int64_t creator;        /* number of the creator's identifier; 0: the poster's member */
+    int64_t creator_org;    /* number of the org that made it; 0: none that is known */
+    struct marking marking; /* that the gate goes by */
+    struct marking own;     /* the same without what the object had before */
     const int64_t *refs; /* numbers of the identifiers that it names, each once, without itself and
                             without marking definitions */
     size_t ref_count;
@@ -32,6 +33,9 @@ struct facts {
 
 /* The markings as one word each has: which of two is the same. Pure. */
 bool facts_same_marking(const struct marking *one, const struct marking *other);
+
+/* Whether two objects carry and name the same: own markings, references, riders. Pure. */
+bool facts_alike(const struct facts *one, const struct facts *other);
 
 /* Appends them as bytes. False: a full buffer. */
 bool facts_encode(const struct facts *facts, struct dynbuf *out);

@@ -21,42 +21,19 @@ struct making {
     struct error err;
 };
 
-/* Marking definitions are told by their newest version, which is their only one: two contents are a
- * fork, and then there is none. */
-static bool find_definition(struct making *making, struct span id, struct object *ret_object,
-                            bool *ret_some, struct error *err)
+static bool find_definition(struct making *making, struct span id, const struct object **ret_object,
+                            struct error *err)
 {
-    struct store *store = making->writer->store;
-    struct version version;
-    int64_t number = 0;
-    int64_t seq = 0;
-    *ret_some = false;
-    if (!identifier_find(store, id, &number, err) ||
-        (number != 0 && !identifier_newest(store, number, &seq, err)))
-        return false;
-    if (seq == 0)
-        return true;
-    if (!version_read(store, seq, true, making->arena, &version, err) ||
-        !object_read(version.bytes, making->arena, ret_object, err))
-        return false;
-    *ret_some = ret_object->class == OBJECT_MARKING;
-    return true;
+    struct gate_writer *writer = making->writer;
+    return definition_find(&writer->definitions, writer->store, id, making->arena, ret_object, err);
 }
 
 static const struct object *source_find(void *context, struct span id)
 {
     struct making *making = context;
-    struct object *object = arena_alloc(making->arena, sizeof *object);
-    bool some = false;
-    if (making->failed)
-        return NULL;
-    if (object == NULL || !find_definition(making, id, object, &some, &making->err)) {
-        making->failed = true;
-        if (object == NULL)
-            error_memory(&making->err, "reading markings");
-        return NULL;
-    }
-    return some ? object : NULL;
+    const struct object *object = NULL;
+    making->failed = making->failed || !find_definition(making, id, &object, &making->err);
+    return making->failed ? NULL : object;
 }
 
 static bool add_number(struct making *making, struct id_set *set, struct span id,
@@ -144,10 +121,9 @@ static bool add_markings(struct making *making, const struct object *object, uns
 static bool add_definition(struct making *making, struct span id, unsigned depth, struct error *err)
 {
     struct facts *facts = making->facts;
-    struct object definition;
+    const struct object *definition = NULL;
     int64_t number = 0;
     bool is_new = false;
-    bool some = false;
     if (!add_number(making, &making->riders, id, &number, &is_new, err))
         return false;
     if (on_path(making, depth, number) || depth == DEFINITION_DEPTH_MAX ||
@@ -158,8 +134,8 @@ static bool add_definition(struct making *making, struct span id, unsigned depth
     if (!is_new)
         return true;
     making->path[depth] = number;
-    return find_definition(making, id, &definition, &some, err) &&
-           (!some || add_markings(making, &definition, depth + 1, err));
+    return find_definition(making, id, &definition, err) &&
+           (definition == NULL || add_markings(making, definition, depth + 1, err));
 }
 
 /* Joins what an object is marked with, and what its definitions are, which travel with it; and adds
@@ -229,6 +205,7 @@ bool facts_make(struct gate_writer *writer, const struct object *object, int64_t
               keep_set(&making.riders, arena, &facts.riders, &facts.rider_count, err);
     id_set_release(&making.refs);
     id_set_release(&making.riders);
+    facts.own = facts.marking;
     if (ok)
         *ret_facts = facts;
     return ok;

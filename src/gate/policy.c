@@ -202,7 +202,7 @@ static bool refresh_named(void *context, int64_t seq, struct error *err)
     bool is_new = false;
     return version_id(writer->store, seq, &id, err) &&
            id_set_add(&naming->seen, id, &is_new, err) &&
-           (!is_new || (chain_refresh(writer, id, err) && anew_touch(&naming->anew, id, err)));
+           (!is_new || (chain_remake(writer, id, err) && anew_touch(&naming->anew, id, err)));
 }
 
 bool gate_identity_put(struct gate_writer *writer, struct span id, int64_t org,

@@ -97,6 +97,46 @@ static bool add_referrer(void *context, int64_t seq, struct error *err)
            (!some || add_row(region, &allowance, err));
 }
 
+/* Whether a row cannot go whatever comes of the region: it names something that neither goes, nor
+ * waits, nor is looked at anew. What waits for such a row need not be looked at, and may be much.
+ */
+static bool is_hopeless(struct region *region, const struct id_set *touched, const struct row *row,
+                        bool *ret_hopeless, struct error *err)
+{
+    struct gate_reading *reading = region->reading;
+    *ret_hopeless = false;
+    for (size_t i = 0; i < row->ref_count && !*ret_hopeless; i++) {
+        bool goes = false;
+        bool waits = false;
+        size_t place = 0;
+        if (!gate_goes(reading, row->refs[i], &goes, err) ||
+            (!goes && !allowance_waits(reading->writer->store, reading->audience->number,
+                                       row->refs[i], &waits, err)))
+            return false;
+        *ret_hopeless = !goes && !waits && !id_set_find(touched, row->refs[i], &place);
+    }
+    return true;
+}
+
+/* Of an id of which nothing goes yet: what waits for it, once. */
+static bool add_referrers(struct region *region, const struct id_set *touched, size_t at,
+                          struct id_set *asked, struct error *err)
+{
+    int64_t id = region->rows[at].allowance.id;
+    size_t place = 0;
+    bool is_new = false;
+    bool goes = false;
+    bool hopeless = false;
+    if (id_set_find(asked, id, &place))
+        return true;
+    if (!is_hopeless(region, touched, &region->rows[at], &hopeless, err))
+        return false;
+    return hopeless ||
+           (id_set_add(asked, id, &is_new, err) && gate_goes(region->reading, id, &goes, err) &&
+            (goes ||
+             references_each(region->reading->writer->store, id, add_referrer, region, err)));
+}
+
 /* All rows that could go: those of the touched ids, and what waits for an id of which nothing goes
  * yet. The rows are the queue. */
 static bool gather(struct region *region, const struct id_set *touched, struct error *err)
@@ -105,15 +145,8 @@ static bool gather(struct region *region, const struct id_set *touched, struct e
     bool ok = true;
     for (size_t i = 0; ok && i < touched->count; i++)
         ok = gate_each_allowance(region->reading, touched->numbers[i], add_row, region, err);
-    for (size_t at = 0; ok && at < region->count; at++) {
-        int64_t id = region->rows[at].allowance.id;
-        bool is_new = false;
-        bool goes = true;
-        ok = id_set_add(&asked, id, &is_new, err) &&
-             (!is_new || (gate_goes(region->reading, id, &goes, err) &&
-                          (goes || references_each(region->reading->writer->store, id, add_referrer,
-                                                   region, err))));
-    }
+    for (size_t at = 0; ok && at < region->count; at++)
+        ok = add_referrers(region, touched, at, &asked, err);
     id_set_release(&asked);
     return ok;
 }

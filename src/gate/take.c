@@ -53,7 +53,7 @@ static bool touch(struct taking *taking, int64_t id, struct error *err)
 }
 
 /* What is kept of a version is bounded, as keys of indices and the log's records are. */
-static bool version_key(struct taking *taking, const struct object *object, struct span *ret_key,
+static bool version_key(const struct object *object, struct arena *arena, struct span *ret_key,
                         struct error *err)
 {
     struct dynbuf key;
@@ -63,7 +63,7 @@ static bool version_key(struct taking *taking, const struct object *object, stru
         timestamp_write_key(&key, &object->version);
     else
         dynbuf_text(&key, no_version);
-    const char *copy = key.failed ? NULL : arena_text(&taking->arena, dynbuf_bytes(&key));
+    const char *copy = key.failed ? NULL : arena_text(arena, dynbuf_bytes(&key));
     if (key.failed)
         ok = dynbuf_error(&key, "an object's version", err);
     else if (copy == NULL)
@@ -74,17 +74,30 @@ static bool version_key(struct taking *taking, const struct object *object, stru
     return ok;
 }
 
-static bool log_taken(struct taking *taking, const struct object *object,
-                      const struct version *version, bool relayed, struct error *err)
+bool offer_make(struct offer *ret_offer, const struct object *object, struct arena *arena,
+                struct error *err)
 {
-    struct log_hash hash;
+    struct offer offer = {.object = object};
+    if (object->class == OBJECT_MARKING && object->bytes.size > DEFINITION_BYTES_MAX)
+        return error_input(err, ERROR_LIMIT, "marking-definition", "over %d bytes",
+                           DEFINITION_BYTES_MAX);
+    if (!object_content_hash(object, offer.content, err) ||
+        !version_key(object, arena, &offer.version, err))
+        return false;
+    log_hash_of(&offer.bytes, object->bytes);
+    *ret_offer = offer;
+    return true;
+}
+
+static bool log_taken(struct taking *taking, const struct offer *offer, bool relayed,
+                      struct error *err)
+{
     char hex[2 * LOG_HASH_BYTES + 1];
     uint64_t leaf = 0;
-    log_hash_of(&hash, object->bytes);
-    hex_encode(hex, hash.bytes, sizeof hash.bytes);
+    hex_encode(hex, offer->bytes.bytes, sizeof offer->bytes.bytes);
     struct record record = {{
-        [RECORD_OBJECT] = object->id,
-        [RECORD_VERSION] = version->version,
+        [RECORD_OBJECT] = offer->object->id,
+        [RECORD_VERSION] = offer->version,
         [RECORD_HASH] = span_text(hex),
         [RECORD_ACTOR] = taking->by.name,
         [RECORD_SUBJECT] = taking->by.collection->alias,
@@ -126,13 +139,64 @@ static bool ask_rules(struct taking *taking, const struct object *object,
     return true;
 }
 
-/* A marking definition that comes after what it marks: what that may do is worked out anew. */
-static bool refresh_marked(void *context, int64_t seq, struct error *err)
+struct marked {
+    struct taking *taking;
+    struct id_set done; /* once an object, however many of its versions name the definition */
+};
+
+static bool remake_marked(void *context, int64_t seq, struct error *err)
 {
-    struct taking *taking = context;
+    struct marked *marked = context;
     int64_t id = 0;
-    return version_id(taking->writer->store, seq, &id, err) && touch(taking, id, err) &&
-           chain_refresh(taking->writer, id, err);
+    bool is_new = false;
+    return version_id(marked->taking->writer->store, seq, &id, err) &&
+           id_set_add(&marked->done, id, &is_new, err) &&
+           (!is_new ||
+            (touch(marked->taking, id, err) && chain_remake(marked->taking->writer, id, err)));
+}
+
+static bool is_statement(const struct object *object)
+{
+    return span_is(json_member_text(object->root, "definition_type"), "statement") &&
+           json_member(object->root, "extensions") == NULL;
+}
+
+/* Whether two versions of a definition mark alike: two statements that carry and name the same. */
+static bool marks_alike(struct taking *taking, int64_t before, const struct object *object,
+                        const struct facts *facts, bool *ret_alike, struct error *err)
+{
+    struct version version;
+    struct object old;
+    struct facts old_facts;
+    if (!version_read(taking->writer->store, before, true, &taking->arena, &version, err) ||
+        !object_read(version.bytes, &taking->arena, &old, err) ||
+        !facts_decode(version.facts, &taking->arena, &old_facts, err))
+        return false;
+    *ret_alike = is_statement(&old) && is_statement(object) && facts_alike(&old_facts, facts);
+    return true;
+}
+
+/* A marking definition that comes after what it marks: what that may do is worked out anew, unless
+ * the definition says what it said before. */
+static bool follow_definition(struct taking *taking, const struct object *object, int64_t before,
+                              const struct version *version, const struct facts *facts,
+                              struct error *err)
+{
+    struct marked marked = {.taking = taking};
+    int64_t newest = 0;
+    bool alike = false;
+    definitions_forget(&taking->writer->definitions);
+    if (!identifier_newest(taking->writer->store, version->id, &newest, err))
+        return false;
+    if (newest == before)
+        return true;
+    if (before != 0 && newest == version->seq &&
+        !marks_alike(taking, before, object, facts, &alike, err))
+        return false;
+    bool ok =
+        alike || references_each(taking->writer->store, version->id, remake_marked, &marked, err);
+    id_set_release(&marked.done);
+    return ok;
 }
 
 /* Shows a version to the own people as it stands in the store. */
@@ -147,19 +211,21 @@ static bool show_stored(struct taking *taking, int64_t seq, bool *ret_any, struc
 }
 
 /* Where nothing in the store knows the id, most questions need not be asked. */
-static bool store_new(struct taking *taking, const struct object *object, struct version *version,
+static bool store_new(struct taking *taking, const struct offer *offer, struct version *version,
                       const struct facts *facts, bool is_new, struct error *err)
 {
     struct gate_writer *writer = taking->writer;
+    const struct object *object = offer->object;
     struct dynbuf bytes;
-    bool is_definition = object->class == OBJECT_MARKING;
+    bool follows = object->class == OBJECT_MARKING && !is_new;
     bool any = false;
+    int64_t before = 0;
     dynbuf_init(&bytes, OBJECT_FACTS_BYTES_MAX);
     bool ok = facts_encode(facts, &bytes) || dynbuf_error(&bytes, "an object's facts", err);
     version->facts = dynbuf_bytes(&bytes);
-    ok = ok && version_add(writer->store, version, &version->seq, err) &&
-         refer_add(writer, version, facts, err) &&
-         log_taken(taking, object, version, facts->relayed, err) &&
+    ok = ok && (!follows || identifier_newest(writer->store, version->id, &before, err)) &&
+         version_add(writer->store, version, &version->seq, err) &&
+         refer_add(writer, version, facts, err) && log_taken(taking, offer, facts->relayed, err) &&
          (is_new ? own_show(writer, taking->by.collection, version, facts, facts, &any, err) &&
                        (facts->variant ||
                         identifier_set_newest(writer->store, version->id, version->seq, err))
@@ -167,15 +233,14 @@ static bool store_new(struct taking *taking, const struct object *object, struct
                        show_stored(taking, version->seq, &any, err) &&
                        touch(taking, version->id, err)) &&
          ask_rules(taking, object, version, err) &&
-         (!is_definition || is_new ||
-          references_each(writer->store, version->id, refresh_marked, taking, err));
+         (!follows || follow_definition(taking, object, before, version, facts, err));
     dynbuf_release(&bytes);
     return ok;
 }
 
 /* Of a version that is here already: it may have been hidden in this collection, and there may be
  * other rules. */
-static bool take_again(struct taking *taking, const struct object *object, int64_t seq,
+static bool take_again(struct taking *taking, const struct offer *offer, int64_t seq,
                        struct error *err)
 {
     struct store *store = taking->writer->store;
@@ -187,8 +252,8 @@ static bool take_again(struct taking *taking, const struct object *object, int64
            facts_decode(version.facts, &taking->arena, &facts, err) &&
            show_stored(taking, seq, &any, err) &&
            hide_end(taking->writer, taking->by.collection, &version, &hidden, err) &&
-           (!(hidden || any) || log_taken(taking, object, &version, facts.relayed, err)) &&
-           ask_rules(taking, object, &version, err);
+           (!(hidden || any) || log_taken(taking, offer, facts.relayed, err)) &&
+           ask_rules(taking, offer->object, &version, err);
 }
 
 /* Of what the poster's org has here, so that nothing else is told by it. */
@@ -201,36 +266,37 @@ static bool check_room(struct taking *taking, const struct version *version, str
                         OBJECT_VERSIONS_MAX));
 }
 
-bool take_object(struct taking *taking, const struct object *object, struct error *err)
+bool take_object(struct taking *taking, const struct offer *offer, struct error *err)
 {
     struct store *store = taking->writer->store;
-    unsigned char content[OBJECT_HASH_BYTES];
+    const struct object *object = offer->object;
     struct facts facts;
     struct version version = {
         .asserter = taking->by.org,
         .poster = taking->by.account,
         .collection = taking->by.collection->number,
         .received = now_of(taking),
+        .version = offer->version,
         .type = object->type,
         .spec = span_text("2.1"),
         .bytes = object->bytes,
-        .content = span_of(content, sizeof content),
+        .content = span_of(offer->content, sizeof offer->content),
     };
     int64_t same = 0;
     bool is_new = false;
     arena_release(&taking->arena);
     arena_init(&taking->arena, OBJECT_ARENA_BYTES);
-    if (!object_content_hash(object, content, err) ||
-        !version_key(taking, object, &version.version, err) ||
-        !identifier_make(store, object->id, &version.id, &is_new, err) ||
+    if (object->class == OBJECT_MARKING)
+        definitions_forget(&taking->writer->definitions);
+    if (!identifier_make(store, object->id, &version.id, &is_new, err) ||
         !facts_make(taking->writer, object, version.id, taking->by.org, &taking->arena, &facts,
                     err) ||
         (!is_new && !version_find(store, &version, &same, err)))
         return false;
     if (same != 0)
-        return take_again(taking, object, same, err);
+        return take_again(taking, offer, same, err);
     return (is_new || check_room(taking, &version, err)) &&
-           store_new(taking, object, &version, &facts, is_new, err);
+           store_new(taking, offer, &version, &facts, is_new, err);
 }
 
 bool taking_end(struct taking *taking, struct error *err)

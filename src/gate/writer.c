@@ -19,6 +19,7 @@ bool gate_writer_init(struct gate_writer *ret_writer, struct store *store, struc
 static void forget(struct gate_writer *writer)
 {
     id_set_release(&writer->loose);
+    definitions_forget(&writer->definitions);
     worlds_free(writer->changed);
     writer->changed = NULL;
 }
@@ -84,20 +85,15 @@ bool gate_log(struct gate_writer *writer, enum leaf_kind kind, const struct reco
 {
     unsigned char salt[LEAF_SALT_BYTES];
     struct dynbuf text;
-    struct dynbuf bytes;
-    struct leaf leaf = {.kind = kind, .time = (uint64_t)writer->means.now(writer->means.context)};
+    uint64_t now = (uint64_t)writer->means.now(writer->means.context);
     dynbuf_init(&text, RECORD_BYTES);
-    dynbuf_init(&bytes, LEAF_BYTES_MAX);
     bool ok = record_print(record, &text, err);
     if (ok) {
         writer->means.chance(writer->means.context, salt, sizeof salt);
-        leaf_commit(salt, dynbuf_bytes(&text), &leaf.commitment);
-        ok = leaf_print(&leaf, &bytes, err) &&
-             leaves_append(writer->store, &writer->leaves, dynbuf_bytes(&bytes), salt,
-                           dynbuf_bytes(&text), ret_number, err);
+        ok = leaves_append(writer->store, &writer->leaves, kind, now, salt, dynbuf_bytes(&text),
+                           ret_number, err);
     }
     dynbuf_release(&text);
-    dynbuf_release(&bytes);
     sodium_memzero(salt, sizeof salt);
     return ok;
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "gate/definitions.h"
 #include "gate/id_set.h"
 #include "gate/worlds.h"
 #include "store/leaves.h"
@@ -24,6 +25,7 @@ struct gate_writer {
     const struct world *world; /* in force, or as the open transaction has changed it */
     struct world *changed;     /* that one, until the commit puts it in force; else NULL */
     struct id_set loose;       /* marking definitions that something carries no more (refer.h) */
+    struct definitions definitions; /* that the open transaction has read */
     struct gate_means means;
 };
 

@@ -1,6 +1,6 @@
 #include "intel/indicators.h"
 
-static bool is_benign(const struct object *object)
+bool indicator_is_benign(const struct object *object)
 {
     const struct json_value *types = json_member(object->root, "indicator_types");
     for (const struct json_value *one = types == NULL ? NULL : types->first; one != NULL;
@@ -16,7 +16,7 @@ static bool of_pattern(const struct object *object, struct arena *arena,
     const struct json_value *pattern = json_member(object->root, "pattern");
     const struct json_value *version = json_member(object->root, "pattern_version");
     struct error why;
-    if (pattern == NULL || pattern->type != JSON_TYPE_STRING || is_benign(object) ||
+    if (pattern == NULL || pattern->type != JSON_TYPE_STRING || indicator_is_benign(object) ||
         !span_is(json_member_text(object->root, "pattern_type"), "stix") ||
         (version != NULL && !span_is(json_member_text(object->root, "pattern_version"), "2.1")) ||
         pattern_read(pattern->text, arena, &indicators->pattern, &why))

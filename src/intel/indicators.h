@@ -42,3 +42,6 @@ bool indicator_is(const struct indicator *indicator, const char *type);
 /* Whether an indicator is in force at the time, by `valid_from` and `valid_until`; what is no
  * indicator always is. */
 bool indicator_in_force(const struct object *object, const struct timestamp *now);
+
+/* Whether its `indicator_types` say that what it finds is harmless. */
+bool indicator_is_benign(const struct object *object);

@@ -238,8 +238,6 @@ static bool write_head(struct segment_writer *writer, unsigned char *ret_identit
         return false;
     if (ftruncate(writer->fd, (off_t)writer->layout.file_bytes) != 0)
         return error_os(err, ERROR_IO, "lengthen the file", writer->unfinished, errno);
-    if (!writer->aside && fsync(writer->fd) != 0)
-        return error_os(err, ERROR_IO, "sync the file", writer->unfinished, errno);
     return true;
 }
 

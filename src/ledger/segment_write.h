@@ -5,9 +5,9 @@
  *
  * Some columns may be written at once: segment_writer_part.
  *
- * The file is written aside under a name that readers never look at; finish syncs it and renames it
- * to its name, which holds the identity. Abandoning unlinks it. Threads: one at a time for
- * each writer.
+ * The file is written aside under a name that readers never look at; finish renames it to its name,
+ * which holds the identity. It goes to the disk on the way; who names it in a manifest waits for
+ * that (stack_commit). Abandoning unlinks it. Threads: one at a time for each writer.
  */
 #pragma once
 
@@ -52,8 +52,8 @@ bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
                          const struct segment_shape *shape, struct error *err);
 
 /* For a segment that no manifest will ever name, as it is merged before: its columns get no SHA-256
- * (zeros stand there), and it is not synced. Its checks and its name are as ever. Before the first
- * row. */
+ * (zeros stand there), and nothing sends it to the disk. Its checks and its name are as ever.
+ * Before the first row. */
 void segment_writer_aside(struct segment_writer *writer);
 
 /* A writer of the columns [first, end), which may be filled, also in another thread, while `whole`
@@ -108,7 +108,7 @@ static inline void segment_writer_put_amount(struct segment_writer *writer, stru
     writer->rows++;
 }
 
-/* Completes, syncs and names the file; `ret_identity` takes SHA256_BYTES. Errors: io. */
+/* Completes and names the file; `ret_identity` takes SHA256_BYTES. Errors: io. */
 bool segment_writer_finish(struct segment_writer *writer, unsigned char *ret_identity,
                            struct error *err);
 

@@ -185,6 +185,15 @@ bool stack_merge_cut(struct stack *stack, uint64_t last, stack_merger *merger, s
     return true;
 }
 
+/* What no manifest has named yet may not be on the disk. The writer has started that long ago. */
+static bool sync_new(const struct stack *stack, struct error *err)
+{
+    for (size_t i = 0; i < stack->ledger.segment_count; i++)
+        if (!stack->named[i] && !file_sync(stack->ledger.segments[i]->path, err))
+            return false;
+    return true;
+}
+
 bool stack_commit(struct stack *stack, uint64_t first_block, uint64_t last_block, struct error *err)
 {
     struct manifest *next = &stack->next;
@@ -197,7 +206,8 @@ bool stack_commit(struct stack *stack, uint64_t first_block, uint64_t last_block
     next->last_block = last_block;
     next->segment_count = count;
     memcpy(next->segments, stack->listed, count * sizeof *stack->listed);
-    if (!file_sync_folder(stack->folder, err) || !manifest_write(next, stack->folder, err))
+    if (!sync_new(stack, err) || !file_sync_folder(stack->folder, err) ||
+        !manifest_write(next, stack->folder, err))
         return false;
     manifest_release(&stack->manifest);
     stack->manifest = *next;

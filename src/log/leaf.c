@@ -56,6 +56,14 @@ bool leaf_print(const struct leaf *leaf, struct dynbuf *out, struct error *err)
     return log_hash_line(out, &leaf->commitment) || dynbuf_error(out, "the leaf", err);
 }
 
+bool leaf_print_of(enum leaf_kind kind, uint64_t time, const unsigned char *salt,
+                   struct span record, struct dynbuf *out, struct error *err)
+{
+    struct leaf leaf = {.kind = kind, .time = time};
+    leaf_commit(salt, record, &leaf.commitment);
+    return leaf_print(&leaf, out, err);
+}
+
 bool leaf_parse(struct span bytes, const char *place, struct leaf *ret_leaf, struct error *err)
 {
     struct leaf leaf;

@@ -56,6 +56,10 @@ void leaf_commit(const unsigned char *salt, struct span record, struct log_hash 
  * limit, memory of the buffer. */
 bool leaf_print(const struct leaf *leaf, struct dynbuf *out, struct error *err);
 
+/* The same of the leaf that commits to a salt (LEAF_SALT_BYTES) and a record. */
+bool leaf_print_of(enum leaf_kind kind, uint64_t time, const unsigned char *salt,
+                   struct span record, struct dynbuf *out, struct error *err);
+
 /* Takes exactly what leaf_print writes. Errors: syntax; limit, over LEAF_BYTES_MAX; unsupported, a
  * version or a kind that this program does not know. */
 bool leaf_parse(struct span bytes, const char *place, struct leaf *ret_leaf, struct error *err);

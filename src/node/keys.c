@@ -76,7 +76,7 @@ bool keys_make(const char *home, struct span origin, struct error *err)
            make(folder, next_name, origin, err);
 }
 
-static bool check_private(const char *path, struct error *err)
+bool keys_check_private(const char *path, struct error *err)
 {
     struct stat found;
     if (stat(path, &found) != 0)
@@ -90,7 +90,7 @@ static bool check_private(const char *path, struct error *err)
 static bool read_line(const char *path, struct dynbuf *text, struct span *ret_line,
                       struct error *err)
 {
-    if (!check_private(path, err) || !file_read(text, path, err))
+    if (!keys_check_private(path, err) || !file_read(text, path, err))
         return false;
     size_t size = text->size;
     if (size == 0 || text->data[size - 1] != '\n')

@@ -27,3 +27,7 @@ bool keys_make(const char *home, struct span origin, struct error *err);
 /* Errors: not-found; value, when others may read a file, or it is no such key; io, memory. */
 bool keys_read(struct keys *ret_keys, const char *home, struct error *err);
 void keys_clear(struct keys *keys);
+
+/* Whether a file of a key is its owner's alone. Errors: not-found; value, when others may read it;
+ * io. */
+bool keys_check_private(const char *path, struct error *err);

@@ -4,6 +4,7 @@
 
 #include "gate/policy.h"
 #include "intel/id.h"
+#include "node/restored.h"
 #include "node/sign_in.h"
 
 static const char title[] = "Trefoil";
@@ -157,8 +158,9 @@ bool node_open(struct node *ret_node, const char *home, size_t threads,
 {
     struct node *node = ret_node;
     *node = (struct node){.home = home, .means = *means};
-    if (config_read(&node->config, home, err) && keys_read(&node->keys, home, err) &&
-        check_own_key(node, err) && open_store(node, err) && open_rest(node, threads, err))
+    if (config_read(&node->config, home, err) && restored_refuse(home, err) &&
+        keys_read(&node->keys, home, err) && check_own_key(node, err) && open_store(node, err) &&
+        open_rest(node, threads, err))
         return true;
     node_close(node);
     return false;

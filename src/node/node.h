@@ -38,7 +38,8 @@ struct node {
  * identities and keys into the store, and what else is not there yet: audiences, collections.
  * Organisations and identities that the configuration names no more stay, as objects and the log
  * name them; their keys are taken away. Errors: not-found (no node was made here), busy (one runs),
- * value, conflict, damaged, io, memory. Close with node_close. */
+ * value, conflict (also: a home that was restored and not accepted, restored.h), damaged, io,
+ * memory. Close with node_close. */
 bool node_open(struct node *ret_node, const char *home, size_t threads,
                const struct gate_means *means, struct error *err);
 void node_close(struct node *node); /* takes a zeroed one */

@@ -74,7 +74,8 @@ static bool read_object(struct posting *posting, struct posted *posted, struct e
     posted->is_marking = posted->object.class == OBJECT_MARKING;
     if (!keep_version(posting, posted, err))
         return false;
-    if (check_passes(&posted->object, &posting->arena, &why))
+    if (check_passes(&posted->object, &posting->arena, &why) &&
+        offer_make(&posted->offer, &posted->object, &posting->arena, &why))
         return true;
     return why.code == ERROR_MEMORY ? error_memory(err, "checking an envelope")
                                     : refuse(posting, posted, &why, err);
@@ -98,7 +99,7 @@ static bool take_one(struct posting *posting, struct taking *taking, struct post
                      struct error *err)
 {
     struct error why = {0};
-    if (take_object(taking, &posted->object, &why))
+    if (take_object(taking, &posted->offer, &why))
         return true;
     if (!error_is_environment(why.code) && why.code != ERROR_DAMAGED)
         return refuse(posting, posted, &why, err);

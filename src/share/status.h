@@ -2,12 +2,14 @@
  * of share/. */
 #pragma once
 
+#include "gate/take.h"
 #include "share/call.h"
 
 /* One posted object. */
 struct posted {
     struct span bytes;
-    struct object object; /* when it was read */
+    struct object object; /* when it was read … */
+    struct offer offer;   /* … and checked */
     bool is_marking;
     struct span id, version; /* for the status; `version` may be empty: the time of the request */
     const char *failure;     /* why it was not taken; NULL: it was */

@@ -91,33 +91,58 @@ bool allowance_set(struct store *store, const struct allowance *allowance, struc
 bool allowance_audiences(struct store *store, int64_t id, int64_t *ret_audiences, size_t *ret_count,
                          struct error *err)
 {
+    static const char query[] = "SELECT audience FROM allowance WHERE id = $1 AND audience > $2 "
+                                "ORDER BY audience LIMIT 1";
+    size_t count = 0;
+    int64_t audience = 0;
+    while (count < ORGS_MAX) { /* one question an audience, however many versions there are */
+        if (!sql_ask_number(store->db, query, SQL_VALUES(sql_number(id), sql_number(audience)),
+                            &audience, err))
+            return false;
+        if (audience == 0)
+            break;
+        ret_audiences[count++] = audience;
+    }
+    *ret_count = count;
+    return true;
+}
+
+/* Whether any version of an id is in a state. */
+static bool any_is(struct store *store, int64_t audience, int64_t id, enum allowance_state state,
+                   bool *ret_is, struct error *err)
+{
     static const char query[] =
-        "SELECT DISTINCT audience FROM allowance WHERE id = $1 ORDER BY audience";
-    return sql_ask_numbers(store->db, query, SQL_VALUES(sql_number(id)), ret_audiences, ORGS_MAX,
-                           ret_count, err);
+        "SELECT seq FROM allowance WHERE audience = $1 AND id = $2 AND state = $3 LIMIT 1";
+    int64_t seq = 0;
+    if (!sql_ask_number(store->db, query,
+                        SQL_VALUES(sql_number(audience), sql_number(id), sql_number(state)), &seq,
+                        err))
+        return false;
+    *ret_is = seq != 0;
+    return true;
 }
 
 bool allowance_any(struct store *store, int64_t audience, int64_t id, bool *ret_any,
                    struct error *err)
 {
-    static const char query[] = "SELECT seq FROM allowance WHERE audience = $1 AND id = $2 AND "
-                                "state = 1 ORDER BY seq LIMIT 1";
-    int64_t seq = 0;
-    if (!sql_ask_number(store->db, query, SQL_VALUES(sql_number(audience), sql_number(id)), &seq,
-                        err))
-        return false;
-    *ret_any = seq != 0;
-    return true;
+    return any_is(store, audience, id, ALLOWANCE_ALLOWED, ret_any, err);
 }
 
-/* The order of a cross join is kept: from what names the id, never over all allowances. */
+bool allowance_waits(struct store *store, int64_t audience, int64_t id, bool *ret_waits,
+                     struct error *err)
+{
+    return any_is(store, audience, id, ALLOWANCE_WAITING, ret_waits, err);
+}
+
+/* The order of a cross join is kept: from what names the id, never over all allowances. The last
+ * that came is the likeliest to be allowed. */
 bool allowance_names(struct store *store, int64_t audience, int64_t id, bool *ret_names,
                      struct error *err)
 {
     static const char query[] =
         "SELECT a.seq FROM reference AS r CROSS JOIN version AS v CROSS JOIN allowance AS a "
         "WHERE r.target = $1 AND v.seq = r.source AND a.audience = $2 AND a.id = v.id AND "
-        "a.seq = v.seq AND a.state = 1 LIMIT 1";
+        "a.seq = v.seq AND a.state = 1 ORDER BY r.source DESC LIMIT 1";
     int64_t seq = 0;
     if (!sql_ask_number(store->db, query, SQL_VALUES(sql_number(id), sql_number(audience)), &seq,
                         err))

@@ -42,6 +42,9 @@ bool allowance_set(struct store *store, const struct allowance *allowance, struc
 /* Whether any version of an id is allowed: what a reference to it asks. Reads. */
 bool allowance_any(struct store *store, int64_t audience, int64_t id, bool *ret_any,
                    struct error *err);
+/* Whether any version of an id waits. Reads. */
+bool allowance_waits(struct store *store, int64_t audience, int64_t id, bool *ret_waits,
+                     struct error *err);
 /* Whether any version that is allowed names an id: what a marking definition travels with. Reads.
  */
 bool allowance_names(struct store *store, int64_t audience, int64_t id, bool *ret_names,

@@ -102,26 +102,39 @@ static bool put_hash(struct store *store, struct leaves *leaves, unsigned level,
            write_tile(store, level, index / TILE_WIDTH, leaves->tail[level], TILE_WIDTH, err);
 }
 
-bool leaves_append(struct store *store, struct leaves *leaves, struct span leaf,
+static bool hash_leaf(enum leaf_kind kind, uint64_t time, const unsigned char *salt,
+                      struct span record, struct log_hash *ret_hash, struct error *err)
+{
+    struct dynbuf bytes;
+    dynbuf_init(&bytes, LEAF_BYTES_MAX);
+    bool ok = leaf_print_of(kind, time, salt, record, &bytes, err);
+    if (ok)
+        log_hash_leaf(ret_hash, dynbuf_bytes(&bytes));
+    dynbuf_release(&bytes);
+    return ok;
+}
+
+bool leaves_append(struct store *store, struct leaves *leaves, enum leaf_kind kind, uint64_t time,
                    const unsigned char *salt, struct span record, uint64_t *ret_number,
                    struct error *err)
 {
     static const char query[] =
-        "INSERT INTO leaf (number, leaf, salt, record) VALUES ($1, $2, $3, $4)";
+        "INSERT INTO leaf (number, kind, time, salt, record) VALUES ($1, $2, $3, $4, $5)";
     struct log_hash hash;
     struct log_hash made[MERKLE_LEVELS];
     size_t count = 0;
     uint64_t number = leaves->tree.size;
-    log_hash_leaf(&hash, leaf);
-    if (!merkle_append(&leaves->tree, &hash, made, &count, err))
+    if (!hash_leaf(kind, time, salt, record, &hash, err) ||
+        !merkle_append(&leaves->tree, &hash, made, &count, err))
         return false;
     for (unsigned level = 0; level * TILE_HEIGHT < count; level++)
         if (!put_hash(store, leaves, level, (leaves->tree.size >> level * TILE_HEIGHT) - 1,
                       &made[level * TILE_HEIGHT], err))
             return false;
     if (!sql_run(store->db, query,
-                 SQL_VALUES(sql_number((int64_t)number), sql_bytes(leaf),
-                            sql_bytes(span_of(salt, LEAF_SALT_BYTES)), sql_bytes(record)),
+                 SQL_VALUES(sql_number((int64_t)number), sql_number(kind),
+                            sql_number((int64_t)time), sql_bytes(span_of(salt, LEAF_SALT_BYTES)),
+                            sql_bytes(record)),
                  err))
         return false;
     *ret_number = number;
@@ -142,10 +155,28 @@ bool leaves_flush(struct store *store, struct leaves *leaves, struct error *err)
     return true;
 }
 
+/* Its bytes follow from what is stored. */
+static bool remake(int64_t kind, int64_t time, struct arena *arena, struct stored_leaf *leaf,
+                   struct error *err)
+{
+    struct dynbuf bytes;
+    if (kind < 0 || kind >= LEAF_KINDS || time < 0 || leaf->salt.size != LEAF_SALT_BYTES)
+        return error_input(err, ERROR_DAMAGED, "store",
+                           "a leaf of kind %lld at %lld with a salt of %zu bytes", (long long)kind,
+                           (long long)time, leaf->salt.size);
+    dynbuf_init(&bytes, LEAF_BYTES_MAX);
+    bool ok = leaf_print_of((enum leaf_kind)kind, (uint64_t)time, leaf->salt.data, leaf->record,
+                            &bytes, err);
+    const char *copy = ok ? arena_text(arena, dynbuf_bytes(&bytes)) : NULL;
+    leaf->leaf = span_of(copy, bytes.size);
+    dynbuf_release(&bytes);
+    return ok && (copy != NULL || error_memory(err, "reading the log"));
+}
+
 bool leaves_read(struct store *store, uint64_t number, struct arena *arena,
                  struct stored_leaf *ret_leaf, struct error *err)
 {
-    static const char query[] = "SELECT leaf, salt, record FROM leaf WHERE number = $1";
+    static const char query[] = "SELECT kind, time, salt, record FROM leaf WHERE number = $1";
     struct sql_rows rows;
     struct stored_leaf leaf;
     bool some = false;
@@ -154,13 +185,12 @@ bool leaves_read(struct store *store, uint64_t number, struct arena *arena,
     if (!some)
         return error_input(err, ERROR_NOT_FOUND, "log", "no leaf has the number %llu",
                            (unsigned long long)number);
-    bool ok = sql_keep(&rows, 0, arena, &leaf.leaf, err) &&
-              sql_keep(&rows, 1, arena, &leaf.salt, err) &&
-              sql_keep(&rows, 2, arena, &leaf.record, err);
+    int64_t kind = sql_get_number(&rows, 0);
+    int64_t time = sql_get_number(&rows, 1);
+    bool ok =
+        sql_keep(&rows, 2, arena, &leaf.salt, err) && sql_keep(&rows, 3, arena, &leaf.record, err);
     sql_done(&rows);
-    if (ok && leaf.salt.size != LEAF_SALT_BYTES)
-        return error_input(err, ERROR_DAMAGED, "store", "leaf %llu has a salt of %zu bytes",
-                           (unsigned long long)number, leaf.salt.size);
+    ok = ok && remake(kind, time, arena, &leaf, err);
     if (ok)
         *ret_leaf = leaf;
     return ok;

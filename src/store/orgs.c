@@ -88,7 +88,14 @@ bool orgs_read(struct store *store, struct arena *arena, struct org **ret_orgs, 
 bool identity_org(struct store *store, struct span id, int64_t *ret_org, struct error *err)
 {
     static const char query[] = "SELECT org FROM identity WHERE id = $1";
-    return sql_ask_number(store->db, query, SQL_VALUES(sql_text(id)), ret_org, err);
+    *ret_org = known_find(store->known.orgs, KNOWN_ORGS, id);
+    if (*ret_org != 0)
+        return true;
+    if (!sql_ask_number(store->db, query, SQL_VALUES(sql_text(id)), ret_org, err))
+        return false;
+    if (store->writes)
+        known_keep(store->known.orgs, KNOWN_ORGS, id, *ret_org);
+    return true;
 }
 
 bool identity_put(struct store *store, struct span id, int64_t org, struct error *err)

@@ -1,7 +1,8 @@
 /* The tables of the store, and the way from every earlier shape of them to this one.
  *
  * A store is only ever moved forward: each step is a script, run in one transaction with the number
- * of the shape that it makes. docs/store.md says what each table is for.
+ * of the shape that it makes. docs/store.md says what each table is for. What backups know of
+ * tables (dump_tables.c) changes with them.
  */
 #pragma once
 

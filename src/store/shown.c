@@ -2,65 +2,23 @@
 
 #include "store/questions.h"
 
-bool feed_find(struct store *store, int64_t collection, int64_t audience, int64_t *ret_feed,
-               struct error *err)
-{
-    static const char query[] = "SELECT number FROM feed WHERE collection = $1 AND audience = $2";
-    return sql_ask_number(store->db, query,
-                          SQL_VALUES(sql_number(collection), sql_number(audience)), ret_feed, err);
-}
-
-bool feed_make(struct store *store, int64_t collection, int64_t audience, int64_t *ret_feed,
-               struct error *err)
-{
-    static const char last[] = "SELECT MAX(number) FROM feed";
-    static const char add[] = "INSERT INTO feed (number, collection, audience, last_added) "
-                              "VALUES ($1, $2, $3, 0)";
-    int64_t feed = 0;
-    if (!feed_find(store, collection, audience, &feed, err))
-        return false;
-    bool is_new = feed == 0;
-    if (is_new &&
-        (!sql_ask_number(store->db, last, SQL_NO_VALUES, &feed, err) ||
-         !sql_run(store->db, add,
-                  SQL_VALUES(sql_number(++feed), sql_number(collection), sql_number(audience)),
-                  err)))
-        return false;
-    if (is_new)
-        store_touch_feed(store, 0);
-    *ret_feed = feed;
-    return true;
-}
-
-/* The next moment of a feed, taken: no two rows of it share one, and none comes before another. */
-static bool take_moment(struct store *store, int64_t feed, int64_t now, int64_t *ret_added,
-                        struct error *err)
-{
-    static const char ask[] = "SELECT last_added FROM feed WHERE number = $1";
-    static const char put[] = "UPDATE feed SET last_added = $1 WHERE number = $2";
-    int64_t last = 0;
-    if (!sql_ask_number(store->db, ask, SQL_VALUES(sql_number(feed)), &last, err))
-        return false;
-    int64_t added = now > last ? now : last + 1;
-    if (!sql_run(store->db, put, SQL_VALUES(sql_number(added), sql_number(feed)), err))
-        return false;
-    *ret_added = added;
-    return true;
-}
-
-/* Marks the first and last whole version of an id in a feed anew. */
+/* Marks the first and last whole version of an id in a feed anew. Each change adds or takes one, so
+ * two at each end are enough to look at, however many there are. */
 static bool mark_ends(struct store *store, int64_t feed, int64_t id, struct error *err)
 {
+#define WHOLE "FROM shown WHERE feed = $1 AND id = $2 AND standing = 0 ORDER BY "
     static const char query[] =
-        "UPDATE shown SET first = CASE WHEN seq = (SELECT seq FROM shown WHERE feed = $1 AND "
-        "id = $2 AND standing = 0 ORDER BY version, seq LIMIT 1) THEN 1 ELSE 0 END, "
-        "last = CASE WHEN seq = (SELECT seq FROM shown WHERE feed = $1 AND id = $2 AND "
-        "standing = 0 ORDER BY version DESC, seq DESC LIMIT 1) THEN 1 ELSE 0 END "
-        "WHERE feed = $1 AND id = $2";
+        "UPDATE shown SET first = CASE WHEN added = (SELECT added " WHOLE
+        "version, seq LIMIT 1) THEN 1 ELSE 0 END, last = CASE WHEN added = (SELECT added " WHOLE
+        "version DESC, seq DESC LIMIT 1) THEN 1 ELSE 0 END "
+        "WHERE feed = $1 AND last IN (0, 1) AND added IN (SELECT added FROM (SELECT added " WHOLE
+        "version, seq LIMIT 2) AS low UNION SELECT added FROM (SELECT added " WHOLE
+        "version DESC, seq DESC LIMIT 2) AS high)";
+#undef WHOLE
     return sql_run(store->db, query, SQL_VALUES(sql_number(feed), sql_number(id)), err);
 }
 
-static bool insert(struct store *store, const struct shown *shown, int64_t added, bool whole,
+static bool insert(struct store *store, const struct shown *shown, int64_t added, bool only,
                    struct error *err)
 {
     static const char query[] =
@@ -70,43 +28,47 @@ static bool insert(struct store *store, const struct shown *shown, int64_t added
                    SQL_VALUES(sql_number(shown->feed), sql_number(added), sql_number(shown->seq),
                               sql_number(shown->id), sql_text(shown->version),
                               sql_text(shown->type), sql_text(shown->spec),
-                              sql_number(shown->standing), sql_number(whole), sql_number(whole)),
+                              sql_number(shown->standing), sql_number(only), sql_number(only)),
                    err);
 }
 
-/* The number of versions of an id in a feed, and whether this one is among them. */
-static bool count_shown(struct store *store, const struct shown *shown, int64_t *ret_all,
-                        int64_t *ret_same, struct error *err)
+/* Whether a feed shows anything of an id, and this version of it. */
+static bool look(struct store *store, const struct shown *shown, bool *ret_any, bool *ret_same,
+                 struct error *err)
 {
-    static const char all[] = "SELECT COUNT(*) FROM shown WHERE feed = $1 AND id = $2";
-    static const char same[] = "SELECT added FROM shown WHERE feed = $1 AND id = $2 AND "
-                               "version = $3 AND seq = $4";
-    *ret_same = 0;
-    return sql_ask_number(store->db, all,
-                          SQL_VALUES(sql_number(shown->feed), sql_number(shown->id)), ret_all,
-                          err) &&
-           (*ret_all == 0 ||
-            sql_ask_number(store->db, same,
-                           SQL_VALUES(sql_number(shown->feed), sql_number(shown->id),
-                                      sql_text(shown->version), sql_number(shown->seq)),
-                           ret_same, err));
+    static const char any[] = "SELECT added FROM shown WHERE feed = $1 AND id = $2 LIMIT 1";
+    static const char same[] = "SELECT added FROM shown WHERE feed = $1 AND id = $2 AND standing "
+                               "IN (0, 1, 2) AND version = $3 AND seq = $4";
+    struct sql_value feed = sql_number(shown->feed);
+    struct sql_value id = sql_number(shown->id);
+    int64_t one = 0;
+    int64_t this = 0;
+    if (!sql_ask_number(store->db, any, SQL_VALUES(feed, id), &one, err) ||
+        (one != 0 &&
+         !sql_ask_number(store->db, same,
+                         SQL_VALUES(feed, id, sql_text(shown->version), sql_number(shown->seq)),
+                         &this, err)))
+        return false;
+    *ret_any = one != 0;
+    *ret_same = this != 0;
+    return true;
 }
 
 bool shown_add(struct store *store, const struct shown *shown, int64_t now, bool *ret_added,
                struct error *err)
 {
-    int64_t all = 0;
-    int64_t same = 0;
+    bool any = false;
+    bool same = false;
     int64_t added = 0;
-    if (!count_shown(store, shown, &all, &same, err))
+    if (!look(store, shown, &any, &same, err))
         return false;
-    if (same == 0 && (!take_moment(store, shown->feed, now, &added, err) ||
-                      !insert(store, shown, added, shown->standing == 0 && all == 0, err) ||
-                      (all > 0 && !mark_ends(store, shown->feed, shown->id, err))))
+    if (!same && (!feed_moment(store, shown->feed, now, &added, err) ||
+                  !insert(store, shown, added, shown->standing == STANDING_WHOLE && !any, err) ||
+                  (any && !mark_ends(store, shown->feed, shown->id, err))))
         return false;
-    if (same == 0)
+    if (!same)
         store_touch_feed(store, shown->feed);
-    *ret_added = same == 0;
+    *ret_added = !same;
     return true;
 }
 
@@ -115,18 +77,16 @@ bool shown_is(struct store *store, int64_t feed, const struct version *version, 
 {
     const struct shown like = {
         .feed = feed, .seq = version->seq, .id = version->id, .version = version->version};
-    int64_t all = 0;
-    int64_t same = 0;
-    if (!count_shown(store, &like, &all, &same, err))
-        return false;
-    *ret_is = same != 0;
-    return true;
+    bool any = false;
+    return look(store, &like, &any, ret_is, err);
 }
 
 bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool *ret_dropped,
                 struct error *err)
 {
-    static const char query[] = "DELETE FROM shown WHERE feed = $1 AND id = $2 AND seq = $3";
+    static const char query[] =
+        "DELETE FROM shown WHERE feed = $1 AND id = $2 AND standing IN (0, 1, 2) AND "
+        "version = (SELECT version FROM version WHERE seq = $3) AND seq = $3";
     if (!sql_run(store->db, query, SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq)),
                  err))
         return false;
@@ -148,18 +108,23 @@ bool shown_keep(struct store *store, int64_t feed, int64_t id, int64_t seq, stru
     if (!sql_run(store->db, query, SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq)),
                  err))
         return false;
-    return sql_changed(store->db) == 0 || mark_ends(store, feed, id, err);
+    if (sql_changed(store->db) == 0)
+        return true;
+    store_touch_feed(store, feed);
+    return mark_ends(store, feed, id, err);
 }
 
 bool shown_restand(struct store *store, int64_t feed, int64_t id, int64_t seq,
                    enum standing standing, struct error *err)
 {
     static const char query[] =
-        "UPDATE shown SET standing = $1 WHERE feed = $2 AND id = $3 AND seq = $4";
+        "UPDATE shown SET standing = $1, first = 0, last = 0 WHERE feed = $2 AND id = $3 AND "
+        "standing IN (0, 1, 2) AND version = (SELECT version FROM version WHERE seq = $4) AND "
+        "seq = $4";
     store_touch_feed(store, feed);
     return sql_run(
                store->db, query,
-               SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq), sql_number(standing)),
+               SQL_VALUES(sql_number(standing), sql_number(feed), sql_number(id), sql_number(seq)),
                err) &&
            mark_ends(store, feed, id, err);
 }
@@ -197,8 +162,10 @@ static bool take_rows(struct sql_rows *rows, int64_t feed, size_t max, struct ar
 bool shown_page(struct store *store, const struct shown_query *query, struct arena *arena,
                 struct shown *ret_rows, size_t *ret_count, struct error *err)
 {
-    static const char all[] = "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND added > $2 "
-                              "ORDER BY added LIMIT $3";
+    static const char all[] =
+        "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND last = 0 AND added > $2 UNION ALL "
+        "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND last = 1 AND added > $2 "
+        "ORDER BY added LIMIT $3";
     static const char last[] = "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND added > $2 AND "
                                "last = 1 ORDER BY added LIMIT $3";
     static const char typed[] = "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND added > $2 AND "
@@ -220,9 +187,13 @@ bool shown_versions(struct store *store, int64_t feed, struct span id, size_t li
                     struct arena *arena, struct shown *ret_rows, size_t *ret_count,
                     struct error *err)
 {
+    /* Their standing comes before their order in the index. */
+#define STANDING                                                                                   \
+    "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND "                                           \
+    "id = (SELECT number FROM identifier WHERE text = $2) AND standing = "
     static const char query[] =
-        "SELECT " COLUMNS " FROM shown WHERE feed = $1 AND "
-        "id = (SELECT number FROM identifier WHERE text = $2) ORDER BY version, seq LIMIT $3";
+        STANDING "0 UNION ALL " STANDING "1 UNION ALL " STANDING "2 ORDER BY version, seq LIMIT $3";
+#undef STANDING
     struct sql_rows rows;
     return sql_ask(store->db, query,
                    SQL_VALUES(sql_number(feed), sql_text(id), sql_number((int64_t)limit)), &rows,

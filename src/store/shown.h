@@ -5,13 +5,8 @@
 #pragma once
 
 #include "base/arena.h"
+#include "store/feeds.h"
 #include "store/versions.h"
-
-/* The feed of (collection, audience); 0 when there is none yet. */
-bool feed_find(struct store *store, int64_t collection, int64_t audience, int64_t *ret_feed,
-               struct error *err);
-bool feed_make(struct store *store, int64_t collection, int64_t audience, int64_t *ret_feed,
-               struct error *err);
 
 struct shown {
     int64_t feed;

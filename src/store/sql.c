@@ -154,3 +154,8 @@ struct sql_counts sql_counts(const struct sql *db)
 {
     return db->counts;
 }
+
+struct sql_words sql_words(const struct sql *db)
+{
+    return db->backend->words;
+}

@@ -64,14 +64,18 @@ struct sql_rows {
     int row;
 };
 
-/* How often the database was asked, and how many rows it gave: what two answers are compared by. */
+/* How often the database was asked, and how many rows it gave: what two answers are compared by.
+ * And what it did for that, in steps of its machine, where it tells (SQLite): rows that are looked
+ * at and not given count too. */
 struct sql_counts {
     uint64_t questions;
     uint64_t rows;
+    uint64_t steps;
 };
 
 /* Opens the SQLite file, made when it is not there (for its owner alone), unless `read_only`. Every
- * commit is on the disk when it returns. Errors: io, memory, busy, damaged (no database). */
+ * commit is on the disk when it returns. An empty path is a file without a name, which goes with
+ * the connection. Errors: io, memory, busy, damaged (no database). */
 bool sql_open_sqlite(struct sql **ret_db, const char *path, bool read_only, struct error *err);
 
 /* Connects to PostgreSQL by a connection string (libpq, section 34.1.1). The database must compare
@@ -120,3 +124,10 @@ struct span sql_get_bytes(const struct sql_rows *rows, int column);
 bool sql_is_null(const struct sql_rows *rows, int column);
 
 struct sql_counts sql_counts(const struct sql *db);
+
+/* What the databases do not have one word for, to make tables with. */
+struct sql_words {
+    const char *number_key; /* type of a key of 64 bits: the row's own number where it has one */
+    const char *by_key;     /* behind a table: kept by its key alone; begins with a space, or "" */
+};
+struct sql_words sql_words(const struct sql *db);

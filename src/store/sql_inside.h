@@ -18,6 +18,7 @@ struct sql_backend {
     bool (*is_null)(const struct sql_rows *rows, int column);
     const char *begin;
     const char *begin_reading;
+    struct sql_words words;
 };
 
 /* The head of each backend's connection. */

@@ -202,6 +202,7 @@ static const struct sql_backend backend = {
     .is_null = post_is_null,
     .begin = "BEGIN",
     .begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    .words = {.number_key = "BIGINT", .by_key = ""},
 };
 
 static void no_notice(void *context, const char *message)

@@ -134,6 +134,8 @@ static bool lite_next(struct sql_rows *rows, bool *ret_some, struct error *err)
 
 static void lite_done(struct sql_rows *rows)
 {
+    rows->db->counts.steps +=
+        (uint64_t)sqlite3_stmt_status(rows->answer, SQLITE_STMTSTATUS_VM_STEP, 1);
     sqlite3_reset(rows->answer);
     sqlite3_clear_bindings(rows->answer);
 }
@@ -173,6 +175,7 @@ static const struct sql_backend backend = {
     .is_null = lite_is_null,
     .begin = "BEGIN IMMEDIATE",
     .begin_reading = "BEGIN",
+    .words = {.number_key = "INTEGER", .by_key = " WITHOUT ROWID"},
 };
 
 /* Pages of 4 KiB; 16 MiB of them in memory; the log is written back every 16 MiB. What was deleted
@@ -206,7 +209,7 @@ bool sql_open_sqlite(struct sql **ret_db, const char *path, bool read_only, stru
     lite->path = name;
     lite->head.backend = &backend;
     int how = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    if (!read_only && !make_file(lite, err)) {
+    if (!read_only && path[0] != '\0' && !make_file(lite, err)) {
         free(lite);
         return false;
     }

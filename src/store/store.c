@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "store/feeds.h"
 #include "store/questions.h"
 #include "store/schema.h"
 
@@ -55,6 +56,19 @@ bool store_open(struct store *ret_store, const struct store_place *place, struct
     return true;
 }
 
+/* SQLite's name for a file that is unlinked once it is open. */
+bool store_open_scratch(struct store *ret_store, struct error *err)
+{
+    struct store store = {.lock = -1, .writes = true};
+    if (!sql_open_sqlite(&store.db, "", false, err) ||
+        !schema_move(store.db, schema_newest(), err)) {
+        store_release(&store);
+        return false;
+    }
+    *ret_store = store;
+    return true;
+}
+
 static bool check_shape(struct store *store, struct error *err)
 {
     unsigned version = 0;
@@ -92,6 +106,7 @@ bool store_begin(struct store *store, struct error *err)
     static const char version[] = "SELECT MAX(seq) FROM version";
     ensure(store->writes);
     store->touched = 0;
+    known_forget(&store->known);
     if (!sql_begin(store->db, err))
         return false;
     if (sql_ask_number(store->db, identifier, SQL_NO_VALUES, &store->last_identifier, err) &&
@@ -103,11 +118,17 @@ bool store_begin(struct store *store, struct error *err)
 
 bool store_commit(struct store *store, struct error *err)
 {
+    if (!feeds_flush(store, err)) {
+        store_roll_back(store);
+        return false;
+    }
+    known_forget(&store->known);
     return sql_commit(store->db, err);
 }
 
 void store_roll_back(struct store *store)
 {
+    known_forget(&store->known);
     sql_roll_back(store->db);
 }
 

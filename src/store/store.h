@@ -13,6 +13,7 @@
  */
 #pragma once
 
+#include "store/known.h"
 #include "store/sql.h"
 
 struct store {
@@ -20,6 +21,7 @@ struct store {
     int lock; /* of the writer; -1 for readers, and where the database keeps it */
     bool writes;
     int64_t last_identifier, last_version; /* numbers given so far, while a transaction is open */
+    struct known known;                    /* of the writer's open transaction */
     uint64_t touched; /* feeds that the transaction, or the last one, has changed: a bit a slot */
 };
 
@@ -43,6 +45,10 @@ struct store_place {
 /* Opens as the one writer: makes the tables, or moves them forward. Errors: busy (another node
  * writes), unsupported (of a newer program), io, damaged. Release with store_release. */
 bool store_open(struct store *ret_store, const struct store_place *place, struct error *err);
+
+/* Opens an empty one in SQLite that lies in a file without a name and is gone when it is released,
+ * or its process ends: for looking at a backup. Errors: io. */
+bool store_open_scratch(struct store *ret_store, struct error *err);
 
 /* Opens for reading; the store must be there and of this program's shape. */
 bool store_open_reading(struct store *ret_store, const struct store_place *place,

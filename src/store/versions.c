@@ -5,25 +5,33 @@
 bool identifier_find(struct store *store, struct span id, int64_t *ret_number, struct error *err)
 {
     static const char query[] = "SELECT number FROM identifier WHERE text = $1";
-    return sql_ask_number(store->db, query, SQL_VALUES(sql_text(id)), ret_number, err);
+    int64_t number = known_find(store->known.ids, KNOWN_IDS, id);
+    if (number == 0 && !sql_ask_number(store->db, query, SQL_VALUES(sql_text(id)), &number, err))
+        return false;
+    if (store->writes)
+        known_keep(store->known.ids, KNOWN_IDS, id, number);
+    *ret_number = number;
+    return true;
 }
 
+/* Most are new: they are put there at once, and asked for only where they were there. */
 bool identifier_make(struct store *store, struct span id, int64_t *ret_number, bool *ret_new,
                      struct error *err)
 {
-    static const char add[] = "INSERT INTO identifier (number, text, newest) VALUES ($1, $2, 0)";
-    int64_t number = 0;
-    if (!identifier_find(store, id, &number, err))
+    static const char add[] = "INSERT INTO identifier (number, text, newest) VALUES ($1, $2, 0) "
+                              "ON CONFLICT (text) DO NOTHING";
+    int64_t number = store->last_identifier + 1;
+    *ret_new = false;
+    if (known_find(store->known.ids, KNOWN_IDS, id) != 0)
+        return identifier_find(store, id, ret_number, err);
+    if (!sql_run(store->db, add, SQL_VALUES(sql_number(number), sql_text(id)), err))
         return false;
-    bool is_new = number == 0;
-    if (is_new) {
-        number = store->last_identifier + 1;
-        if (!sql_run(store->db, add, SQL_VALUES(sql_number(number), sql_text(id)), err))
-            return false;
-        store->last_identifier = number;
-    }
+    if (sql_changed(store->db) == 0)
+        return identifier_find(store, id, ret_number, err);
+    store->last_identifier = number;
+    known_keep(store->known.ids, KNOWN_IDS, id, number);
     *ret_number = number;
-    *ret_new = is_new;
+    *ret_new = true;
     return true;
 }
 
@@ -92,7 +100,7 @@ bool version_find_other(struct store *store, const struct version *like, int64_t
                         struct error *err)
 {
     static const char query[] = "SELECT seq FROM version WHERE id = $1 AND version = $2 AND "
-                                "seq <> $3 ORDER BY seq LIMIT 1";
+                                "seq <> $3 LIMIT 1";
     return sql_ask_number(
         store->db, query,
         SQL_VALUES(sql_number(like->id), sql_text(like->version), sql_number(like->seq)), ret_seq,
@@ -169,6 +177,33 @@ bool version_read(struct store *store, int64_t seq, bool with_bytes, struct aren
     bool ok = take_version(&rows, with_bytes, arena, ret_version, err);
     sql_done(&rows);
     return ok;
+}
+
+bool versions_read(struct store *store, int64_t id, struct arena *arena,
+                   struct version **ret_versions, size_t *ret_count, struct error *err)
+{
+    static const char query[] = "SELECT " COLUMNS " FROM version WHERE id = $1";
+    struct sql_rows rows;
+    int64_t all = 0;
+    size_t count = 0;
+    bool some = false;
+    if (!versions_count(store, id, &all, err))
+        return false;
+    struct version *versions = arena_array(arena, (size_t)all, sizeof *versions);
+    if (versions == NULL)
+        return error_memory(err, "reading the store");
+    if (!sql_ask(store->db, query, SQL_VALUES(sql_number(id)), &rows, err))
+        return false;
+    bool ok = sql_next(&rows, &some, err);
+    for (; ok && some && count < (size_t)all; count++)
+        ok =
+            take_version(&rows, false, arena, &versions[count], err) && sql_next(&rows, &some, err);
+    sql_done(&rows);
+    if (!ok)
+        return false;
+    *ret_versions = versions;
+    *ret_count = count;
+    return true;
 }
 
 bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error *err)

@@ -69,6 +69,9 @@ bool version_set_facts(struct store *store, int64_t seq, struct span facts, stru
 /* Reads a version; without its bytes unless `with_bytes`. Errors: not-found, memory, io. */
 bool version_read(struct store *store, int64_t seq, bool with_bytes, struct arena *arena,
                   struct version *ret_version, struct error *err);
+/* All of an id, without their bytes, in no order: one question. Errors: memory, io. */
+bool versions_read(struct store *store, int64_t id, struct arena *arena,
+                   struct version **ret_versions, size_t *ret_count, struct error *err);
 /* The id of a version; 0 when there is none. Reads. */
 bool version_id(struct store *store, int64_t seq, int64_t *ret_id, struct error *err);
 /* The last order key of an id; empty when it has no versions. Reads. */

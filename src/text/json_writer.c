@@ -174,6 +174,14 @@ void json_no_value(struct json_writer *writer, const char *name)
     end_value(writer);
 }
 
+void json_raw(struct json_writer *writer, const char *name, struct span value)
+{
+    ensure(value.size > 0);
+    begin_value(writer, name);
+    dynbuf_span(writer->buffer, value);
+    end_value(writer);
+}
+
 bool json_writer_finish(const struct json_writer *writer, const char *what, struct error *err)
 {
     ensure(writer->done);

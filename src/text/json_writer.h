@@ -49,6 +49,9 @@ void json_number(struct json_writer *writer, const char *name, struct span decim
 void json_bool(struct json_writer *writer, const char *name, bool value);
 void json_no_value(struct json_writer *writer, const char *name); /* null */
 
+/* A value that a reader has proven to be JSON, as its bytes are: `source` of json_tree.h. */
+void json_raw(struct json_writer *writer, const char *name, struct span value);
+
 /* For names that are data, such as addresses: stands before a call whose `name` is NULL. */
 void json_name(struct json_writer *writer, struct span name);
 

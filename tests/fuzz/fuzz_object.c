@@ -87,6 +87,25 @@ static void compare(const struct object *object, struct arena *arena)
 typedef bool export_function(struct exporter *exporter, const struct object *object,
                              struct arena *arena, struct error *err);
 
+/* An event of MISP is JSON whatever the object is. */
+static void export_event(const struct object *object, struct arena *arena)
+{
+    static const struct uuid id = {{0, 0, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 1}};
+    const struct json_value *root;
+    struct dynbuf text;
+    struct exporter exporter = {.buffer = &text};
+    struct error err = {.code = ERROR_NONE};
+    dynbuf_init(&text, 64 << 20);
+    ensure(timestamp_parse(span_text("2026-01-01T00:00:00Z"), &exporter.now));
+    export_misp_head(&exporter);
+    bool ok = export_misp(&exporter, object, arena, &err) && export_misp_end(&exporter, &id, &err);
+    ensure(ok || err.code != ERROR_NONE);
+    if (ok && !json_tree_read(dynbuf_bytes(&text), "an event", arena, &root, &err))
+        ensure(error_is_environment(err.code));
+    exporter_release(&exporter);
+    dynbuf_release(&text);
+}
+
 /* A value makes `lines` lines of bytes from ' ' to `last`. */
 static void export_as(export_function *function, const struct object *object, struct arena *arena,
                       size_t lines, unsigned char last)
@@ -105,6 +124,7 @@ static void export_as(export_function *function, const struct object *object, st
         ensure(byte == '\n' || (byte >= ' ' && byte <= last));
     }
     ensure(text.failed || (ends >= exporter.written && ends <= lines * exporter.written));
+    exporter_release(&exporter);
     dynbuf_release(&text);
 }
 
@@ -125,6 +145,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             export_as(export_csv, &object, &arena, 1, 0xff);
             export_as(export_rpz, &object, &arena, 2, 'z');
             export_as(export_deny, &object, &arena, 1, 'z');
+            export_as(export_suricata, &object, &arena, 2, '~');
+            export_event(&object, &arena);
         } else {
             ensure(err.code != ERROR_NONE);
         }

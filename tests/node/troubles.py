@@ -156,7 +156,7 @@ def changed_leaf():
         node.post(identity(), tool(1))
         node.stop()
         with sqlite3.connect(os.path.join(node.home, "store.sqlite")) as store:
-            store.execute("UPDATE leaf SET leaf = (SELECT leaf FROM leaf WHERE number = 1) WHERE number = 3")
+            store.execute("UPDATE leaf SET record = (SELECT record FROM leaf WHERE number = 1) WHERE number = 3")
         store.close()
         node.start()
         status, checks, told = node.health()

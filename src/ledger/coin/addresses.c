@@ -1,5 +1,6 @@
 #include "ledger/coin/addresses.h"
 
+#include "base/beside.h"
 #include "base/sort_u64.h"
 #include "ledger/coin/parts.h"
 
@@ -52,17 +53,29 @@ static uint64_t gallop(const struct prints *prints, uint64_t from, uint64_t want
     return from;
 }
 
-/* The first entry of the batch, from `*at` on, whose print the part has; `*place` moves to that
+/* A run of the batch's entries, in the order of their prints, and which of its addresses the base
+ * has. */
+struct run {
+    const struct coin_batch *batch;
+    const struct ledger *base;
+    struct coin_numbers *numbers;
+    size_t from, to;
+    uint64_t *old; /* entries, as in coin_numbers */
+    size_t old_count;
+    bool ok;
+    struct error err;
+};
+
+/* The first entry of the run, from `*at` on, whose print the part has; `*place` moves to that
  * print, or to the first that is not less. False when there is none. Lists of about one length are
  * walked side by side, without a branch that nobody could foresee. */
-static bool meet(const struct coin_numbers *numbers, size_t count, const struct prints *prints,
-                 size_t *at, uint64_t *place)
+static bool meet(const struct run *run, const struct prints *prints, size_t *at, uint64_t *place)
 {
     size_t i = *at;
     uint64_t there = *place, wanted, print;
-    bool alike = prints->count / ALIKE < count;
-    for (; i < count && there < prints->count; i += wanted < print, there += print < wanted) {
-        wanted = coin_entry_key(numbers->prints[i]);
+    bool alike = prints->count / ALIKE < run->batch->addresses_count;
+    for (; i < run->to && there < prints->count; i += wanted < print, there += print < wanted) {
+        wanted = coin_entry_key(run->numbers->prints[i]);
         there = alike ? there : gallop(prints, there, wanted);
         if (there == prints->count)
             break;
@@ -107,49 +120,79 @@ static void expect(const struct coin_batch *batch, const struct segment *part,
     }
 }
 
-static bool look_at(const struct coin_batch *batch, const struct segment *part,
-                    const struct meetings *meetings, struct coin_numbers *numbers,
+static bool look_at(struct run *run, const struct segment *part, const struct meetings *meetings,
                     struct error *err)
 {
     uint64_t number;
-    expect(batch, part, meetings);
+    expect(run->batch, part, meetings);
     for (size_t i = 0; i < meetings->count; i++) {
         size_t address = meetings->list[i].address;
-        if (!part_find_key(part, coin_batch_key(batch, address), meetings->list[i].place, &number,
-                           err))
+        if (!part_find_key(part, coin_batch_key(run->batch, address), meetings->list[i].place,
+                           &number, err))
             return false;
         if (number == LEDGER_NONE)
             continue;
-        numbers->numbers[address] = number;
-        numbers->old[numbers->old_count++] = coin_entry(number, address);
+        run->numbers->numbers[address] = number;
+        run->old[run->old_count++] = coin_entry(number, address);
     }
     return true;
 }
 
 /* One walk over a part's index beside the batch's prints; a key is looked at only where they meet.
  */
-static bool find_in_part(const struct coin_batch *batch, const struct segment *part,
-                         struct coin_numbers *numbers, struct error *err)
+static bool find_in_part(struct run *run, const struct segment *part, struct error *err)
 {
+    const struct coin_numbers *numbers = run->numbers;
     const struct column *column = &part->columns[COIN_ADDRESS_PRINT];
     struct prints prints = {column_rows(column, 0, column->rows), column->rows};
     struct meetings meetings = {0};
-    uint64_t place = 0;
     if (prints.bytes == NULL)
         return segment_damaged(part, COIN_ADDRESS_PRINT, 0, err);
-    for (size_t i = 0; meet(numbers, batch->addresses_count, &prints, &i, &place); i++) {
+    if (run->from == run->to)
+        return true;
+    uint64_t place = gallop(&prints, 0, coin_entry_key(numbers->prints[run->from]));
+    for (size_t i = run->from; meet(run, &prints, &i, &place); i++) {
         size_t address = coin_entry_index(numbers->prints[i]);
         if (numbers->numbers[address] != LEDGER_NONE)
             continue;
-        __builtin_prefetch(&batch->addresses[address]);
+        __builtin_prefetch(&run->batch->addresses[address]);
         meetings.list[meetings.count++] = (struct meeting){address, place};
         if (meetings.count < MEETINGS)
             continue;
-        if (!look_at(batch, part, &meetings, numbers, err))
+        if (!look_at(run, part, &meetings, err))
             return false;
         meetings.count = 0;
     }
-    return look_at(batch, part, &meetings, numbers, err);
+    return look_at(run, part, &meetings, err);
+}
+
+static void find_in_parts(void *context)
+{
+    struct run *run = context;
+    run->ok = true;
+    for (size_t i = 0; run->ok && i < run->base->segment_count; i++)
+        run->ok = find_in_part(run, run->base->segments[i], &run->err);
+}
+
+/* The addresses that the base has, in two halves side by side: no address is in both. */
+static bool find_old(const struct coin_batch *batch, const struct ledger *base,
+                     struct coin_numbers *numbers, struct error *err)
+{
+    size_t count = batch->addresses_count, middle = count / 2;
+    struct run first = {batch, base, numbers, .from = 0, .to = middle, .old = numbers->old};
+    struct run second = {batch,          base,        numbers,
+                         .from = middle, .to = count, .old = numbers->old + middle};
+    struct beside other;
+    beside_start(&other, find_in_parts, &second);
+    find_in_parts(&first);
+    beside_join(&other);
+    if (!first.ok || !second.ok) {
+        *err = first.ok ? second.err : first.err;
+        return false;
+    }
+    memmove(numbers->old + first.old_count, second.old, second.old_count * sizeof *second.old);
+    numbers->old_count = first.old_count + second.old_count;
+    return true;
 }
 
 bool coin_number_addresses(const struct coin_batch *batch, const struct ledger *base,
@@ -157,15 +200,13 @@ bool coin_number_addresses(const struct coin_batch *batch, const struct ledger *
 {
     size_t count = batch->addresses_count;
     uint64_t next = ledger_count(base, COIN_COUNT_ADDRESSES);
-    numbers->old_count = 0;
     for (size_t i = 0; i < count; i++) {
         numbers->numbers[i] = LEDGER_NONE;
         numbers->prints[i] = coin_entry(coin_key_print(batch->addresses[i].hash), i);
     }
     sort_u64(numbers->prints, spare, count, COIN_ENTRY_SHIFT);
-    for (size_t i = 0; i < base->segment_count; i++)
-        if (!find_in_part(batch, base->segments[i], numbers, err))
-            return false;
+    if (!find_old(batch, base, numbers, err))
+        return false;
     for (size_t i = 0; i < count; i++)
         if (numbers->numbers[i] == LEDGER_NONE)
             numbers->numbers[i] = next++;

@@ -347,6 +347,7 @@ static void expect(const struct coin_batch *batch, const struct coin_rows *rows,
         const struct coin_rows_output *output = &rows->outputs[from->first_output + i];
         unspent_expect(&batch->before->unspent, output->unspent);
         hash_index_expect(&batch->address_index, output->hash);
+        __builtin_prefetch(output->key.bytes.data); /* in the block, which another core has read */
     }
 }
 

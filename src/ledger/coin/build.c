@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/beside.h"
 #include "base/huge.h"
 #include "base/sort_u64.h"
 #include "ledger/coin/addresses.h"
@@ -35,9 +36,8 @@ static bool lay_out(struct coin_range *range, struct coin_build_room *room, stru
     const struct coin_batch *batch = range->batch;
     size_t addresses = batch->addresses_count, spends = batch->spends_count;
     size_t transactions = batch->transactions_count, outputs = batch->outputs_count;
-    size_t most = addresses > spends ? addresses : spends;
-    most = most > transactions ? most : transactions;
-    size_t bytes = (3 * addresses + spends + transactions + most) * sizeof(uint64_t) +
+    size_t most = transactions > spends ? transactions : spends;
+    size_t bytes = (4 * addresses + spends + transactions + most) * sizeof(uint64_t) +
                    (2 * outputs + 2 * addresses + 1) * sizeof(uint32_t);
     if (bytes > room->capacity) {
         coin_build_room_release(room);
@@ -52,6 +52,7 @@ static bool lay_out(struct coin_range *range, struct coin_build_room *room, stru
     range->numbers.old = take_u64(&at, addresses);
     range->runs = take_u64(&at, spends);
     range->prints = take_u64(&at, transactions);
+    range->spare_addresses = take_u64(&at, addresses);
     range->spare = take_u64(&at, most);
     range->spender = take_u32(&at, outputs);
     range->postings = take_u32(&at, outputs);
@@ -110,6 +111,37 @@ static void prepare_lists(struct coin_range *range)
             range->postings[range->next[batch->outputs[i].owner - 1]++] = (uint32_t)i;
 }
 
+/* What follows from the addresses of the batch, and what does not, side by side. */
+struct addresses_half {
+    struct coin_range *range;
+    const struct ledger *base;
+    bool ok;
+    struct error err;
+};
+
+static void prepare_addresses(void *context)
+{
+    struct addresses_half *half = context;
+    struct coin_range *range = half->range;
+    half->ok = coin_number_addresses(range->batch, half->base, &range->numbers,
+                                     range->spare_addresses, &half->err);
+    if (half->ok)
+        prepare_lists(range);
+}
+
+static bool prepare(struct coin_range *range, const struct ledger *base, struct error *err)
+{
+    struct addresses_half half = {.range = range, .base = base};
+    struct beside other;
+    beside_start(&other, prepare_addresses, &half);
+    prepare_spends(range);
+    prepare_prints(range);
+    beside_join(&other);
+    if (!half.ok)
+        *err = half.err;
+    return half.ok;
+}
+
 static int compare_lost(const void *a, const void *b)
 {
     const struct coin_batch_lost *first = a, *second = b;
@@ -126,11 +158,6 @@ bool coin_build(struct coin_batch *batch, const struct ledger *base, struct coin
     listed->last_block = batch->first_height + batch->blocks_count - 1;
     if (batch->lost_count > 0)
         qsort(batch->lost, batch->lost_count, sizeof *batch->lost, compare_lost);
-    if (!lay_out(&range, room, err) ||
-        !coin_number_addresses(batch, base, &range.numbers, range.spare, err))
-        return false;
-    prepare_spends(&range);
-    prepare_prints(&range);
-    prepare_lists(&range);
-    return coin_range_write(&range, aside, folder, listed, err);
+    return lay_out(&range, room, err) && prepare(&range, base, err) &&
+           coin_range_write(&range, aside, folder, listed, err);
 }

@@ -1,4 +1,5 @@
 /* The columns of a segment, from a batch and what build.c prepared. */
+#include "base/beside.h"
 #include "ledger/coin/build_parts.h"
 #include "ledger/coin/narrow.h"
 #include "ledger/segment_write.h"
@@ -252,6 +253,34 @@ static void put_lists(const struct coin_range *range, struct segment_writer *wri
         segment_writer_put(writer, batch->lost[i].transaction);
 }
 
+/* The columns from COIN_KEY_END on, beside those before. */
+struct addresses_half {
+    const struct coin_range *range;
+    struct segment_writer *writer;
+};
+
+static void put_addresses(void *context)
+{
+    struct addresses_half *half = context;
+    put_keys(half->range, half->writer);
+    put_lists(half->range, half->writer);
+}
+
+static bool put_columns(const struct coin_range *range, struct segment_writer *writer,
+                        struct error *err)
+{
+    struct beside other;
+    struct addresses_half half = {range, segment_writer_part(writer, COIN_KEY_END, COIN_COLUMNS)};
+    if (half.writer == NULL)
+        return error_memory(err, "writing a segment");
+    beside_start(&other, put_addresses, &half);
+    put_outputs(range, writer);
+    put_transactions(range, writer);
+    put_blocks(range->batch, writer);
+    beside_join(&other);
+    return segment_writer_join(writer, half.writer, COIN_KEY_END, true);
+}
+
 bool coin_range_write(const struct coin_range *range, bool aside, const char *folder,
                       struct manifest_segment *listed, struct error *err)
 {
@@ -262,12 +291,8 @@ bool coin_range_write(const struct coin_range *range, bool aside, const char *fo
         return false;
     if (aside)
         segment_writer_aside(writer);
-    put_outputs(range, writer);
-    put_transactions(range, writer);
-    put_blocks(range->batch, writer);
-    put_keys(range, writer);
-    put_lists(range, writer);
-    bool ok = segment_writer_finish(writer, listed->identity, err);
+    bool ok =
+        put_columns(range, writer, err) && segment_writer_finish(writer, listed->identity, err);
     segment_writer_free(writer);
     return ok;
 }

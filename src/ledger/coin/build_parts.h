@@ -10,11 +10,12 @@ struct coin_range {
     struct coin_numbers numbers;
     uint64_t *runs; /* older outputs that are spent, with the input (coin_entry), ascending */
     size_t runs_count;
-    uint64_t *prints;     /* of txids, with the transaction, ascending */
-    uint64_t *spare;      /* for sorting any of these */
-    uint32_t *spender;    /* by output: 1 + input of the batch that spends it */
-    uint32_t *list_start; /* by list, and the end */
-    uint32_t *next;       /* by batch address: where its next posting goes */
+    uint64_t *prints;          /* of txids, with the transaction, ascending */
+    uint64_t *spare;           /* for sorting runs and prints */
+    uint64_t *spare_addresses; /* for those of `numbers` */
+    uint32_t *spender;         /* by output: 1 + input of the batch that spends it */
+    uint32_t *list_start;      /* by list, and the end */
+    uint32_t *next;            /* by batch address: where its next posting goes */
     uint32_t *postings;
     size_t postings_count;
     uint64_t key_bytes; /* of the new addresses */

@@ -1,7 +1,8 @@
 #include "ledger/coin/merge.h"
 
-#include <pthread.h>
+#include <stdatomic.h>
 
+#include "base/beside.h"
 #include "ledger/coin/merge_parts.h"
 
 /* Columns that are the parts' columns one after the other, byte for byte. */
@@ -56,61 +57,124 @@ static void set_counts(struct coin_merge *merge, const struct manifest_segment *
             counts[added[i]] += merge->parts[part]->shape.counts[added[i]];
 }
 
-static bool put_first_half(struct coin_merge *merge, struct error *err)
+static bool put_values(struct coin_merge *merge, struct error *err)
 {
-    return coin_merge_put_narrow(merge, COIN_NARROW_VALUE, err) &&
-           put_rows(merge, COIN_OWNER, err) && coin_merge_put_spends(merge, err) &&
-           put_rows(merge, COIN_SPENDS, err) &&
+    return coin_merge_put_narrow(merge, COIN_NARROW_VALUE, err);
+}
+
+static bool put_owners(struct coin_merge *merge, struct error *err)
+{
+    return put_rows(merge, COIN_OWNER, err);
+}
+
+static bool put_transactions(struct coin_merge *merge, struct error *err)
+{
+    return put_rows(merge, COIN_SPENDS, err) &&
            coin_merge_put_narrow(merge, COIN_NARROW_INPUTS, err) &&
            coin_merge_put_narrow(merge, COIN_NARROW_OUTPUTS, err) &&
            coin_merge_put_positions(merge, err) &&
            coin_merge_put_pairs(merge, COIN_RUN_OUTPUT, COIN_COUNT_FIRST_INPUT,
-                                merge->shape.counts[COIN_COUNT_FIRST_OUTPUT], err) &&
-           put_rows(merge, COIN_TRANSACTION, err);
+                                merge->shape.counts[COIN_COUNT_FIRST_OUTPUT], err);
 }
 
-/* From COIN_PRINT on: the index of txids, the blocks, the addresses. In a thread of its own. */
-struct second_half {
-    struct coin_merge merge;
-    bool ok;
-    struct error err;
+static bool put_ids(struct coin_merge *merge, struct error *err)
+{
+    return put_rows(merge, COIN_TRANSACTION, err);
+}
+
+static bool put_prints(struct coin_merge *merge, struct error *err)
+{
+    return coin_merge_put_pairs(merge, COIN_PRINT, COIN_COUNT_FIRST_TRANSACTION, UINT64_MAX, err) &&
+           put_shifted(merge, COIN_BLOCK_TRANSACTION, COIN_COUNT_TRANSACTIONS, true, err) &&
+           put_rows(merge, COIN_MEDIAN_TIME, err) && put_rows(merge, COIN_BLOCK, err) &&
+           put_rows(merge, COIN_HEADER, err);
+}
+
+static bool put_keys(struct coin_merge *merge, struct error *err)
+{
+    return put_shifted(merge, COIN_KEY_END, COIN_COUNT_KEY_BYTES, false, err) &&
+           put_rows(merge, COIN_KEY, err);
+}
+
+static bool put_key_prints(struct coin_merge *merge, struct error *err)
+{
+    return coin_merge_put_pairs(merge, COIN_ADDRESS_PRINT, COIN_COUNT_FIRST_ADDRESS, UINT64_MAX,
+                                err);
+}
+
+static bool put_lists(struct coin_merge *merge, struct error *err)
+{
+    return coin_merge_put_lists(merge, err) &&
+           coin_merge_put_pairs(merge, COIN_LOST, COIN_COUNT_FIRST_TRANSACTION, UINT64_MAX, err);
+}
+
+/* Columns that are made apart from all others, by their first one. */
+static const struct group {
+    int first;
+    bool (*put)(struct coin_merge *merge, struct error *err);
+} groups[] = {
+    {COIN_VALUE, put_values},
+    {COIN_OWNER, put_owners},
+    {COIN_SPENT, coin_merge_put_spends},
+    {COIN_SPENDS, put_transactions},
+    {COIN_TRANSACTION, put_ids},
+    {COIN_PRINT, put_prints},
+    {COIN_KEY_END, put_keys},
+    {COIN_ADDRESS_PRINT, put_key_prints},
+    {COIN_LIST_OLD, put_lists},
+};
+enum { GROUPS = sizeof groups / sizeof groups[0] };
+
+/* Two threads take one group after the other, from the last one down: so the last to be taken is a
+ * short one. The first group's writer is the segment's. */
+struct work {
+    struct coin_merge merges[GROUPS];
+    bool ok[GROUPS];
+    struct error errs[GROUPS];
+    atomic_size_t taken;
 };
 
-static void *put_second_half(void *context)
+static void put_groups(void *context)
 {
-    struct second_half *half = context;
-    struct coin_merge *merge = &half->merge;
-    struct error *err = &half->err;
-    half->ok =
-        coin_merge_put_pairs(merge, COIN_PRINT, COIN_COUNT_FIRST_TRANSACTION, UINT64_MAX, err) &&
-        put_shifted(merge, COIN_BLOCK_TRANSACTION, COIN_COUNT_TRANSACTIONS, true, err) &&
-        put_rows(merge, COIN_MEDIAN_TIME, err) && put_rows(merge, COIN_BLOCK, err) &&
-        put_rows(merge, COIN_HEADER, err) &&
-        put_shifted(merge, COIN_KEY_END, COIN_COUNT_KEY_BYTES, false, err) &&
-        put_rows(merge, COIN_KEY, err) &&
-        coin_merge_put_pairs(merge, COIN_ADDRESS_PRINT, COIN_COUNT_FIRST_ADDRESS, UINT64_MAX,
-                             err) &&
-        coin_merge_put_lists(merge, err) &&
-        coin_merge_put_pairs(merge, COIN_LOST, COIN_COUNT_FIRST_TRANSACTION, UINT64_MAX, err);
-    return NULL;
+    struct work *work = context;
+    for (size_t taken; (taken = atomic_fetch_add(&work->taken, 1)) < GROUPS;) {
+        size_t i = GROUPS - 1 - taken;
+        work->ok[i] = groups[i].put(&work->merges[i], &work->errs[i]);
+    }
+}
+
+/* All groups before are written, and joined: so is this one. */
+static bool join(struct work *work, size_t at, bool ok, struct error *err)
+{
+    if (ok && !work->ok[at])
+        *err = work->errs[at];
+    ok = ok && work->ok[at];
+    return at == 0 ? ok
+                   : segment_writer_join(work->merges[0].writer, work->merges[at].writer,
+                                         groups[at].first, ok);
 }
 
 static bool put_columns(struct coin_merge *merge, struct error *err)
 {
-    pthread_t thread;
-    struct second_half half = {.merge = *merge};
-    half.merge.writer = segment_writer_part(merge->writer, COIN_PRINT, COIN_COLUMNS);
-    if (half.merge.writer == NULL)
-        return error_memory(err, "writing a segment");
-    bool threaded = pthread_create(&thread, NULL, put_second_half, &half) == 0;
-    bool ok = put_first_half(merge, err);
-    if (threaded)
-        pthread_join(thread, NULL);
-    else
-        put_second_half(&half);
-    if (ok && !half.ok)
-        *err = half.err;
-    return segment_writer_join(merge->writer, half.merge.writer, COIN_PRINT, ok && half.ok);
+    struct work work = {.merges[0] = *merge};
+    struct beside other;
+    size_t open = 1;
+    for (; open < GROUPS; open++) {
+        int end = open + 1 < GROUPS ? groups[open + 1].first : COIN_COLUMNS;
+        work.merges[open] = *merge;
+        work.merges[open].writer = segment_writer_part(merge->writer, groups[open].first, end);
+        if (work.merges[open].writer == NULL)
+            break;
+    }
+    bool ok = open == GROUPS || error_memory(err, "writing a segment");
+    if (ok) {
+        beside_start(&other, put_groups, &work);
+        put_groups(&work);
+        beside_join(&other);
+    }
+    for (size_t i = 0; i < open; i++)
+        ok = join(&work, i, ok, err);
+    return ok;
 }
 
 bool coin_segments_merge(struct segment *const *parts, size_t count, const char *folder,

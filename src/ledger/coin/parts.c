@@ -1,3 +1,5 @@
+/* xxhash.h: most keys have one of two lengths, for which its code is short. */
+#define XXH_INLINE_ALL
 #include "ledger/coin/parts.h"
 
 #include <xxhash.h>

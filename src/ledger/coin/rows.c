@@ -37,13 +37,14 @@ static bool reserve_rows(struct coin_rows *rows, size_t transactions, size_t inp
                    err);
 }
 
-static void begin_transaction(struct coin_rows *rows, const unsigned char *id)
+static void begin_transaction(struct coin_rows *rows, const unsigned char *id, uint64_t seed)
 {
     struct coin_rows_transaction *row = &rows->transactions[rows->transactions_count++];
     memcpy(row->id, id, COIN_ID_BYTES);
     row->first_input = (uint32_t)rows->inputs_count;
     row->first_output = (uint32_t)rows->outputs_count;
     row->inputs = row->outputs = 0;
+    rows->first_key = unspent_key_first(seed, id);
 }
 
 static void put_input(struct coin_rows *rows, const unsigned char *previous, uint32_t index,
@@ -54,14 +55,14 @@ static void put_input(struct coin_rows *rows, const unsigned char *previous, uin
     rows->transactions[rows->transactions_count - 1].inputs++;
 }
 
-static void put_output(struct coin_rows *rows, struct coin_rows_output output, uint64_t seed)
+static void put_output(struct coin_rows *rows, struct coin_rows_output output)
 {
     struct coin_rows_transaction *transaction = &rows->transactions[rows->transactions_count - 1];
     if (output.fate == COIN_OWNED) {
         output.hash = coin_key_hash(output.key);
         rows->key_bytes += output.key.bytes.size + 1;
     }
-    output.unspent = unspent_key(seed, transaction->id, transaction->outputs++);
+    output.unspent = unspent_key_at(rows->first_key, transaction->outputs++);
     rows->outputs[rows->outputs_count++] = output;
 }
 
@@ -88,11 +89,11 @@ bool coin_rows_of_block(struct coin_rows *rows, const struct coin_block *block, 
     header_hash(rows->header, rows->hash);
     for (size_t i = 0; i < block->transaction_count; i++) {
         const struct coin_transaction *from = &block->transactions[i];
-        begin_transaction(rows, coin_block_id(block, i));
+        begin_transaction(rows, coin_block_id(block, i), seed);
         for (uint32_t j = from->first_input; i > 0 && j < from->first_input + from->inputs; j++)
             put_input(rows, block->inputs[j].previous, block->inputs[j].index, seed);
         for (uint32_t j = from->first_output; j < from->first_output + from->outputs; j++)
-            put_output(rows, read_output(&block->outputs[j]), seed);
+            put_output(rows, read_output(&block->outputs[j]));
     }
     return true;
 }
@@ -114,7 +115,7 @@ static bool put_sealed_input(struct coin_rows *rows, const struct ledger *ledger
 }
 
 static bool put_sealed_output(struct coin_rows *rows, const struct ledger *ledger, uint64_t output,
-                              uint64_t seed, struct error *err)
+                              struct error *err)
 {
     struct coins_output found;
     struct coin_rows_output row;
@@ -123,7 +124,7 @@ static bool put_sealed_output(struct coin_rows *rows, const struct ledger *ledge
     row = (struct coin_rows_output){.value = found.value, .fate = found.fate};
     if (found.fate == COIN_OWNED && !coins_key(ledger, found.owner, &row.key, err))
         return false;
-    put_output(rows, row, seed);
+    put_output(rows, row);
     return true;
 }
 
@@ -139,12 +140,12 @@ static bool put_sealed(struct coin_rows *rows, const struct ledger *ledger, uint
         !reserve((void **)&rows->outputs, &rows->outputs_capacity,
                  rows->outputs_count + from.outputs, sizeof *rows->outputs, err))
         return false;
-    begin_transaction(rows, id);
+    begin_transaction(rows, id, seed);
     for (uint64_t i = 0; i < from.inputs; i++)
         if (!put_sealed_input(rows, ledger, from.first_input + i, seed, err))
             return false;
     for (uint64_t i = 0; i < from.outputs; i++)
-        if (!put_sealed_output(rows, ledger, from.first_output + i, seed, err))
+        if (!put_sealed_output(rows, ledger, from.first_output + i, err))
             return false;
     return true;
 }

@@ -38,7 +38,8 @@ struct coin_rows {
     size_t transactions_count, inputs_count, outputs_count;
     size_t key_bytes; /* of all keys, with their types */
     size_t transactions_capacity, inputs_capacity, outputs_capacity;
-    unsigned char *ids; /* of what a sealed block spends */
+    struct unspent_key first_key; /* of the transaction that is being made */
+    unsigned char *ids;           /* of what a sealed block spends */
     size_t ids_count, ids_capacity;
 };
 

@@ -1,5 +1,7 @@
 #include "ledger/coin/unspent.h"
 
+/* xxhash.h: for keys of one length its code shrinks to a few steps. */
+#define XXH_INLINE_ALL
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +12,7 @@
 enum {
     SHARD_BITS = 3, /* of the place */
     SHARD_MIN = 16,
+    SHARD_SMALL = 1 << 18, /* slots, 6 MiB: up to there it is time that counts, then memory */
     ID_BYTES = 32,
     NUMBER_BITS = 40,
     LINE_BYTES = 64,
@@ -29,12 +32,9 @@ void unspent_release(struct unspent *set)
     *set = (struct unspent){0};
 }
 
-struct unspent_key unspent_key(uint64_t seed, const unsigned char *id, uint32_t index)
+struct unspent_key unspent_key_first(uint64_t seed, const unsigned char *id)
 {
-    unsigned char bytes[ID_BYTES + 4];
-    memcpy(bytes, id, ID_BYTES);
-    memcpy(bytes + ID_BYTES, &index, 4);
-    XXH128_hash_t hash = XXH3_128bits_withSeed(bytes, sizeof bytes, seed);
+    XXH128_hash_t hash = XXH3_128bits_withSeed(id, ID_BYTES, seed);
     return (struct unspent_key){hash.low64, hash.high64 >> NUMBER_BITS};
 }
 
@@ -74,12 +74,14 @@ static size_t find(const struct unspent_shard *shard, struct unspent_key key)
     return at;
 }
 
-/* A quarter larger: every slot is placed anew. */
+/* A quarter larger, a small one twice as large: every slot is placed anew, into memory that the
+ * system has to clear. */
 static bool grow(struct unspent_shard *shard)
 {
     struct unspent_shard larger = {.count = shard->count};
-    larger.capacity = shard->capacity < SHARD_MIN ? SHARD_MIN : shard->capacity / 4 * 5;
-    larger.slots = huge_zeroed(larger.capacity, sizeof *larger.slots);
+    uint32_t more = shard->capacity < SHARD_SMALL ? shard->capacity : shard->capacity / 4;
+    larger.capacity = shard->capacity == 0 ? SHARD_MIN : shard->capacity + more;
+    larger.slots = huge_table(larger.capacity, sizeof *larger.slots);
     if (larger.slots == NULL)
         return false;
     for (size_t i = 0; i < shard->capacity; i++) {

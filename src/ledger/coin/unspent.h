@@ -2,14 +2,16 @@
  * step what it spends.
  *
  *     shard 0..7     | slot slot ... |    each an open-addressed table of its own, which grows
- * alone slot           88 bits of a seeded hash of (txid, index), the output's number, its value
+ * alone slot           88 bits of a key, the output's number, its value
  *
- * An output stands for itself by 88 bits of a hash that nobody can aim at without the seed: that
- * two outputs that are unspent at one time share them has a chance below 10^-8 in the life of a
- * chain of 2^32 outputs; it would be refused as a repeated txid, and never be taken for the other.
+ * An output stands for itself by 88 bits: a seeded hash of its txid, which nobody can aim at
+ * without the seed, moved on by its index. That two outputs that are unspent at one time share them
+ * has a chance below 10^-8 in the life of a chain of 2^32 outputs; it would be refused as a
+ * repeated txid, and never be taken for the other.
  *
- * Load: 200 million on the real chain. 24 bytes each, and 32 to 40 with what is free; it grows by a
- * shard at a time, so that there are never two copies of all of it. Threads: one at a time.
+ * Load: 200 million on the real chain. 24 bytes each, and 32 to 40 with what is free, up to 64 in a
+ * small set; it grows by a shard at a time, so that there are never two copies of all of it.
+ * Threads: one at a time.
  */
 #pragma once
 
@@ -45,8 +47,21 @@ struct unspent {
 void unspent_init(struct unspent *set, uint64_t seed);
 void unspent_release(struct unspent *set);
 
-/* Of a txid of 32 bytes and the index of an output, under the seed of a set. */
-struct unspent_key unspent_key(uint64_t seed, const unsigned char *id, uint32_t index);
+/* Of the first output of a transaction, by its txid of 32 bytes, under the seed of a set. */
+struct unspent_key unspent_key_first(uint64_t seed, const unsigned char *id);
+
+/* Of another one, from that of the first. The factor is odd, so no two of a transaction share a
+ * place, and large, so neighbours lie far apart. */
+static inline struct unspent_key unspent_key_at(struct unspent_key first, uint32_t index)
+{
+    first.place += index * UINT64_C(0x9E3779B97F4A7C15);
+    return first;
+}
+
+static inline struct unspent_key unspent_key(uint64_t seed, const unsigned char *id, uint32_t index)
+{
+    return unspent_key_at(unspent_key_first(seed, id), index);
+}
 
 /* Warms the cache for a key that is asked for soon. */
 void unspent_expect(const struct unspent *set, struct unspent_key key);

@@ -131,13 +131,17 @@ static void one_writer_at_a_time(void **state)
     assert_int_equal(err.code, ERROR_IO);
 }
 
-static void syncs_folders_that_are_there(void **state)
+static void syncs_what_is_there(void **state)
 {
     (void)state;
     assert_true(file_sync_folder(scratch(), &err));
     assert_false(file_sync_folder(scratch_path("absent"), &err));
     assert_int_equal(err.code, ERROR_IO);
     assert_false(file_sync_folder(scratch_path("one"), &err)); /* a file */
+    assert_non_null(strstr(err.text, "Not a directory"));
+    assert_true(file_sync(scratch_path("one"), &err));
+    assert_false(file_sync(scratch_path("absent"), &err));
+    assert_int_equal(err.code, ERROR_IO);
 }
 
 int main(void)
@@ -150,7 +154,7 @@ int main(void)
         cmocka_unit_test(makes_folders_and_those_above),
         cmocka_unit_test(a_path_that_is_too_long_is_refused),
         cmocka_unit_test(one_writer_at_a_time),
-        cmocka_unit_test(syncs_folders_that_are_there),
+        cmocka_unit_test(syncs_what_is_there),
     };
     return RUN_ALL("base/file", tests);
 }

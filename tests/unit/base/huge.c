@@ -1,5 +1,6 @@
 #include "base/huge.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
@@ -62,18 +63,26 @@ static long faults(void)
     return used.ru_minflt;
 }
 
+/* Whether malloc is another's here, which keeps memory as it likes. */
+static bool has_own_malloc(void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+    return true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+    return true;
+#endif
+#endif
+    return false;
+}
+
 /* A copy would touch every page of the new place, one by one: it did while the hint was given for a
  * part of the memory only. */
 static void large_memory_grows_without_a_copy(void **state)
 {
     (void)state;
-#if defined(__SANITIZE_ADDRESS__)
-    skip(); /* its realloc copies */
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-    skip();
-#endif
-#endif
+    if (has_own_malloc())
+        skip(); /* its realloc copies */
     unsigned char *memory = huge_alloc(LARGE);
     assert_non_null(memory);
     write_stamps(memory, 0, LARGE);
@@ -86,6 +95,39 @@ static void large_memory_grows_without_a_copy(void **state)
     }
     assert_stamps(memory, LARGE);
     free(memory);
+}
+
+static void a_table_is_zero_and_there(void **state)
+{
+    (void)state;
+    unsigned char *memory = huge_table(LARGE / 4, 4);
+    assert_non_null(memory);
+    long before = faults();
+    for (size_t at = 0; at < LARGE; at++)
+        assert_true(memory[at] == 0);
+    write_stamps(memory, 0, LARGE);
+    assert_in_range(faults() - before, 0, LARGE / PAGE / 100);
+    free(memory);
+    alloc_fail_at(1);
+    assert_null(huge_table(SIZE_MAX / 8 + 2, 8));
+    assert_null(huge_table(1000, 8)); /* the one that fails */
+    assert_int_equal(alloc_count(), 1);
+}
+
+/* malloc takes what was freed for a sign that as much will be wanted again, and keeps it. */
+static void large_memory_is_given_back(void **state)
+{
+    (void)state;
+    if (has_own_malloc())
+        skip();
+    huge_give_back();
+    free(huge_alloc(24 << 20));
+    size_t before = mallinfo2().hblkhd;
+    void *memory = huge_alloc(16 << 20);
+    assert_non_null(memory);
+    assert_true(mallinfo2().hblkhd >= before + (16 << 20));
+    free(memory);
+    assert_int_equal(mallinfo2().hblkhd, before);
 }
 
 static void more_than_there_is_is_refused(void **state)
@@ -107,6 +149,8 @@ int main(void)
         cmocka_unit_test(grows_and_keeps_what_is_there),
         cmocka_unit_test(zeroed_is_zero),
         cmocka_unit_test(large_memory_grows_without_a_copy),
+        cmocka_unit_test(a_table_is_zero_and_there),
+        cmocka_unit_test(large_memory_is_given_back),
         cmocka_unit_test(more_than_there_is_is_refused),
     };
     return RUN_ALL("base/huge", tests);

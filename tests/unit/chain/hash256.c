@@ -40,9 +40,9 @@ static void three_spans_are_one(void **state)
 /* In place, as a tree is reduced, each pair gives what hashing it alone gives. */
 static void pairs_in_place(void **state)
 {
-    unsigned char nodes[9 * 64], expected[9 * HASH256_BYTES];
+    unsigned char nodes[50 * 64], expected[50 * HASH256_BYTES];
     (void)state;
-    for (size_t count = 0; count <= 9; count++) {
+    for (size_t count = 0; count <= 50; count++) {
         for (size_t i = 0; i < sizeof nodes; i++)
             nodes[i] = (unsigned char)random_next();
         for (size_t i = 0; i < count; i++)
@@ -52,31 +52,34 @@ static void pairs_in_place(void **state)
     }
 }
 
-/* Messages of every length up to four blocks, whole and in parts, empty parts too, any number at a
- * time: each as hashed alone. */
+/* Messages of every length up to nine blocks and long ones, whole and with edges of every length,
+ * any number at a time: each as hashed alone. */
 static void jobs_of_all_lengths(void **state)
 {
-    static unsigned char message[300], hashes[300][HASH256_BYTES];
-    struct hash256_job jobs[300];
+    static unsigned char message[9000], hashes[600][HASH256_BYTES];
+    static struct hash256_job jobs[600];
     (void)state;
     for (size_t i = 0; i < sizeof message; i++)
         message[i] = (unsigned char)random_next();
     for (size_t round = 0; round < 300; round++) {
-        size_t count = round < 10 ? round : 1 + random_next() % 300;
+        size_t count = round < 40 ? round : 1 + random_next() % 600;
         for (size_t i = 0; i < count; i++) {
-            size_t size = count > 200 ? i : random_next() % sizeof message;
-            size_t from = random_next() % (size + 1), to = from + random_next() % (size - from + 1);
+            size_t size = count > 500 ? i : random_next() % (i % 50 == 7 ? sizeof message : 600);
+            size_t before = random_next() % (HASH256_EDGE_BYTES + 1);
+            size_t behind = random_next() % (HASH256_EDGE_BYTES + 1);
+            before = before < size ? before : size;
+            behind = behind < size - before ? behind : size - before;
             struct span whole = span_of(message, size);
-            jobs[i] = (struct hash256_job){
-                {span_part(whole, 0, from), span_part(whole, from, to), span_part(whole, to, size)},
-                hashes[i]};
+            jobs[i] = (struct hash256_job){span_part(whole, 0, before),
+                                           span_part(whole, before, size - behind),
+                                           span_part(whole, size - behind, size), hashes[i]};
             if (i % 3 == 0)
-                jobs[i] = (struct hash256_job){{whole}, hashes[i]};
+                jobs[i] = (struct hash256_job){.bytes = whole, .ret_hash = hashes[i]};
         }
         hash256_jobs(jobs, count);
         for (size_t i = 0; i < count; i++) {
             unsigned char alone[HASH256_BYTES];
-            hash256_of_three(alone, jobs[i].parts[0], jobs[i].parts[1], jobs[i].parts[2]);
+            hash256_of_three(alone, jobs[i].before, jobs[i].bytes, jobs[i].behind);
             assert_memory_equal(hashes[i], alone, sizeof alone);
         }
     }

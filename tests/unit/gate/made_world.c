@@ -94,6 +94,7 @@ bool made_try(struct made_world *made, const char *org, const char *collection, 
 {
     struct arena arena;
     struct object object;
+    struct offer offer;
     struct taking taking;
     const struct taking_by by = {
         .account = 1,
@@ -105,7 +106,8 @@ bool made_try(struct made_world *made, const char *org, const char *collection, 
     arena_init(&arena, OBJECT_ARENA_BYTES);
     MUST(object_read(json, &arena, &object, &err));
     taking_begin(&taking, &made->writer, &by);
-    bool taken = take_object(&taking, &object, ret_err);
+    bool taken =
+        offer_make(&offer, &object, &arena, ret_err) && take_object(&taking, &offer, ret_err);
     MUST(taking_end(&taking, &err));
     taking_release(&taking);
     arena_release(&arena);

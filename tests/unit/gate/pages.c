@@ -220,7 +220,8 @@ static struct sql_counts asked_for(struct view view, const char *id)
         page_of(view, (struct released_query){.ids = &wanted, .id_count = 1, .with_bytes = true});
     struct sql_counts after = sql_counts(world.store.db);
     assert_int_equal(page.count, 0);
-    return (struct sql_counts){after.questions - before.questions, after.rows - before.rows};
+    return (struct sql_counts){.questions = after.questions - before.questions,
+                               .rows = after.rows - before.rows};
 }
 
 static void hidden_costs_what_absent_costs(void **state)

@@ -268,8 +268,8 @@ static void hidden_is_absent(void **state)
             struct sql_counts after = asked_of_store();
             assert_int_equal(asked.answer.status, 404);
             snprintf(bodies[k], sizeof bodies[k], "%s", asked.answer.body.data);
-            costs[k] =
-                (struct sql_counts){after.questions - before.questions, after.rows - before.rows};
+            costs[k] = (struct sql_counts){.questions = after.questions - before.questions,
+                                           .rows = after.rows - before.rows};
         }
         assert_string_equal(bodies[0], bodies[1]);
         assert_int_equal(costs[0].questions, costs[1].questions);

@@ -226,6 +226,7 @@ void ask_post(struct asked_node *asked, const char *name, const char *json)
     struct gate_writer *writer = asked->node.writing.writer;
     struct signed_in *who = sign(asked, name);
     struct object object;
+    struct offer offer;
     struct taking taking;
     MUST(writing_begin(&asked->node.writing, &err));
     const struct taking_by by = {
@@ -236,8 +237,9 @@ void ask_post(struct asked_node *asked, const char *name, const char *json)
         .collection = world_collection(writer->world, span_text("members")),
     };
     MUST(object_read(span_text(json), &asked->arena, &object, &err));
+    MUST(offer_make(&offer, &object, &asked->arena, &err));
     taking_begin(&taking, writer, &by);
-    MUST(take_object(&taking, &object, &err));
+    MUST(take_object(&taking, &offer, &err));
     MUST(taking_end(&taking, &err));
     taking_release(&taking);
     MUST(writing_end(&asked->node.writing, true, &err));

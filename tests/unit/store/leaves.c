@@ -6,18 +6,30 @@ static struct error err;
 static struct store store;
 static struct leaves leaves, again;
 
+/* What the bytes of the leaf with this number must be. */
+static struct span leaf_bytes(unsigned number)
+{
+    static struct dynbuf bytes;
+    const unsigned char salt[LEAF_SALT_BYTES] = {(unsigned char)number};
+    struct leaf leaf = {.kind = number % LEAF_KINDS, .time = 1764331200000000 + number};
+    leaf_commit(salt, span_text("record"), &leaf.commitment);
+    if (bytes.max == 0)
+        dynbuf_init(&bytes, LEAF_BYTES_MAX);
+    dynbuf_clear(&bytes);
+    assert_true(leaf_print(&leaf, &bytes, &err));
+    return dynbuf_bytes(&bytes);
+}
+
 static void append(struct merkle_tree *tree, unsigned number)
 {
-    unsigned char salt[LEAF_SALT_BYTES] = {(unsigned char)number};
-    char leaf[32];
+    const unsigned char salt[LEAF_SALT_BYTES] = {(unsigned char)number};
     struct log_hash hash;
     size_t made = 0;
     uint64_t got = 0;
-    snprintf(leaf, sizeof leaf, "leaf %u", number);
-    assert_true(
-        leaves_append(&store, &leaves, span_text(leaf), salt, span_text("record"), &got, &err));
+    assert_true(leaves_append(&store, &leaves, number % LEAF_KINDS, 1764331200000000 + number, salt,
+                              span_text("record"), &got, &err));
     assert_int_equal(got, number);
-    log_hash_leaf(&hash, span_text(leaf));
+    log_hash_leaf(&hash, leaf_bytes(number));
     assert_true(merkle_append(tree, &hash, NULL, &made, &err));
 }
 
@@ -51,10 +63,13 @@ static void the_tree_is_that_of_memory(void **state)
     struct stored_leaf leaf;
     arena_init(&arena, 1 << 20);
     assert_true(leaves_read(&store, 300, &arena, &leaf, &err));
-    assert_true(span_is(leaf.leaf, "leaf 300") && span_is(leaf.record, "record"));
+    assert_true(span_equal(leaf.leaf, leaf_bytes(300)) && span_is(leaf.record, "record"));
     assert_int_equal(leaf.salt.data[0], 300 % 256);
     assert_false(leaves_read(&store, number, &arena, &leaf, &err));
     assert_int_equal(err.code, ERROR_NOT_FOUND);
+    assert_true(sql_script(store.db, "UPDATE leaf SET kind = 99 WHERE number = 300", &err));
+    assert_false(leaves_read(&store, 300, &arena, &leaf, &err));
+    assert_int_equal(err.code, ERROR_DAMAGED);
     arena_release(&arena);
     store_release(&store);
 }
@@ -99,9 +114,7 @@ static void proofs_from_stored_tiles(void **state)
     struct merkle_source source = tile_source(&reader);
     merkle_root(&tree, &root);
     for (uint64_t at = 0; at < 777; at += 97) {
-        char text[32];
-        snprintf(text, sizeof text, "leaf %u", (unsigned)at);
-        log_hash_leaf(&leaf, span_text(text));
+        log_hash_leaf(&leaf, leaf_bytes((unsigned)at));
         assert_true(merkle_prove_inclusion(&source, at, 777, &proof, &err));
         assert_true(merkle_verify_inclusion(&leaf, at, 777, &proof, &root, &err));
         assert_false(merkle_verify_inclusion(&leaf, at + 1, 777, &proof, &root, &err));

@@ -3,35 +3,9 @@
 #include "place.h"
 #include "store/allowances.h"
 #include "store/orgs.h"
-#include "store/shown.h"
 
 static struct error err;
 static struct store store;
-
-static int64_t add_version(const char *id, const char *version, unsigned char content)
-{
-    unsigned char hash[32] = {content};
-    int64_t number = 0;
-    int64_t seq = 0;
-    bool is_new = false;
-    assert_true(identifier_make(&store, span_text(id), &number, &is_new, &err));
-    struct version added = {
-        .id = number,
-        .version = span_text(version),
-        .content = span_of(hash, sizeof hash),
-        .asserter = 1,
-        .poster = 2,
-        .received = 1764331200000000,
-        .standing = STANDING_WHOLE,
-        .type = span_text("tool"),
-        .spec = span_text("2.1"),
-        .facts = span_text("facts"),
-        .bytes = span_text("{\"a\":\"\xc3\xa9\"}"),
-    };
-    if (!version_add(&store, &added, &seq, &err))
-        fail_msg("%s", err.text);
-    return seq;
-}
 
 static void versions_are_kept(void **state)
 {
@@ -44,9 +18,9 @@ static void versions_are_kept(void **state)
     int64_t id = 0;
     int64_t found = -1;
     place_open(&store);
-    int64_t first = add_version("tool--1", "2026-01-01T00:00:00", 1);
-    int64_t second = add_version("tool--1", "2026-01-01T00:00:00.5", 2);
-    int64_t other = add_version("tool--2", "2026-01-01T00:00:00", 1);
+    int64_t first = place_version(&store, "tool--1", "2026-01-01T00:00:00", 1);
+    int64_t second = place_version(&store, "tool--1", "2026-01-01T00:00:00.5", 2);
+    int64_t other = place_version(&store, "tool--2", "2026-01-01T00:00:00", 1);
     assert_int_equal(first, 1);
     assert_int_equal(second, 2);
     assert_int_equal(other, 3);
@@ -83,53 +57,13 @@ static void versions_are_kept(void **state)
     store_release(&store);
 }
 
-static size_t contents_from(unsigned char from, unsigned char to,
-                            struct span contents[CONTENTS_MAX])
-{
-    struct content_range range = {.from = {from}, .to = {to}};
-    static struct arena arena;
-    size_t count = 99;
-    arena_release(&arena);
-    arena_init(&arena, 1 << 20);
-    memset(range.to + 1, 0xff, sizeof range.to - 1);
-    assert_true(
-        version_contents(&store, 1, span_text("0"), &range, &arena, contents, &count, &err));
-    return count;
-}
-
-/* Those of the best standing within the range, each once, in their order, and not more than fit. */
-static void contents_of_a_version(void **state)
-{
-    (void)state;
-    struct span contents[CONTENTS_MAX];
-    place_open(&store);
-    int64_t high = add_version("url--1", "0", 0xfe);
-    int64_t low = add_version("url--1", "0", 0x10);
-    add_version("url--1", "1", 0x11);
-    assert_int_equal(contents_from(0, 0xff, contents), 2);
-    assert_int_equal(contents[0].data[0], 0x10);
-    assert_int_equal(contents[1].data[0], 0xfe);
-    assert_int_equal(contents_from(0x11, 0xff, contents), 1);
-    assert_int_equal(contents_from(0x11, 0x7f, contents), 0);
-    assert_true(version_set_standing(&store, low, STANDING_LATE, &err));
-    assert_int_equal(contents_from(0, 0xff, contents), 1);
-    assert_int_equal(contents[0].data[0], 0xfe);
-    assert_int_equal(contents_from(0x10, 0x10, contents), 1);
-    assert_true(version_set_standing(&store, high, STANDING_FORK, &err));
-    for (unsigned char i = 0; i < CONTENTS_MAX + 1; i++)
-        add_version("url--1", "0", (unsigned char)(0x20 + i));
-    assert_int_equal(contents_from(0, 0xff, contents), CONTENTS_MAX);
-    assert_int_equal(contents[0].data[0], 0x20);
-    store_release(&store);
-}
-
 static void equal_versions_are_refused(void **state)
 {
     (void)state;
     unsigned char hash[32] = {1};
     int64_t seq = 0;
     place_open(&store);
-    add_version("tool--1", "2026-01-01T00:00:00", 1);
+    place_version(&store, "tool--1", "2026-01-01T00:00:00", 1);
     struct version again = {.id = 1,
                             .version = span_text("2026-01-01T00:00:00"),
                             .content = span_of(hash, sizeof hash),
@@ -226,132 +160,14 @@ static void allowances_change(void **state)
     store_release(&store);
 }
 
-static struct shown shown_of(int64_t feed, int64_t seq, int64_t id, const char *version)
-{
-    return (struct shown){.feed = feed,
-                          .seq = seq,
-                          .id = id,
-                          .version = span_text(version),
-                          .type = span_text(id == 2 ? "tool" : "malware"),
-                          .spec = span_text("2.1")};
-}
-
-static void show(struct shown shown, int64_t now, bool expected)
-{
-    bool added = !expected;
-    assert_true(shown_add(&store, &shown, now, &added, &err));
-    assert_true(added == expected);
-}
-
-static size_t page(struct shown_query query, struct shown *ret_rows)
-{
-    static struct arena arena;
-    size_t count = 0;
-    arena_release(&arena);
-    arena_init(&arena, 1 << 20);
-    assert_true(shown_page(&store, &query, &arena, ret_rows, &count, &err));
-    return count;
-}
-
-static void moments_of_a_feed_never_repeat(void **state)
-{
-    (void)state;
-    struct shown rows[8];
-    int64_t feed = 0;
-    int64_t other = 0;
-    bool dropped = false;
-    place_open(&store);
-    assert_true(feed_make(&store, 1, 1, &feed, &err) && feed_make(&store, 1, 2, &other, &err));
-    show(shown_of(feed, 1, 1, "2026"), 1000, true);
-    show(shown_of(feed, 2, 2, "2026"), 1000, true); /* the same moment */
-    show(shown_of(feed, 3, 3, "2026"), 10, true);   /* the clock went back */
-    show(shown_of(other, 3, 3, "2026"), 10, true);
-    show(shown_of(feed, 3, 3, "2026"), 5000, false); /* is shown already */
-    assert_true(shown_drop(&store, feed, 3, 3, &dropped, &err) && dropped);
-    show(shown_of(feed, 4, 4, "2026"), 10, true); /* not the moment of what was dropped */
-    size_t count = page((struct shown_query){.feed = feed, .limit = 8}, rows);
-    assert_int_equal(count, 3);
-    assert_int_equal(rows[0].added, 1000);
-    assert_int_equal(rows[1].added, 1001);
-    assert_int_equal(rows[2].added, 1003);
-    assert_int_equal(rows[2].seq, 4);
-    assert_int_equal(page((struct shown_query){.feed = other, .limit = 8}, rows), 1);
-    assert_int_equal(rows[0].added, 10);
-    store_release(&store);
-}
-
-static void first_and_last_versions(void **state)
-{
-    (void)state;
-    struct shown rows[8];
-    int64_t feed = 0;
-    bool dropped = false;
-    place_open(&store);
-    assert_true(feed_make(&store, 1, 1, &feed, &err));
-    show(shown_of(feed, 1, 1, "2026-02"), 1, true);
-    show(shown_of(feed, 2, 1, "2026-01"), 2, true); /* an older one comes later */
-    show(shown_of(feed, 3, 1, "2026-03"), 3, true);
-    show(shown_of(feed, 4, 2, "2026-01"), 4, true);
-    struct shown_query last = {.feed = feed, .last_only = true, .limit = 8};
-    assert_int_equal(page(last, rows), 2);
-    assert_int_equal(rows[0].seq, 3);
-    assert_int_equal(rows[1].seq, 4);
-    assert_true(shown_drop(&store, feed, 1, 3, &dropped, &err) && dropped);
-    assert_int_equal(page(last, rows), 2);
-    assert_int_equal(rows[0].seq, 1);
-    assert_true(shown_restand(&store, feed, 1, 1, STANDING_FORK, &err));
-    assert_int_equal(page(last, rows), 2);
-    assert_int_equal(rows[0].seq, 2);
-    assert_true(rows[0].first && rows[0].last);
-    last.type = span_text("tool");
-    assert_int_equal(page(last, rows), 1);
-    assert_int_equal(rows[0].seq, 4);
-    assert_int_equal(page((struct shown_query){.feed = feed, .after = 1, .limit = 8}, rows), 2);
-    assert_int_equal(page((struct shown_query){.feed = feed, .limit = 1}, rows), 1);
-    store_release(&store);
-}
-
-static void versions_in_a_feed(void **state)
-{
-    (void)state;
-    struct arena arena;
-    struct shown rows[4];
-    size_t count = 0;
-    int64_t feed = 0;
-    int64_t id = 0;
-    bool is_new = false;
-    place_open(&store);
-    arena_init(&arena, 1 << 20);
-    assert_true(feed_make(&store, 1, 1, &feed, &err));
-    assert_true(identifier_make(&store, span_text("tool--1"), &id, &is_new, &err));
-    show(shown_of(feed, 1, id, "2026-01-01T00:00:00.1"), 1, true);
-    show(shown_of(feed, 2, id, "2026-01-01T00:00:00"), 2, true);
-    show(shown_of(feed, 3, id, "2026-01-01T00:00:00.12"), 3, true);
-    assert_true(shown_versions(&store, feed, span_text("tool--1"), 4, &arena, rows, &count, &err));
-    assert_int_equal(count, 3);
-    assert_int_equal(rows[0].seq, 2);
-    assert_int_equal(rows[1].seq, 1);
-    assert_int_equal(rows[2].seq, 3);
-    assert_true(shown_versions(&store, feed, span_text("tool--1"), 1, &arena, rows, &count, &err));
-    assert_true(count == 1 && rows[0].seq == 2);
-    assert_true(shown_versions(&store, feed, span_text("tool--2"), 4, &arena, rows, &count, &err));
-    assert_int_equal(count, 0);
-    arena_release(&arena);
-    store_release(&store);
-}
-
 int main(int argc, char **argv)
 {
     place_choose(argc, argv);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(versions_are_kept),
-        cmocka_unit_test(contents_of_a_version),
         cmocka_unit_test(equal_versions_are_refused),
         cmocka_unit_test(references_by_target),
         cmocka_unit_test(allowances_change),
-        cmocka_unit_test(moments_of_a_feed_never_repeat),
-        cmocka_unit_test(first_and_last_versions),
-        cmocka_unit_test(versions_in_a_feed),
     };
     return RUN_ALL("store objects", tests);
 }

@@ -46,3 +46,30 @@ void place_commit(struct store *store)
     if (!store_commit(store, &err) || !store_begin(store, &err))
         fail_msg("%s", err.text);
 }
+
+int64_t place_version(struct store *store, const char *id, const char *version,
+                      unsigned char content)
+{
+    struct error err;
+    unsigned char hash[32] = {content};
+    int64_t number = 0;
+    int64_t seq = 0;
+    bool is_new = false;
+    assert_true(identifier_make(store, span_text(id), &number, &is_new, &err));
+    struct version added = {
+        .id = number,
+        .version = span_text(version),
+        .content = span_of(hash, sizeof hash),
+        .asserter = 1,
+        .poster = 2,
+        .received = 1764331200000000,
+        .standing = STANDING_WHOLE,
+        .type = span_text("tool"),
+        .spec = span_text("2.1"),
+        .facts = span_text("facts"),
+        .bytes = span_text("{\"a\":\"\xc3\xa9\"}"),
+    };
+    if (!version_add(store, &added, &seq, &err))
+        fail_msg("%s", err.text);
+    return seq;
+}
