@@ -6,6 +6,7 @@
 FOLDER keeps the client's environment; that part is skipped where it cannot be had.
 """
 
+import atexit
 import json
 import os
 import signal
@@ -39,6 +40,7 @@ class Ephemeral(Asker):
         self.process = subprocess.Popen([os.path.join(ROOT, "script", "node"), "--ephemeral", *words], text=True,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                         env={**os.environ, "TREFOIL_PROGRAM": PROGRAM})
+        atexit.register(self.process.terminate)  # also when a test goes wrong; of one that has ended, nothing
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError(self.process.communicate()[1])
