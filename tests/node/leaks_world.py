@@ -207,7 +207,7 @@ class World:
         collection = self.chance.choice(("members", "desks"))
         status, _ = self.told("DELETE", path_of(collection, "objects", one.id), user, None, (200, 404))
         for other in self.model.of(one.id) if status == 200 else []:
-            if not self.model.relayed(other):
+            if not self.model.relayed(other) and collection in other.there:
                 other.hidden.add(collection)
 
     def rule(self):
