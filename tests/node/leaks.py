@@ -11,12 +11,15 @@ import argparse
 import glob
 import json
 import os
+import re
 import sys
 import urllib.parse
+import uuid
 
 from running import Node, tally, until
+from leaks_made import TLP
 from leaks_model import OTHERS
-from leaks_world import ACCOUNTS, JPN, PERSON, World, key_text, new_key, path_of, root_of
+from leaks_world import ACCOUNTS, JPN, PERSON, WRITERS, World, key_text, new_key, path_of, root_of
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 OPTIONS = argparse.ArgumentParser()
@@ -175,6 +178,33 @@ class Audit:
                 if mine != absent:
                     leak(f"{self.user}: hidden {form}", f"{one.body}\n{mine}\n{absent}")
                 tally.ok()
+        for user, status, _ in world.some([one for one in world.statuses if one[0] != self.user], 2):
+            for method in METHODS:
+                form = method, "/taxii2/trefoil/status/ID/", {} if method in ("POST", "PUT") else None
+                mine, absent = (self.normal(form, id_, "-") for id_ in (status, str(uuid.uuid4())))
+                if mine != absent:
+                    leak(f"{self.user}: status of {user}", f"{mine}\n{absent}")
+                tally.ok()
+
+    def posts(self):
+        """A POST under a hidden identifier, with the same, an older and a newer version, is as one under a new one.
+        Changes the world behind the model's back: the last thing to do."""
+        hidden = [one for one in self.world.model.contents
+                  if one.version and not one.definition and one.id not in {other.id for other in self.view}]
+        for one in self.world.some(hidden, 1):
+            self.posted(one, self.world.maker.new_id(one.body["type"]))
+
+    def posted(self, one, other):
+        made = re.compile(r'"id":"[-0-9a-f]{36}"|"request_timestamp":"[^"]*"|[-0-9a-f]{36}')
+        for version in (one.version, "2021-01-01T00:00:00.001Z", "2027-01-01T00:00:00.001Z"):
+            told = []
+            for id_ in (one.id, other):
+                body = {**one.body, "id": id_, "modified": version, "object_marking_refs": [TLP["green"]]}
+                text, _, _ = self.world.ask("POST", path_of("members", "objects"), self.user, {"objects": [body]})
+                told.append(made.sub("MADE", text.replace(id_, "ID")))
+            if told[0] != told[1]:
+                leak(f"{self.user}: POST under a hidden id", "\n".join(told))
+            tally.ok()
 
     @staticmethod
     def forms():
@@ -235,6 +265,8 @@ def world_of(seed):
                 return
         for user in ACCOUNTS:
             Audit(world, user).pairs()
+        for user in WRITERS:
+            Audit(world, user).posts()
         journal = os.path.join(node.home, "journal", "access")
         until(lambda: os.path.getsize(journal) > 0)
         kept_outside(world)

@@ -58,6 +58,7 @@ def key_text(pair):
 class World:
     def __init__(self, node, seed, jpn):
         self.node, self.chance = node, random.Random(seed)
+        self.asking = random.Random(seed)  # apart: what is asked changes nothing of what happens
         with open(os.path.join(node.home, "keys", "object.key"), encoding="ascii") as file:
             usa = ed25519.Ed25519PrivateKey.from_private_bytes(base64.b64decode(file.read()))
         self.keys = {"usa": pair_of(usa), "jpn": jpn}
@@ -103,7 +104,7 @@ class World:
 
     def some(self, things, count):
         things = sorted(things, key=str) if isinstance(things, set) else list(things)
-        return self.chance.sample(things, min(count, len(things)))
+        return self.asking.sample(things, min(count, len(things)))
 
     def leaves(self):
         return int(self.node.metric("trefoil_log_leaves"))
