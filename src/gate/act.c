@@ -89,11 +89,14 @@ static bool show_riders(struct gate_reading *reading, int64_t feed, struct error
 bool act_ride(struct gate_reading *reading, int64_t definition, struct error *err)
 {
     struct store *store = reading->writer->store;
+    const struct collection *collection =
+        world_collection_of(reading->writer->world, reading->audience);
     int64_t feed = 0;
     int64_t seq = 0;
     bool carried = false;
     return feed_of(reading, &feed, err) &&
-           allowance_names(store, reading->audience->number, definition, &carried, err) &&
+           allowance_names(store, reading->audience->number, collection->number, definition,
+                           &carried, err) &&
            (!carried || show_rider(reading, feed, definition, &seq, err)) &&
            shown_keep(store, feed, definition, seq, err);
 }

@@ -9,16 +9,34 @@
 
 /* Of the org's making, and posted by it. */
 static bool is_own(struct gate_writer *writer, const struct hiding *hiding, int64_t seq,
-                   struct arena *arena, bool *ret_own, struct error *err)
+                   struct arena *arena, struct facts *ret_facts, bool *ret_own, struct error *err)
 {
     struct version version;
-    struct facts facts;
     if (!version_read(writer->store, seq, false, arena, &version, err) ||
-        !facts_decode(version.facts, arena, &facts, err))
+        !facts_decode(version.facts, arena, ret_facts, err))
         return false;
-    *ret_own = version.asserter == hiding->org && !facts.relayed &&
-               (facts.creator_org == 0 || facts.creator_org == hiding->org);
+    *ret_own = version.asserter == hiding->org && !ret_facts->relayed &&
+               (ret_facts->creator_org == 0 || ret_facts->creator_org == hiding->org);
     return true;
+}
+
+/* The marking definitions that it carried there go with the last that carries them. */
+static bool drop_riders(struct gate_writer *writer, const struct hiding *hiding,
+                        const struct facts *facts, struct error *err)
+{
+    struct gate_reading reading = {.writer = writer};
+    const struct world *world = writer->world;
+    bool ok = true;
+    arena_init(&reading.arena, OBJECT_ARENA_BYTES);
+    for (size_t i = 0; ok && i < world->audience_count; i++) {
+        reading.audience = &world->audiences[i];
+        const struct collection *its = world_collection_of(world, reading.audience);
+        bool here = its != NULL && its->number == hiding->collection->number;
+        for (size_t at = 0; ok && here && at < facts->rider_count; at++)
+            ok = act_ride(&reading, facts->riders[at], err);
+    }
+    arena_release(&reading.arena);
+    return ok;
 }
 
 static bool drop(struct gate_writer *writer, const struct hiding *hiding, const struct shown *row,
@@ -47,11 +65,13 @@ static bool hide_one(struct gate_writer *writer, const struct hiding *hiding,
         [RECORD_ACTOR] = hiding->actor,
         [RECORD_SUBJECT] = hiding->collection->alias,
     }};
+    struct facts facts;
     uint64_t leaf = 0;
-    return is_own(writer, hiding, row->seq, arena, ret_own, err) &&
+    return is_own(writer, hiding, row->seq, arena, &facts, ret_own, err) &&
            (!*ret_own ||
             (hidden_add(writer->store, hiding->collection->number, row->seq, err) &&
-             drop(writer, hiding, row, err) && gate_log(writer, LEAF_HIDDEN, &record, &leaf, err)));
+             drop(writer, hiding, row, err) && drop_riders(writer, hiding, &facts, err) &&
+             gate_log(writer, LEAF_HIDDEN, &record, &leaf, err)));
 }
 
 static bool hide_pages(struct gate_writer *writer, const struct hiding *hiding,

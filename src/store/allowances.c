@@ -136,16 +136,19 @@ bool allowance_waits(struct store *store, int64_t audience, int64_t id, bool *re
 
 /* The order of a cross join is kept: from what names the id, never over all allowances. The last
  * that came is the likeliest to be allowed. */
-bool allowance_names(struct store *store, int64_t audience, int64_t id, bool *ret_names,
-                     struct error *err)
+bool allowance_names(struct store *store, int64_t audience, int64_t collection, int64_t id,
+                     bool *ret_names, struct error *err)
 {
     static const char query[] =
         "SELECT a.seq FROM reference AS r CROSS JOIN version AS v CROSS JOIN allowance AS a "
         "WHERE r.target = $1 AND v.seq = r.source AND a.audience = $2 AND a.id = v.id AND "
-        "a.seq = v.seq AND a.state = 1 ORDER BY r.source DESC LIMIT 1";
+        "a.seq = v.seq AND a.state = 1 AND NOT EXISTS "
+        "(SELECT 1 FROM hidden AS h WHERE h.collection = $3 AND h.seq = v.seq) ORDER BY r.source "
+        "DESC LIMIT 1";
     int64_t seq = 0;
-    if (!sql_ask_number(store->db, query, SQL_VALUES(sql_number(id), sql_number(audience)), &seq,
-                        err))
+    if (!sql_ask_number(store->db, query,
+                        SQL_VALUES(sql_number(id), sql_number(audience), sql_number(collection)),
+                        &seq, err))
         return false;
     *ret_names = seq != 0;
     return true;

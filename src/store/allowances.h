@@ -45,10 +45,10 @@ bool allowance_any(struct store *store, int64_t audience, int64_t id, bool *ret_
 /* Whether any version of an id waits. Reads. */
 bool allowance_waits(struct store *store, int64_t audience, int64_t id, bool *ret_waits,
                      struct error *err);
-/* Whether any version that is allowed names an id: what a marking definition travels with. Reads.
- */
-bool allowance_names(struct store *store, int64_t audience, int64_t id, bool *ret_names,
-                     struct error *err);
+/* Whether any version that is allowed, and not hidden in the collection, names an id: what a
+ * marking definition travels with there. Reads. */
+bool allowance_names(struct store *store, int64_t audience, int64_t collection, int64_t id,
+                     bool *ret_names, struct error *err);
 /* Those of an id, above `after`, at most ALLOWANCES_MAX, by seq. Reads. */
 enum { ALLOWANCES_MAX = 64 };
 bool allowances_of(struct store *store, int64_t audience, int64_t id, int64_t after,

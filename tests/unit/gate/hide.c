@@ -78,6 +78,27 @@ static void only_to_whom_it_may_go(void **state)
     assert_false(sees("member:jpn", "ours") || sees("public", "ours"));
 }
 
+/* A marking definition is shown where something that carries it is, in whatever order it was hidden
+ * and released. */
+static void definitions_are_hidden_with_it(void **state)
+{
+    (void)state;
+    statement(MARK("01"), "00", "");
+    tool("usa", ID("01"), "01", TWO(GREEN, MARK("01")), "ours");
+    tool("usa", ID("02"), "01", TWO(GREEN, MARK("01")), "another");
+    assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
+    assert_int_equal(made_release(&world, ID("02"), "", "member:jpn"), GATE_ALLOWED);
+    assert_true(hide("members", ID("01")));
+    assert_true(sees("member:jpn", "words of"));
+    assert_true(hide("members", ID("02")));
+    assert_false(sees("member:jpn", "words of"));
+    statement(MARK("02"), "00", ""); /* both are decided anew */
+    tool("usa", ID("01"), "02", TWO(GREEN, MARK("02")), "newer");
+    assert_false(sees("member:jpn", "words of"));
+    tool("usa", ID("02"), "01", TWO(GREEN, MARK("01")), "another");
+    assert_true(sees("member:jpn", "words of"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -86,6 +107,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(decisions_do_not_show_it, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(own_red_stays_hidden, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(only_to_whom_it_may_go, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(definitions_are_hidden_with_it, posts_begin, posts_end),
     };
     return RUN_ALL("gate hide", tests);
 }
