@@ -94,6 +94,7 @@ bool settle(struct gate_writer *writer, const struct stored_audience *audience, 
 {
     struct settling settling = {.reading = {.writer = writer, .audience = audience}};
     bool ok = true;
+    arena_init(&settling.reading.arena, OBJECT_ARENA_BYTES); /* until the first gate_read */
     ensure(audience->class != AUDIENCE_OWN); /* own people see what was taken, by take.h */
     for (size_t i = 0; ok && i < count; i++)
         ok = touch(&settling, ids[i], err);
