@@ -2,10 +2,12 @@
 
     python = venv.python(FOLDER, "stix2==3.0.2", ...)     the path of its Python, or None
 
-The folder is made once and kept; versions are named, so that the answers stay. None: they cannot be
-had here, because there is no network or no venv; the caller says so and skips.
+The folder is made once and kept; versions are named, so that the answers stay. Tests that need the
+same one at the same time wait for it. None: they cannot be had here, because there is no network or
+no venv; the caller says so and skips.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -15,7 +17,13 @@ import sys
 
 def python(folder, *requirements):
     name = hashlib.sha256("\n".join(sorted(requirements)).encode()).hexdigest()[:16]
-    place = os.path.join(folder, name)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, name + ".lock"), "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return made(os.path.join(folder, name), requirements)
+
+
+def made(place, requirements):
     program = os.path.join(place, "bin", "python")
     if os.path.exists(os.path.join(place, "complete")):
         return program
