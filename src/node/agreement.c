@@ -80,3 +80,11 @@ bool agreement_check(const struct node *node, struct store *store, uint64_t *ret
         *ret_published = checkpoint.size;
     return ok;
 }
+
+bool agreement_holds(const struct node *node, struct error *err)
+{
+    if (node->disagreement.code == ERROR_NONE)
+        return true;
+    *err = node->disagreement;
+    return false;
+}

@@ -208,31 +208,19 @@ void beat(struct serving *serving)
         beat_checkpoint(serving);
 }
 
-static bool start_of(struct serving *serving, struct store *store, struct error *err)
-{
-    struct error why;
-    if (!store_last_beat(store, &serving->latest, err))
-        return false;
-    if (agreement_check(serving->node, store, &serving->published, &why))
-        return true;
-    if (error_is_environment(why.code)) {
-        *err = why;
-        return false;
-    }
-    writing_close(&serving->node->writing);
-    say_error(&serving->means.say, serving_now(serving), "log_disagrees", &why);
-    set(serving, HEALTH_LOG, HEALTH_FAILING,
-        "log and store do not agree: nothing is written any more");
-    return true;
-}
-
 bool beat_start(struct serving *serving, struct error *err)
 {
     struct store *store = NULL;
+    struct error why;
     if (!reading_take(&serving->node->readers, &store, err))
         return false;
-    bool ok = start_of(serving, store, err);
+    bool ok = store_last_beat(store, &serving->latest, err);
     reading_give(&serving->node->readers, store);
-    serving->metrics.checkpoint_leaves = serving->published;
+    serving->metrics.checkpoint_leaves = serving->published = serving->node->published;
+    if (ok && !agreement_holds(serving->node, &why)) {
+        say_error(&serving->means.say, serving_now(serving), "log_disagrees", &why);
+        set(serving, HEALTH_LOG, HEALTH_FAILING,
+            "log and store do not agree: nothing is written any more");
+    }
     return ok;
 }

@@ -130,6 +130,13 @@ def certificate():
             tally.check(node.health()[2]["checks"]["certificate"]["text"] == "it has expired", "in words", node.health())
 
 
+def leaves_of(path):
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as store:
+        count = store.execute("SELECT count(*) FROM leaf").fetchone()[0]
+    store.close()
+    return count
+
+
 def older_store():
     """A store from before the newest checkpoint, as after a restore that was not one."""
     with Node() as node:
@@ -142,7 +149,13 @@ def older_store():
         node.post(tool(2))
         node.stop()
         os.rename(store + ".old", store)
+        before = leaves_of(store)
+        for words in (["user", "add", "late", "--role", "analyst"], ["log", "proof", "1"], ["init"]):
+            said = node.command(*words, check=False)
+            tally.check(said.returncode == 3 and "it is an older copy" in said.stderr, f"{words} without a node", said)
+        node.configure(lambda text: text + "desks:\n  - name: exchange-9\n    home: usa\n")
         node.start()
+        tally.check(leaves_of(store) == before, "no leaf more, of commands or of the configuration", before)
         status, checks, told = node.health()
         tally.check((status, checks["log"]) == (503, "failing"), "an older store is seen", told)
         tally.check("log_disagrees" in node.events(), "and said", node.said())
