@@ -73,8 +73,9 @@ static bool prepare(struct node *node, struct error *err)
     return false;
 }
 
+/* No account's name has a colon. */
 static const struct gate_by by_configuration = {
-    .actor = {(const unsigned char *)"configuration", sizeof "configuration" - 1}};
+    .actor = {(const unsigned char *)"node:configuration", sizeof "node:configuration" - 1}};
 
 static bool put_org(struct gate_writer *writer, const struct config_org *org, struct error *err)
 {

@@ -118,7 +118,7 @@ static bool add_administrator(struct node *node, struct span hash, struct error 
     };
     const struct record record = {{
         [RECORD_RULE] = span_text("made"),
-        [RECORD_ACTOR] = span_text("setup"),
+        [RECORD_ACTOR] = span_text("node:setup"),
         [RECORD_SUBJECT] = account.name,
     }};
     uint64_t leaf = 0;

@@ -55,6 +55,12 @@ def running(_place):
         check(os.stat(os.path.join(node.home, "control.sock")).st_mode & 0o777 == 0o600, "for its owner alone")
         node.people["akira"] = acts(node.home)
         check(node.ask("GET", "/api/v1/me", "akira")[0] == 200, "it signs in")
+        node.add("aldo", "auditor")
+        told(node.home, "user", "add", "configuration", "--role", "analyst")
+        records = (node.ask("GET", f"/api/v1/log/records/{leaf}", "aldo")[2]["record"] for leaf in range(8))
+        actors = {record["actor"] for record in records}
+        check("configuration" not in actors and {"node:configuration", "node:setup"} <= actors,
+              f"what the node does by itself is no account's act: {actors}")
         told(node.home, "user", "disable", "akira")
         check(node.ask("GET", "/api/v1/me", "akira")[0] == 401, "and no more, at once")
         told(node.home, "user", "enable", "akira")
