@@ -123,7 +123,8 @@ static bool count_leaves(struct serving *serving, struct error *err)
     return ok;
 }
 
-/* What members keep copies of: once it is in the home, the log can only go on from there. */
+/* What members keep copies of: once it is in the home, the log can only go on from there. So not in
+ * a home that was put in the place of this node's. */
 static bool publish(struct serving *serving, struct error *err)
 {
     struct node *node = serving->node;
@@ -133,7 +134,7 @@ static bool publish(struct serving *serving, struct error *err)
     dynbuf_init(&note, NOTE_BYTES_MAX);
     bool ok = reading_take(&node->readers, &store, err);
     if (ok) {
-        ok = head_sign(node, store, &note, &checkpoint, err);
+        ok = store_is_there(store, err) && head_sign(node, store, &note, &checkpoint, err);
         reading_give(&node->readers, store);
     }
     ok = ok && file_replace(node->home, "checkpoint", dynbuf_bytes(&note), err);

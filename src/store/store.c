@@ -134,6 +134,11 @@ void store_end_reading(struct store *store)
     sql_roll_back(store->db);
 }
 
+bool store_is_there(struct store *store, struct error *err)
+{
+    return sql_there(store->db, err);
+}
+
 bool store_beat(struct store *store, int64_t now, struct error *err)
 {
     static const char query[] = "INSERT INTO fact (name, value) VALUES ('beat', $1) "

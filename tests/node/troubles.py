@@ -163,6 +163,29 @@ def older_store():
         tally.check(len(node.get()[2]["objects"]) == 2, "what is there is served", None)
 
 
+def moved_store():
+    """Under a node that runs: what it would take is in a file that nobody finds again."""
+    with Node() as node:
+        node.add("analyst")
+        node.post(identity(), tool(1))
+        store = os.path.join(node.home, "store.sqlite")
+        for other in (None, b"", b"of another home"):
+            os.rename(store, store + ".old")
+            if other is not None:
+                with open(store, "wb") as file:
+                    file.write(other)
+            tally.check(node.post(tool(2))[0] in (500, 503), f"{other}: nothing is taken", None)
+            tally.check(until(lambda: node.health()[1]["store"] == "failing"), f"{other}: it is said", node.health())
+            tally.check(len(node.get()[2]["objects"]) == 2, f"{other}: what is there is served", None)
+            os.rename(store + ".old", store)
+            tally.check(until(lambda: node.health()[1]["store"] == "ok"), f"{other}: put back", node.health())
+        tally.check(node.post(tool(3))[0] == 202, "and written to", None)
+        os.rename(node.home, node.home + ".old")
+        os.mkdir(node.home)
+        node.stop()
+        tally.check(os.listdir(node.home) == [], "no checkpoint goes into another home", os.listdir(node.home))
+
+
 def changed_leaf():
     with Node() as node:
         node.add("analyst")
@@ -208,4 +231,4 @@ def small_disk():
             subprocess.run(["umount", folder], check=False)
 
 
-main([full_disk, read_only_disk, killed_while_full, clock, certificate, older_store, changed_leaf, small_disk])
+main([full_disk, read_only_disk, killed_while_full, clock, certificate, older_store, moved_store, changed_leaf, small_disk])
