@@ -112,6 +112,11 @@ def certificates(place):
     wanted = hashlib.sha256(der).hexdigest()
     put = told(home, "user", "certificate", "admin", pem)
     check(put == {"name": "admin", "sha256": wanted}, f"certificate: {put}")
+    listed = {user["name"]: user for user in told(home, "user", "list")["users"]}
+    check([one["sha256"] for one in listed["admin"]["certificates"]] == [wanted], f"listed: {listed}")
+    check(f", certificate {wanted}" in run(home, "user", "list").stdout, "and in words")
+    told(home, "user", "add", "jpn-node", "--role", "machine", "--of", "jpn")
+    fails(home, 3, ["user", "certificate", "jpn-node", pem], "signs in as another account")
     two = write(place, "two", lines + lines)
     fails(home, 3, ["user", "certificate", "admin", two], "expected one in PEM")
     fails(home, 3, ["user", "certificate", "admin", key], "expected one in PEM")
