@@ -52,7 +52,8 @@ def not_running(place):
 
 def running(_place):
     with Node() as node:
-        check(os.stat(os.path.join(node.home, "control.sock")).st_mode & 0o777 == 0o600, "for its owner alone")
+        for name in ("control.sock", "lock", "store.sqlite", "node.yaml", "keys/log.skey", "journal/access"):
+            check(os.stat(os.path.join(node.home, name)).st_mode & 0o777 == 0o600, f"{name}: for its owner alone")
         node.people["akira"] = acts(node.home)
         check(node.ask("GET", "/api/v1/me", "akira")[0] == 200, "it signs in")
         node.add("aldo", "auditor")
