@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/file_new.h"
+#include "node/agreement.h"
 #include "node/backup_form.h"
 #include "node/config.h"
 #include "node/keys.h"
@@ -167,13 +168,21 @@ static bool check_replaced(const char *path, struct error *err)
                        "is there already and no backup; expected another place");
 }
 
+/* A store that is older than what was signed gives a backup that no restore takes. It must not come
+ * in the place of a good one. */
+static bool check_store(struct backing *at, struct error *err)
+{
+    uint64_t published = 0;
+    return agreement_check(at->home, &at->keys.log.key, &at->store, &published, err);
+}
+
 static bool write_all(struct backing *at, const char *path, struct error *err)
 {
     const struct store_place place = {at->home, at->config.postgres};
     const struct seal_sink sink = {put_sealed, &at->file};
     backup_out_init(&at->out, put_plain, &at->sealer);
     if (!check_replaced(path, err) || !store_open_reading(&at->store, &place, err) ||
-        !file_new_begin(&at->file, path, err) ||
+        !check_store(at, err) || !file_new_begin(&at->file, path, err) ||
         !sealer_begin(&at->sealer, at->config.backup_key, sink, err) ||
         !backup_put_head(&at->out, at->told.made, dump_shape(), err) || !put_files(at, err) ||
         !put_moment(at, err) || !sealer_end(&at->sealer, err) || !file_new_end(&at->file, err))

@@ -142,7 +142,7 @@ static bool open_store(struct node *node, struct error *err)
 static bool look_at_log(struct node *node, struct error *err)
 {
     struct error why;
-    if (agreement_check(node, &node->store, &node->published, &why))
+    if (agreement_check(node->home, &node->keys.log.key, &node->store, &node->published, &why))
         return true;
     if (error_is_environment(why.code)) {
         *err = why;

@@ -150,7 +150,10 @@ def older_store():
         node.stop()
         os.rename(store + ".old", store)
         before = leaves_of(store)
-        for words in (["user", "add", "late", "--role", "analyst"], ["log", "proof", "1"], ["init"]):
+        key = node.command("backup", "key", os.path.join(node.home, "k")).stdout
+        node.configure(lambda text: text + key)
+        for words in (["user", "add", "late", "--role", "analyst"], ["log", "proof", "1"], ["init"],
+                      ["backup", os.path.join(node.home, "b")]):
             said = node.command(*words, check=False)
             tally.check(said.returncode == 3 and "it is an older copy" in said.stderr, f"{words} without a node", said)
         node.configure(lambda text: text + "desks:\n  - name: exchange-9\n    home: usa\n")
