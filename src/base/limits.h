@@ -127,6 +127,7 @@ enum {
     ORG_NAME_BYTES_MAX = 255, /* of a desk */
     ACCOUNTS_MAX = 1 << 14,
     TOKENS_MAX = 1 << 6,           /* of one account */
+    CERTIFICATES_MAX = 1 << 14,    /* that sign in */
     DUMP_ROW_BYTES_MAX = 32 << 20, /* an object version with its facts is the largest */
 
     /* gate/ */

@@ -37,7 +37,7 @@ const struct command command_backup = {
               .min = 1,
               .kind = WORD_FILE,
               .help = "Where the backup goes; an older one there is replaced when the new one is "
-                      "whole."},
+                      "whole, any other file is refused."},
     .options = {options},
     .paragraphs =
         (const char *const[]){

@@ -1,5 +1,14 @@
 #include "cli/ask_node.h"
 
+static void put_certificates(struct dynbuf *out, const struct json_value *certificates)
+{
+    for (const struct json_value *at = certificates == NULL ? NULL : certificates->first;
+         at != NULL; at = at->next) {
+        dynbuf_text(out, ", certificate ");
+        ask_put(out, at, "sha256");
+    }
+}
+
 static void put_state(struct dynbuf *out, const struct json_value *user)
 {
     const struct json_value *disabled = json_member(user, "disabled");
@@ -15,6 +24,7 @@ static void put_state(struct dynbuf *out, const struct json_value *user)
             ask_put(out, at, "until");
         }
     }
+    put_certificates(out, json_member(user, "certificates"));
     dynbuf_text(out, "\n");
 }
 
@@ -43,8 +53,8 @@ static int run(const struct words *words)
 
 static const struct option options[] = {
     {.name = "--json",
-     .help = "Prints JSON: users, each with name, role, of, person, disabled, made, and tokens, "
-             "each with name, made, until."},
+     .help = "Prints JSON: users, each with name, role, of, person, disabled, made, tokens, each "
+             "with name, made, until, and certificates, each with sha256, made."},
     {0},
 };
 

@@ -55,28 +55,41 @@ static bool check_beginning(struct store *store, uint64_t size, const struct che
                        (unsigned long long)signed_one->size);
 }
 
-bool agreement_check(const struct node *node, struct store *store, uint64_t *ret_published,
-                     struct error *err)
+/* The checkpoint in a home; size 0: there is none. */
+static bool read_signed(const char *home, const struct note_key *key, struct dynbuf *note,
+                        struct checkpoint *ret_checkpoint, struct error *err)
 {
     char path[PATH_BYTES_MAX];
-    struct checkpoint checkpoint = {0};
     struct note_verdict verdict;
+    if (!file_path(path, home, "checkpoint", err))
+        return false;
+    if (access(path, F_OK) != 0)
+        return true;
+    return file_read(note, path, err) &&
+           checkpoint_open(dynbuf_bytes(note), path, key, 1, ret_checkpoint, &verdict, err);
+}
+
+/* The checkpoint first: while a node runs the log only grows behind it. */
+bool agreement_check(const char *home, const struct note_key *key, struct store *store,
+                     uint64_t *ret_published, struct error *err)
+{
+    struct checkpoint checkpoint = {0};
     struct dynbuf note;
     uint64_t size = 0;
-    if (!file_path(path, node->home, "checkpoint", err) || !leaves_count(store, &size, err) ||
-        !check_tail(store, size, err))
-        return false;
-    if (access(path, F_OK) != 0) {
-        *ret_published = 0;
-        return true;
-    }
     dynbuf_init(&note, NOTE_BYTES_MAX);
-    bool ok = file_read(&note, path, err) &&
-              checkpoint_open(dynbuf_bytes(&note), path, &node->keys.log.key, 1, &checkpoint,
-                              &verdict, err) &&
-              check_beginning(store, size, &checkpoint, err);
+    bool ok = read_signed(home, key, &note, &checkpoint, err) && leaves_count(store, &size, err) &&
+              check_tail(store, size, err) &&
+              (checkpoint.size == 0 || check_beginning(store, size, &checkpoint, err));
     dynbuf_release(&note);
     if (ok)
         *ret_published = checkpoint.size;
     return ok;
+}
+
+bool agreement_holds(const struct node *node, struct error *err)
+{
+    if (node->disagreement.code == ERROR_NONE)
+        return true;
+    *err = node->disagreement;
+    return false;
 }

@@ -10,7 +10,13 @@
 
 #include "node/node.h"
 
-/* `*ret_published`: leaves under the checkpoint in the home; 0 without one. Errors: damaged,
- * conflict and the like, when they do not agree; io, memory. */
-bool agreement_check(const struct node *node, struct store *store, uint64_t *ret_published,
-                     struct error *err);
+/* What node_open does, before it writes anything, and a backup, also while a node runs. `key`: the
+ * log's. `*ret_published`: leaves under the checkpoint in
+ * the home; 0 without one. Errors: damaged, conflict and the like, when they do not agree; io,
+ * memory. */
+bool agreement_check(const char *home, const struct note_key *key, struct store *store,
+                     uint64_t *ret_published, struct error *err);
+
+/* For whoever would write to the log or sign it: whether node_open found that they agree. Errors:
+ * damaged, and others that agreement_check has for it. */
+bool agreement_holds(const struct node *node, struct error *err);

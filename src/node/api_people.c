@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "base/hex.h"
 #include "base/limits.h"
 #include "gate/policy.h"
 #include "intel/id.h"
@@ -59,8 +60,34 @@ static void write_account(struct api_request *request, const struct account *acc
         json_string(json, "person", account->person);
 }
 
+/* Those of all accounts. */
+struct certificates {
+    struct account_certificate *all;
+    size_t count;
+};
+
+static void write_certificates(struct api_request *request, const struct certificates *certificates,
+                               int64_t account)
+{
+    struct json_writer *json = &request->json;
+    char hex[2 * PEOPLE_HASH_BYTES + 1];
+    json_open_array(json, "certificates");
+    for (size_t i = 0; i < certificates->count; i++) {
+        const struct account_certificate *certificate = &certificates->all[i];
+        if (certificate->account != account)
+            continue;
+        hex_encode(hex, certificate->hash.data, certificate->hash.size);
+        json_open_object(json, NULL);
+        json_text(json, "sha256", hex);
+        api_write_moment(json, "made", certificate->made);
+        json_close(json);
+    }
+    json_close(json);
+}
+
 static bool write_user(struct api_request *request, struct store *store,
-                       const struct account *account, struct error *err)
+                       const struct account *account, const struct certificates *certificates,
+                       struct error *err)
 {
     struct json_writer *json = &request->json;
     struct account_token *tokens = NULL;
@@ -81,6 +108,7 @@ static bool write_user(struct api_request *request, struct store *store,
         json_close(json);
     }
     json_close(json);
+    write_certificates(request, certificates, account->number);
     json_close(json);
     return true;
 }
@@ -90,15 +118,18 @@ bool api_users(struct api_request *request, struct error *err)
     struct reading_pool *readers = &request->call->node->readers;
     struct store *store = NULL;
     struct account *accounts = NULL;
+    struct certificates certificates = {0};
+    struct arena *arena = request->call->arena;
     size_t count = 0;
     if (!reading_take(readers, &store, err))
         return false;
-    bool ok = accounts_read(store, request->call->arena, &accounts, &count, err);
+    bool ok = accounts_read(store, arena, &accounts, &count, err) &&
+              certificates_read(store, arena, &certificates.all, &certificates.count, err);
     struct json_writer *json = api_begin(request, 200);
     json_open_object(json, NULL);
     json_open_array(json, "users");
     for (size_t i = 0; ok && i < count; i++)
-        ok = write_user(request, store, &accounts[i], err);
+        ok = write_user(request, store, &accounts[i], &certificates, err);
     reading_give(readers, store);
     if (!ok)
         return false;

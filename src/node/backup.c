@@ -2,11 +2,14 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/file_new.h"
+#include "node/agreement.h"
 #include "node/backup_form.h"
 #include "node/config.h"
 #include "node/keys.h"
@@ -145,12 +148,41 @@ static bool put_moment(struct backing *at, struct error *err)
     return ok;
 }
 
+/* A slip of who names the file must not cost a store, or the only key of older backups: nothing is
+ * replaced but a backup, or a file that is empty. What is no plain file file_new refuses. */
+static bool check_replaced(const char *path, struct error *err)
+{
+    unsigned char first[SEAL_MAGIC_BYTES];
+    struct stat there;
+    if (lstat(path, &there) != 0)
+        return errno == ENOENT || error_os(err, ERROR_IO, "look at", path, errno);
+    if (!S_ISREG(there.st_mode) || there.st_size == 0)
+        return true;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return error_os(err, ERROR_IO, "open the file", path, errno);
+    ssize_t count = pread(fd, first, sizeof first, 0);
+    close(fd);
+    return (count > 0 && seal_is(span_of(first, (size_t)count))) ||
+           error_input(err, ERROR_CONFLICT, path,
+                       "is there already and no backup; expected another place");
+}
+
+/* A store that is older than what was signed gives a backup that no restore takes. It must not come
+ * in the place of a good one. */
+static bool check_store(struct backing *at, struct error *err)
+{
+    uint64_t published = 0;
+    return agreement_check(at->home, &at->keys.log.key, &at->store, &published, err);
+}
+
 static bool write_all(struct backing *at, const char *path, struct error *err)
 {
     const struct store_place place = {at->home, at->config.postgres};
     const struct seal_sink sink = {put_sealed, &at->file};
     backup_out_init(&at->out, put_plain, &at->sealer);
-    if (!store_open_reading(&at->store, &place, err) || !file_new_begin(&at->file, path, err) ||
+    if (!check_replaced(path, err) || !store_open_reading(&at->store, &place, err) ||
+        !check_store(at, err) || !file_new_begin(&at->file, path, err) ||
         !sealer_begin(&at->sealer, at->config.backup_key, sink, err) ||
         !backup_put_head(&at->out, at->told.made, dump_shape(), err) || !put_files(at, err) ||
         !put_moment(at, err) || !sealer_end(&at->sealer, err) || !file_new_end(&at->file, err))

@@ -20,8 +20,10 @@ struct backup_told {
     uint64_t bytes; /* of the file; 0 where it was read */
 };
 
-/* Writes the file `path`, which stands when it is whole and on the disk. `now`: microseconds since
- * 1970. Errors: not-found (no node, no store), value (node.yaml has no backup_key), damaged, busy,
- * io, memory. */
+/* Writes the file `path`, which stands when it is whole and on the disk; of what is there already
+ * only a backup, or an empty file, is replaced. `now`: microseconds since 1970. Errors: not-found
+ * (no node, no store), value (node.yaml has no backup_key), conflict (another file is there),
+ * damaged (also: log and store do not
+ * agree), busy, io, memory. */
 bool backup_write(const char *home, const char *path, int64_t now, struct backup_told *ret_told,
                   struct error *err);

@@ -123,7 +123,8 @@ static bool count_leaves(struct serving *serving, struct error *err)
     return ok;
 }
 
-/* What members keep copies of: once it is in the home, the log can only go on from there. */
+/* What members keep copies of: once it is in the home, the log can only go on from there. So not in
+ * a home that was put in the place of this node's. */
 static bool publish(struct serving *serving, struct error *err)
 {
     struct node *node = serving->node;
@@ -133,7 +134,7 @@ static bool publish(struct serving *serving, struct error *err)
     dynbuf_init(&note, NOTE_BYTES_MAX);
     bool ok = reading_take(&node->readers, &store, err);
     if (ok) {
-        ok = head_sign(node, store, &note, &checkpoint, err);
+        ok = store_is_there(store, err) && head_sign(node, store, &note, &checkpoint, err);
         reading_give(&node->readers, store);
     }
     ok = ok && file_replace(node->home, "checkpoint", dynbuf_bytes(&note), err);
@@ -208,31 +209,19 @@ void beat(struct serving *serving)
         beat_checkpoint(serving);
 }
 
-static bool start_of(struct serving *serving, struct store *store, struct error *err)
-{
-    struct error why;
-    if (!store_last_beat(store, &serving->latest, err))
-        return false;
-    if (agreement_check(serving->node, store, &serving->published, &why))
-        return true;
-    if (error_is_environment(why.code)) {
-        *err = why;
-        return false;
-    }
-    writing_close(&serving->node->writing);
-    say_error(&serving->means.say, serving_now(serving), "log_disagrees", &why);
-    set(serving, HEALTH_LOG, HEALTH_FAILING,
-        "log and store do not agree: nothing is written any more");
-    return true;
-}
-
 bool beat_start(struct serving *serving, struct error *err)
 {
     struct store *store = NULL;
+    struct error why;
     if (!reading_take(&serving->node->readers, &store, err))
         return false;
-    bool ok = start_of(serving, store, err);
+    bool ok = store_last_beat(store, &serving->latest, err);
     reading_give(&serving->node->readers, store);
-    serving->metrics.checkpoint_leaves = serving->published;
+    serving->metrics.checkpoint_leaves = serving->published = serving->node->published;
+    if (ok && !agreement_holds(serving->node, &why)) {
+        say_error(&serving->means.say, serving_now(serving), "log_disagrees", &why);
+        set(serving, HEALTH_LOG, HEALTH_FAILING,
+            "log and store do not agree: nothing is written any more");
+    }
     return ok;
 }

@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "base/limits.h"
+#include "node/agreement.h"
 #include "node/control_inside.h"
 
 enum { PIECE_BYTES = 16 << 10 };
@@ -119,9 +120,11 @@ static bool ask_home(const char *home, const struct gate_means *means,
     struct node node;
     if (!node_open(&node, home, 1, means, err))
         return false;
-    control_answer(&node, geteuid(), question, ret_answer);
+    bool ok = agreement_holds(&node, err);
+    if (ok)
+        control_answer(&node, geteuid(), question, ret_answer);
     node_close(&node);
-    return true;
+    return ok;
 }
 
 bool control_ask(const char *home, const struct gate_means *means,

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "node/agreement.h"
 #include "store/leaves.h"
 
 bool head_sign(const struct node *node, struct store *store, struct dynbuf *out,
@@ -13,7 +14,7 @@ bool head_sign(const struct node *node, struct store *store, struct dynbuf *out,
     struct merkle_source source = tile_source(&reader);
     struct merkle_tree tree = {0};
     struct checkpoint checkpoint = {.origin = span_text(node->keys.log.key.name)};
-    if (!leaves_count(store, &checkpoint.size, err) ||
+    if (!agreement_holds(node, err) || !leaves_count(store, &checkpoint.size, err) ||
         !merkle_load(&source, checkpoint.size, &tree, err))
         return false;
     merkle_root(&tree, &checkpoint.root);

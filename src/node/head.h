@@ -5,8 +5,8 @@
 #include "log/checkpoint.h"
 #include "node/node.h"
 
-/* Signs how long the log is in the store's moment, and its head. Appends the note. Errors: damaged,
- * io, memory. */
+/* Signs how long the log is in the store's moment, and its head. Appends the note. Errors: damaged
+ * (also: log and store did not agree when the node was opened), io, memory. */
 bool head_sign(const struct node *node, struct store *store, struct dynbuf *out,
                struct checkpoint *ret_checkpoint, struct error *err);
 

@@ -4,6 +4,7 @@
 
 #include "gate/policy.h"
 #include "intel/id.h"
+#include "node/agreement.h"
 #include "node/restored.h"
 #include "node/sign_in.h"
 
@@ -72,8 +73,9 @@ static bool prepare(struct node *node, struct error *err)
     return false;
 }
 
+/* No account's name has a colon. */
 static const struct gate_by by_configuration = {
-    .actor = {(const unsigned char *)"configuration", sizeof "configuration" - 1}};
+    .actor = {(const unsigned char *)"node:configuration", sizeof "node:configuration" - 1}};
 
 static bool put_org(struct gate_writer *writer, const struct config_org *org, struct error *err)
 {
@@ -136,12 +138,29 @@ static bool open_store(struct node *node, struct error *err)
            page_cache_init(&node->cache, err);
 }
 
+/* Before anything is logged: a leaf more would be the second history that members can prove. */
+static bool look_at_log(struct node *node, struct error *err)
+{
+    struct error why;
+    if (agreement_check(node->home, &node->keys.log.key, &node->store, &node->published, &why))
+        return true;
+    if (error_is_environment(why.code)) {
+        *err = why;
+        return false;
+    }
+    node->disagreement = why;
+    writing_close(&node->writing);
+    return true;
+}
+
 /* Apart from what is above, as from here on the lock of `writing` must be released. */
 static bool open_rest(struct node *node, size_t threads, struct error *err)
 {
     const struct store_place place = node_place(node);
     writing_init(&node->writing, &node->writer, &node->cache);
-    if (!put_orgs(node, err) || !reading_pool_open(&node->readers, &place, threads, err))
+    if (!look_at_log(node, err) ||
+        (node->disagreement.code == ERROR_NONE && !put_orgs(node, err)) ||
+        !reading_pool_open(&node->readers, &place, threads, err))
         return false;
     node->taxii = (struct taxii){.worlds = &node->worlds,
                                  .readers = &node->readers,

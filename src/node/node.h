@@ -32,14 +32,17 @@ struct node {
     struct taxii taxii;
     struct sign_in *sign_in;
     struct gate_means means;
+    uint64_t published;        /* leaves under the checkpoint in the home, when it was opened */
+    struct error disagreement; /* of log and store; code none: they agree (agreement.h) */
 };
 
 /* Opens the home's node with `threads` stores for reading; puts the configuration's orgs,
  * identities and keys into the store, and what else is not there yet: audiences, collections.
  * Organisations and identities that the configuration names no more stay, as objects and the log
- * name them; their keys are taken away. Errors: not-found (no node was made here), busy (one runs),
- * value, conflict (also: a home that was restored and not accepted, restored.h), damaged, io,
- * memory. Close with node_close. */
+ * name them; their keys are taken away. Where log and store do not agree nothing is put, and
+ * nothing can be written (`disagreement`). Errors: not-found (no node was made here), busy (one
+ * runs), value, conflict (also: a home that was restored and not accepted, restored.h), damaged,
+ * io, memory. Close with node_close. */
 bool node_open(struct node *ret_node, const char *home, size_t threads,
                const struct gate_means *means, struct error *err);
 void node_close(struct node *node); /* takes a zeroed one */

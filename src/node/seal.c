@@ -100,6 +100,11 @@ static bool open_head(struct unsealer *unsealer, const unsigned char *head,
     return ok || error_input(err, ERROR_DAMAGED, "backup", "its head was changed");
 }
 
+bool seal_is(struct span bytes)
+{
+    return span_starts_with(bytes, magic);
+}
+
 bool unsealer_begin(struct unsealer *ret_unsealer, const unsigned char secret_key[SEAL_KEY_BYTES],
                     struct seal_source source, struct error *err)
 {
@@ -110,7 +115,7 @@ bool unsealer_begin(struct unsealer *ret_unsealer, const unsigned char secret_ke
     ret_unsealer->last = false;
     if (!source_get(ret_unsealer, head, sizeof head, &count, err))
         return false;
-    if (count < SEAL_MAGIC_BYTES || memcmp(head, magic, SEAL_MAGIC_BYTES) != 0)
+    if (!seal_is(span_of(head, count)))
         return error_input(err, ERROR_SYNTAX, "backup", "no backup of this program");
     if (count < sizeof head)
         return cut(err);

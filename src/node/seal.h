@@ -75,6 +75,8 @@ struct unsealer {
     bool last;       /* the chunk is the last one, and nothing is behind it */
 };
 
+/* Whether a file that begins with these bytes is a sealed stream, by its first 16. */
+bool seal_is(struct span bytes);
 /* Reads the head. Errors: syntax (no backup), value (for another key), damaged, the source's. */
 bool unsealer_begin(struct unsealer *ret_unsealer, const unsigned char secret_key[SEAL_KEY_BYTES],
                     struct seal_source source, struct error *err);

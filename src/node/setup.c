@@ -10,6 +10,7 @@
 #include "base/hex.h"
 #include "intel/id.h"
 #include "log/record.h"
+#include "node/agreement.h"
 #include "node/config_values.h"
 #include "store/people.h"
 
@@ -117,7 +118,7 @@ static bool add_administrator(struct node *node, struct span hash, struct error 
     };
     const struct record record = {{
         [RECORD_RULE] = span_text("made"),
-        [RECORD_ACTOR] = span_text("setup"),
+        [RECORD_ACTOR] = span_text("node:setup"),
         [RECORD_SUBJECT] = account.name,
     }};
     uint64_t leaf = 0;
@@ -135,7 +136,7 @@ bool setup_administrator(struct node *node, bool *ret_made,
     char password[SECRET_TEXT_BYTES + 1];
     char hash[PASSWORD_HASH_BYTES];
     size_t count = 0;
-    if (!count_accounts(node, &count, err))
+    if (!agreement_holds(node, err) || !count_accounts(node, &count, err))
         return false;
     if (count > 0) {
         *ret_made = false;

@@ -259,12 +259,55 @@ bool token_end(struct store *store, int64_t account, struct span name, bool *ret
 bool certificate_put(struct store *store, struct span hash, int64_t account, int64_t made,
                      struct error *err)
 {
-    static const char query[] =
-        "INSERT INTO certificate (hash, account, made) VALUES ($1, $2, $3) "
-        "ON CONFLICT (hash) DO UPDATE SET account = excluded.account, made = excluded.made";
+    static const char query[] = "INSERT INTO certificate (hash, account, made) VALUES ($1, $2, $3) "
+                                "ON CONFLICT (hash) DO UPDATE SET made = excluded.made";
+    static const char count[] = "SELECT COUNT(*) FROM certificate";
+    int64_t all = 0;
+    int64_t whose = 0;
     ensure(hash.size == PEOPLE_HASH_BYTES);
-    return sql_run(store->db, query,
+    if (!certificate_account(store, hash, &whose, err) ||
+        !sql_ask_number(store->db, count, SQL_NO_VALUES, &all, err))
+        return false;
+    if (whose != 0 && whose != account)
+        return error_input(err, ERROR_CONFLICT, "certificate",
+                           "it signs in as another account; expected it to be ended there first");
+    return (whose != 0 || check_room(all, CERTIFICATES_MAX, "certificates", err)) &&
+           sql_run(store->db, query,
                    SQL_VALUES(sql_bytes(hash), sql_number(account), sql_number(made)), err);
+}
+
+bool certificates_read(struct store *store, struct arena *arena,
+                       struct account_certificate **ret_certificates, size_t *ret_count,
+                       struct error *err)
+{
+    static const char count[] = "SELECT COUNT(*) FROM certificate";
+    static const char query[] =
+        "SELECT account, made, hash FROM certificate ORDER BY account, hash";
+    struct sql_rows rows;
+    int64_t all = 0;
+    size_t read = 0;
+    bool some = false;
+    if (!sql_ask_number(store->db, count, SQL_NO_VALUES, &all, err))
+        return false;
+    struct account_certificate *certificates =
+        arena_array(arena, (size_t)all, sizeof *certificates);
+    if (certificates == NULL)
+        return error_memory(err, "reading certificates");
+    if (!sql_ask(store->db, query, SQL_NO_VALUES, &rows, err))
+        return false;
+    bool ok = sql_next(&rows, &some, err);
+    for (; ok && some && read < (size_t)all; read++) {
+        certificates[read].account = sql_get_number(&rows, 0);
+        certificates[read].made = sql_get_number(&rows, 1);
+        ok =
+            sql_keep(&rows, 2, arena, &certificates[read].hash, err) && sql_next(&rows, &some, err);
+    }
+    sql_done(&rows);
+    if (!ok)
+        return false;
+    *ret_certificates = certificates;
+    *ret_count = read;
+    return true;
 }
 
 bool certificate_account(struct store *store, struct span hash, int64_t *ret_account,

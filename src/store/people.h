@@ -68,13 +68,23 @@ bool tokens_read(struct store *store, int64_t account, struct arena *arena,
 bool token_end(struct store *store, int64_t account, struct span name, bool *ret_ended,
                struct error *err);
 
-/* A client certificate signs in as the account that its SHA-256 (of the DER) is put under; in place
- * of an earlier one. Writes. */
+/* A client certificate signs in as the account that its SHA-256 (of the DER) is put under. Writes.
+ * Errors: conflict, when it signs in as another account; limit (CERTIFICATES_MAX). */
 bool certificate_put(struct store *store, struct span hash, int64_t account, int64_t made,
                      struct error *err);
 /* 0: none. Reads. */
 bool certificate_account(struct store *store, struct span hash, int64_t *ret_account,
                          struct error *err);
+struct account_certificate {
+    int64_t account;
+    struct span hash; /* PEOPLE_HASH_BYTES */
+    int64_t made;
+};
+
+/* All, by account and hash. Reads. */
+bool certificates_read(struct store *store, struct arena *arena,
+                       struct account_certificate **ret_certificates, size_t *ret_count,
+                       struct error *err);
 /* Ends it, when it is that account's. Writes. */
 bool certificate_end(struct store *store, struct span hash, int64_t account, bool *ret_ended,
                      struct error *err);

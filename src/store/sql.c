@@ -36,9 +36,14 @@ static bool begin(struct sql *db, const char *words, struct error *err)
     return db->begun;
 }
 
+bool sql_there(struct sql *db, struct error *err)
+{
+    return db->backend->there == NULL || db->backend->there(db, err);
+}
+
 bool sql_begin(struct sql *db, struct error *err)
 {
-    return begin(db, db->backend->begin, err);
+    return sql_there(db, err) && begin(db, db->backend->begin, err);
 }
 
 bool sql_begin_reading(struct sql *db, struct error *err)

@@ -86,7 +86,13 @@ bool sql_open_postgres(struct sql **ret_db, const char *connection, struct error
 /* Rolls back what was begun. Takes NULL. */
 void sql_free(struct sql *db);
 
-/* A transaction of the one writer; a view of one moment. Errors: io, busy. */
+/* Whether the database is still where it was opened. A file of SQLite that was moved, replaced or
+ * removed since is written on without a word, and lost with the last process that has it open.
+ * Errors: io. */
+bool sql_there(struct sql *db, struct error *err);
+
+/* A transaction of the one writer, of what is still there; a view of one moment. Errors: io, busy.
+ */
 bool sql_begin(struct sql *db, struct error *err);
 bool sql_begin_reading(struct sql *db, struct error *err);
 /* When it fails, nothing of the transaction stands, and it is over; so it does when anything was

@@ -16,6 +16,7 @@ struct sql_backend {
     int64_t (*number)(const struct sql_rows *rows, int column);
     struct span (*bytes)(const struct sql_rows *rows, int column);
     bool (*is_null)(const struct sql_rows *rows, int column);
+    bool (*there)(struct sql *db, struct error *err); /* sql_there; NULL: it cannot move */
     const char *begin;
     const char *begin_reading;
     struct sql_words words;

@@ -163,6 +163,20 @@ static bool lite_is_null(const struct sql_rows *rows, int column)
     return sqlite3_column_type(rows->answer, column) == SQLITE_NULL;
 }
 
+/* One without a name never was at a place. */
+static bool lite_there(struct sql *db, struct error *err)
+{
+    struct lite *lite = lite_of(db);
+    int moved = 0;
+    if (lite->path[0] == '\0')
+        return true;
+    int status = sqlite3_file_control(lite->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (status != SQLITE_OK)
+        return fail(lite, status, err);
+    return moved == 0 ||
+           error_os(err, ERROR_IO, "write: the file was moved, replaced or removed", lite->path, 0);
+}
+
 static const struct sql_backend backend = {
     .close = lite_close,
     .script = lite_script,
@@ -173,6 +187,7 @@ static const struct sql_backend backend = {
     .number = lite_number,
     .bytes = lite_bytes,
     .is_null = lite_is_null,
+    .there = lite_there,
     .begin = "BEGIN IMMEDIATE",
     .begin_reading = "BEGIN",
     .words = {.number_key = "INTEGER", .by_key = " WITHOUT ROWID"},

@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -35,10 +36,19 @@ static bool lock_postgres(struct sql *db, struct error *err)
                               "another node writes it: one writing node a store");
 }
 
+/* Whoever may open the lock can hold it, and no node starts: so, in a home that others may look
+ * into, not they. Where that cannot be set, one that is another's, it is no reason to stop. */
+static bool lock_folder(struct store *store, const char *folder, struct error *err)
+{
+    if (!file_make_folder(folder, err) || !file_lock(&store->lock, folder, err))
+        return false;
+    (void)fchmod(store->lock, S_IRUSR | S_IWUSR);
+    return true;
+}
+
 static bool open_writing(struct store *store, const struct store_place *place, struct error *err)
 {
-    if (place->postgres == NULL &&
-        (!file_make_folder(place->folder, err) || !file_lock(&store->lock, place->folder, err)))
+    if (place->postgres == NULL && !lock_folder(store, place->folder, err))
         return false;
     return open_database(store, place, err) &&
            (place->postgres == NULL || lock_postgres(store->db, err)) &&
@@ -140,6 +150,11 @@ bool store_begin_reading(struct store *store, struct error *err)
 void store_end_reading(struct store *store)
 {
     sql_roll_back(store->db);
+}
+
+bool store_is_there(struct store *store, struct error *err)
+{
+    return sql_there(store->db, err);
 }
 
 bool store_beat(struct store *store, int64_t now, struct error *err)

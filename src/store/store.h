@@ -66,6 +66,9 @@ void store_roll_back(struct store *store);
 bool store_begin_reading(struct store *store, struct error *err);
 void store_end_reading(struct store *store);
 
+/* Whether the store is still where it was opened (sql_there). Errors: io. */
+bool store_is_there(struct store *store, struct error *err);
+
 /* When the node last wrote that it is there: microseconds since 1970; 0: never. Writing it, on a
  * beat, is how a node knows that it can write, and how the next one knows of a clock that went
  * back. */

@@ -125,6 +125,7 @@ def people(node):
     for body in ({"sha256": sha256}, {"pem": "x"}):
         ask(node, "admin", "POST", "/users/rei/certificates", body)
     ask(node, "admin", "POST", "/users/nobody/certificates", {"sha256": sha256})
+    ask(node, "admin", "POST", "/users/olga/certificates", {"sha256": sha256})
     for _ in range(2):
         ask(node, "admin", "DELETE", f"/users/rei/certificates/{sha256}")
     ask(node, "admin", "DELETE", "/users/rei/certificates/00")

@@ -8,6 +8,7 @@ import glob
 import json
 import os
 import re
+import resource
 import signal
 import ssl
 import subprocess
@@ -132,7 +133,10 @@ def limits():
 
 
 def one_node():
+    resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)
     with Node() as node:
+        core, _ = resource.prlimit(node.process.pid, resource.RLIMIT_CORE)
+        tally.check(core == 0, "a crash leaves no keys on a disk", core)
         said = node.command("serve", check=False)
         tally.check(said.returncode == 4 and said.stderr.count("\n") == 1 and "writing here" in said.stderr,
                     "a second one is refused", said.stderr)

@@ -130,6 +130,13 @@ def certificate():
             tally.check(node.health()[2]["checks"]["certificate"]["text"] == "it has expired", "in words", node.health())
 
 
+def leaves_of(path):
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as store:
+        count = store.execute("SELECT count(*) FROM leaf").fetchone()[0]
+    store.close()
+    return count
+
+
 def older_store():
     """A store from before the newest checkpoint, as after a restore that was not one."""
     with Node() as node:
@@ -142,12 +149,44 @@ def older_store():
         node.post(tool(2))
         node.stop()
         os.rename(store + ".old", store)
+        before = leaves_of(store)
+        key = node.command("backup", "key", os.path.join(node.home, "k")).stdout
+        node.configure(lambda text: text + key)
+        for words in (["user", "add", "late", "--role", "analyst"], ["log", "proof", "1"], ["init"],
+                      ["backup", os.path.join(node.home, "b")]):
+            said = node.command(*words, check=False)
+            tally.check(said.returncode == 3 and "it is an older copy" in said.stderr, f"{words} without a node", said)
+        node.configure(lambda text: text + "desks:\n  - name: exchange-9\n    home: usa\n")
         node.start()
+        tally.check(leaves_of(store) == before, "no leaf more, of commands or of the configuration", before)
         status, checks, told = node.health()
         tally.check((status, checks["log"]) == (503, "failing"), "an older store is seen", told)
         tally.check("log_disagrees" in node.events(), "and said", node.said())
         tally.check(node.post(tool(3))[0] in (500, 503), "nothing is written", None)
         tally.check(len(node.get()[2]["objects"]) == 2, "what is there is served", None)
+
+
+def moved_store():
+    """Under a node that runs: what it would take is in a file that nobody finds again."""
+    with Node() as node:
+        node.add("analyst")
+        node.post(identity(), tool(1))
+        store = os.path.join(node.home, "store.sqlite")
+        for other in (None, b"", b"of another home"):
+            os.rename(store, store + ".old")
+            if other is not None:
+                with open(store, "wb") as file:
+                    file.write(other)
+            tally.check(node.post(tool(2))[0] in (500, 503), f"{other}: nothing is taken", None)
+            tally.check(until(lambda: node.health()[1]["store"] == "failing"), f"{other}: it is said", node.health())
+            tally.check(len(node.get()[2]["objects"]) == 2, f"{other}: what is there is served", None)
+            os.rename(store + ".old", store)
+            tally.check(until(lambda: node.health()[1]["store"] == "ok"), f"{other}: put back", node.health())
+        tally.check(node.post(tool(3))[0] == 202, "and written to", None)
+        os.rename(node.home, node.home + ".old")
+        os.mkdir(node.home)
+        node.stop()
+        tally.check(os.listdir(node.home) == [], "no checkpoint goes into another home", os.listdir(node.home))
 
 
 def changed_leaf():
@@ -195,4 +234,4 @@ def small_disk():
             subprocess.run(["umount", folder], check=False)
 
 
-main([full_disk, read_only_disk, killed_while_full, clock, certificate, older_store, changed_leaf, small_disk])
+main([full_disk, read_only_disk, killed_while_full, clock, certificate, older_store, moved_store, changed_leaf, small_disk])

@@ -52,9 +52,16 @@ def not_running(place):
 
 def running(_place):
     with Node() as node:
-        check(os.stat(os.path.join(node.home, "control.sock")).st_mode & 0o777 == 0o600, "for its owner alone")
+        for name in ("control.sock", "lock", "store.sqlite", "node.yaml", "keys/log.skey", "journal/access"):
+            check(os.stat(os.path.join(node.home, name)).st_mode & 0o777 == 0o600, f"{name}: for its owner alone")
         node.people["akira"] = acts(node.home)
         check(node.ask("GET", "/api/v1/me", "akira")[0] == 200, "it signs in")
+        node.add("aldo", "auditor")
+        told(node.home, "user", "add", "configuration", "--role", "analyst")
+        records = (node.ask("GET", f"/api/v1/log/records/{leaf}", "aldo")[2]["record"] for leaf in range(8))
+        actors = {record["actor"] for record in records}
+        check("configuration" not in actors and {"node:configuration", "node:setup"} <= actors,
+              f"what the node does by itself is no account's act: {actors}")
         told(node.home, "user", "disable", "akira")
         check(node.ask("GET", "/api/v1/me", "akira")[0] == 401, "and no more, at once")
         told(node.home, "user", "enable", "akira")
@@ -106,6 +113,11 @@ def certificates(place):
     wanted = hashlib.sha256(der).hexdigest()
     put = told(home, "user", "certificate", "admin", pem)
     check(put == {"name": "admin", "sha256": wanted}, f"certificate: {put}")
+    listed = {user["name"]: user for user in told(home, "user", "list")["users"]}
+    check([one["sha256"] for one in listed["admin"]["certificates"]] == [wanted], f"listed: {listed}")
+    check(f", certificate {wanted}" in run(home, "user", "list").stdout, "and in words")
+    told(home, "user", "add", "jpn-node", "--role", "machine", "--of", "jpn")
+    fails(home, 3, ["user", "certificate", "jpn-node", pem], "signs in as another account")
     two = write(place, "two", lines + lines)
     fails(home, 3, ["user", "certificate", "admin", two], "expected one in PEM")
     fails(home, 3, ["user", "certificate", "admin", key], "expected one in PEM")

@@ -237,6 +237,8 @@ static void certificates(void **state)
     const unsigned char others[PEOPLE_HASH_BYTES] = {1, 0, 3};
     struct span hash = span_of(bytes, sizeof bytes);
     struct span other = span_of(others, sizeof others);
+    struct account_certificate *read = NULL;
+    size_t count = 0;
     int64_t account = -1;
     bool ended = true;
     (void)state;
@@ -244,11 +246,16 @@ static void certificates(void **state)
     assert_true(certificate_put(&store, hash, 5, NOW, &err));
     assert_true(certificate_account(&store, hash, &account, &err) && account == 5);
     assert_true(certificate_account(&store, other, &account, &err) && account == 0);
-    assert_true(certificate_put(&store, hash, 6, NOW, &err)); /* in place of the earlier */
-    assert_true(certificate_account(&store, hash, &account, &err) && account == 6);
-    assert_true(certificate_end(&store, hash, 5, &ended, &err) && !ended);
-    assert_true(certificate_account(&store, hash, &account, &err) && account == 6);
-    assert_true(certificate_end(&store, hash, 6, &ended, &err) && ended);
+    assert_true(certificate_put(&store, hash, 5, NOW + 1, &err));
+    assert_false(certificate_put(&store, hash, 6, NOW, &err)); /* it would leave the first unseen */
+    assert_int_equal(err.code, ERROR_CONFLICT);
+    assert_true(certificate_put(&store, other, 6, NOW, &err));
+    assert_true(certificates_read(&store, &arena, &read, &count, &err) && count == 2);
+    assert_true(read[0].account == 5 && span_equal(read[0].hash, hash) && read[0].made == NOW + 1);
+    assert_true(read[1].account == 6 && span_equal(read[1].hash, other));
+    assert_true(certificate_end(&store, hash, 6, &ended, &err) && !ended);
+    assert_true(certificate_account(&store, hash, &account, &err) && account == 5);
+    assert_true(certificate_end(&store, hash, 5, &ended, &err) && ended);
     assert_true(certificate_account(&store, hash, &account, &err) && account == 0);
 }
 
