@@ -18,6 +18,7 @@ static const char prometheus[] = "text/plain; version=0.0.4; charset=utf-8";
 struct visit {
     unsigned route;
     struct signed_in *who; /* NULL: nobody was asked yet */
+    uint64_t changes;      /* of accounts, before that */
 };
 
 static enum route_area area_of(const struct visit *visit)
@@ -64,22 +65,14 @@ static void refuse_for_now(struct http_response *response, enum route_area area,
     http_response_header_text(response, "Retry-After", text);
 }
 
-/* False: the response is ready. */
-static bool admit(struct serving *serving, const struct http_request *request, struct visit *visit,
-                  struct http_response *response)
+/* Who it is. False: the response is ready. */
+static bool look_up(struct serving *serving, const struct http_request *request,
+                    enum route_area area, struct signed_in **ret_who,
+                    struct http_response *response)
 {
-    enum route_area area = area_of(visit);
     enum sign_in_state state = SIGN_IN_NOBODY;
     struct error err;
-    if (!serving->means.unlimited) {
-        struct quota_who peer = quota_address(&serving->requests, request->peer.address);
-        if (!quota_take(&serving->requests, &peer, serving->means.microseconds())) {
-            serving->metrics.limited++;
-            refuse_for_now(response, area, RATE_RETRY_SECONDS);
-            return false;
-        }
-    }
-    if (!sign_in(serving->node->sign_in, request, &state, &visit->who, &err)) {
+    if (!sign_in(serving->node->sign_in, request, &state, ret_who, &err)) {
         say_error(&serving->means.say, serving_now(serving), "sign_in_failed", &err);
         refuse(response, area, error_is_environment(err.code) ? 503 : 500, "not-now", NULL);
         return false;
@@ -92,6 +85,42 @@ static bool admit(struct serving *serving, const struct http_request *request, s
         refuse(response, area, 401, "sign-in", NULL);
     }
     return state == SIGN_IN_NOBODY || state == SIGN_IN_DONE;
+}
+
+/* False: the response is ready. */
+static bool admit(struct serving *serving, const struct http_request *request, struct visit *visit,
+                  struct http_response *response)
+{
+    enum route_area area = area_of(visit);
+    if (!serving->means.unlimited) {
+        struct quota_who peer = quota_address(&serving->requests, request->peer.address);
+        if (!quota_take(&serving->requests, &peer, serving->means.microseconds())) {
+            serving->metrics.limited++;
+            refuse_for_now(response, area, RATE_RETRY_SECONDS);
+            return false;
+        }
+    }
+    visit->changes = sign_in_changes(serving->node->sign_in);
+    return look_up(serving, request, area, &visit->who, response);
+}
+
+/* A body may take half an hour, and the account may have been disabled since its head. False: the
+ * response is ready. */
+static bool still_admitted(struct serving *serving, const struct http_request *request,
+                           const struct visit *visit, struct http_response *response)
+{
+    enum route_area area = area_of(visit);
+    struct signed_in *who = NULL;
+    if (visit->who == NULL || visit->who->account == 0 ||
+        visit->changes == sign_in_changes(serving->node->sign_in))
+        return true;
+    bool ok = look_up(serving, request, area, &who, response);
+    if (ok && (who->account != visit->who->account || who->may != visit->who->may)) {
+        refuse(response, area, 401, "sign-in", NULL);
+        ok = false;
+    }
+    signed_in_release(who);
+    return ok;
 }
 
 static bool is_json(const struct span *field)
@@ -227,6 +256,8 @@ static void answer(void *context, const struct http_request *request,
     const struct visit *visit = request->note;
     enum route_area area = area_of(visit);
     bool reads = request->method == HTTP_GET || request->method == HTTP_HEAD;
+    if (!still_admitted(serving, request, visit, response))
+        return;
     if (area == ROUTE_TAXII) {
         taxii_answer(&serving->node->taxii, request, &visit->who->caller, response);
     } else if (area == ROUTE_API) {

@@ -75,6 +75,11 @@ void sign_in_forget(struct sign_in *sign_in)
     cache_forget(&sign_in->cache);
 }
 
+uint64_t sign_in_changes(struct sign_in *sign_in)
+{
+    return cache_now(&sign_in->cache);
+}
+
 static void sha256(unsigned char ret_hash[PEOPLE_HASH_BYTES], struct span bytes)
 {
     struct sha256_ctx state;

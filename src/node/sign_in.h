@@ -68,6 +68,8 @@ void signed_in_release(struct signed_in *who); /* takes NULL */
 /* Accounts, tokens or certificates have changed, and that is committed: whoever signs in from now
  * on is looked up anew. */
 void sign_in_forget(struct sign_in *sign_in);
+/* How often that was: whoever signed in before the last one is looked up anew. */
+uint64_t sign_in_changes(struct sign_in *sign_in);
 
 /* What the store keeps of a password: the text of Argon2id, with a zero behind. Takes 30 ms and 19
  * MiB. Errors: memory. */

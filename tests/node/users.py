@@ -3,13 +3,15 @@
     tests/node/users.py TREFOIL
 """
 import base64
+import json
 import os
 import re
 import subprocess
 import tempfile
+import time
 
 from asking import check, fails, run, told, write
-from running import Node, PROGRAM, main, tally
+from running import OBJECTS, TAXII, Node, PROGRAM, identity, main, tally
 
 
 def acts(home):
@@ -97,6 +99,31 @@ def long_home(place):
         check(run(home, "user", "list").returncode == 0, "list")
 
 
+def slow_bodies(_place):
+    """A body that is under way is no pass for an account that is disabled meanwhile."""
+    with Node() as node:
+        node.add("akira")
+        node.add("bea")
+        body = json.dumps({"objects": [identity()]}).encode()
+        for name, path, kind in (("akira", OBJECTS, TAXII), ("akira", "/api/v1/users", "application/json"),
+                                 ("bea", OBJECTS, TAXII)):
+            connection = node.connect()
+            connection.putrequest("POST", path)
+            secret = base64.b64encode(f"{name}:{node.people[name]}".encode()).decode()
+            for field, value in (("Authorization", f"Basic {secret}"), ("Accept", kind), ("Content-Type", kind),
+                                 ("Content-Length", str(len(body)))):
+                connection.putheader(field, value)
+            connection.endheaders()
+            connection.send(body[:20])
+            time.sleep(0.3)
+            told(node.home, "user", "disable", "akira")
+            connection.send(body[20:])
+            status = connection.getresponse().status
+            connection.close()
+            check(status == (202 if name == "bea" else 401), f"{name} {path}: {status}")
+            told(node.home, "user", "enable", "akira")
+
+
 def certificates(place):
     home = os.path.join(place, "home")
     run(home, "init")
@@ -135,4 +162,4 @@ def in_folder(test):
     return act
 
 
-main([in_folder(test) for test in (not_running, running, killed, long_home, certificates)])
+main([in_folder(test) for test in (not_running, running, killed, long_home, slow_bodies, certificates)])
