@@ -29,7 +29,8 @@ static void put_list(crypto_generichash_state *state, const struct span *list, s
 
 /* Every part stands behind its length, so that no two scopes give the same bytes. */
 static void hash_of(unsigned char ret_hash[NEXT_SCOPE_BYTES], const struct next_scope *scope,
-                    const unsigned char position[POSITION_BYTES], size_t limit, uint64_t generation)
+                    const unsigned char position[POSITION_BYTES], int64_t added_after, size_t limit,
+                    uint64_t generation)
 {
     const struct released_query *released = &scope->query->released;
     crypto_generichash_state state;
@@ -38,7 +39,7 @@ static void hash_of(unsigned char ret_hash[NEXT_SCOPE_BYTES], const struct next_
     put_number(&state, (uint64_t)scope->collection);
     put_number(&state, (uint64_t)scope->audience);
     put_span(&state, scope->person);
-    put_number(&state, (uint64_t)released->added_after);
+    put_number(&state, (uint64_t)added_after);
     put_number(&state, released->versions);
     put_number(&state, limit);
     put_number(&state, generation);
@@ -57,12 +58,12 @@ static void put_position(unsigned char ret_bytes[POSITION_BYTES], const struct p
     ret_bytes[8] = (unsigned char)position->feed;
 }
 
-/* Of a token: for any limit, in any world. */
+/* Of a token: for any limit and added_after, in any world. */
 static void mac_of(unsigned char ret_mac[NEXT_MAC_BYTES], const struct next_scope *scope,
                    const unsigned char position[POSITION_BYTES])
 {
     unsigned char hash[NEXT_SCOPE_BYTES];
-    hash_of(hash, scope, position, 0, 0);
+    hash_of(hash, scope, position, 0, 0, 0);
     memcpy(ret_mac, hash, NEXT_MAC_BYTES);
 }
 
@@ -71,7 +72,8 @@ void next_scope_hash(unsigned char ret_hash[NEXT_SCOPE_BYTES], const struct next
 {
     unsigned char position[POSITION_BYTES];
     put_position(position, &scope->query->released.after);
-    hash_of(ret_hash, scope, position, scope->query->released.limit, generation);
+    hash_of(ret_hash, scope, position, scope->query->released.added_after,
+            scope->query->released.limit, generation);
 }
 
 void next_token_write(char ret_text[NEXT_TOKEN_BYTES + 1], const struct next_scope *scope,

@@ -2,10 +2,12 @@
  * said so for this view and these filters. Nothing is kept for it.
  *
  *     hex( added, 8 bytes ‖ feed, 1 byte ‖ the first 16 bytes of a keyed BLAKE2b-256 )
- *                                          over the view, the filters and the position
+ *                                          over the view, the matches and the position
  *
  * The position is one in the asker's own view, which other audiences' objects do not move. The
- * limit is not bound: a client may ask for more at a time. Nor is the world (gate/worlds.h): a
+ * limit is not bound: a client may ask for more at a time. Nor is added_after: it and the position
+ * are two places on one line, and a page begins behind the later one; OpenCTI's connector leaves it
+ * out beside `next`, and brings an old `next` with a new one. Nor is the world (gate/worlds.h): a
  * token outlives changes of orgs and rules.
  *
  * Threads: pure functions.

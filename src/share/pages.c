@@ -177,7 +177,7 @@ static bool complete_query(struct taxii_call *call, const struct next_scope *sco
     if (query->next.size == 0 || next_token_read(&query->released.after, scope, query->next))
         return true;
     taxii_problem(call->response, 400,
-                  "next: expected what `next` of a page with the same filters said");
+                  "next: expected what `next` of a page with the same matches said");
     return false;
 }
 

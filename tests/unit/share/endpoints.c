@@ -182,6 +182,25 @@ static void pages_follow_each_other(void **state)
     assert_int_equal(asked_count(&asked, "\"id\":"), 6);
 }
 
+/* The later of both places counts, however the other is left out or moved. */
+static void next_and_added_after(void **state)
+{
+    static const char *const befores[] = {"", "&added_after=2001-01-01T00:00:00Z",
+                                          "&added_after=2002-01-01T00:00:00Z"};
+    char target[256];
+    (void)state;
+    assert_int_equal(get(OBJECTS "?limit=2&added_after=2001-01-01T00:00:00Z"), 200);
+    const char *next = asked_next(&asked);
+    for (size_t i = 0; i < sizeof befores / sizeof befores[0]; i++) {
+        snprintf(target, sizeof target, OBJECTS "?next=%s%s", next, befores[i]);
+        assert_int_equal(get(target), 200);
+        assert_int_equal(asked_count(&asked, "\"id\":"), 6);
+    }
+    snprintf(target, sizeof target, OBJECTS "?next=%s&added_after=2999-01-01T00:00:00Z", next);
+    assert_int_equal(get(target), 200);
+    assert_int_equal(asked_count(&asked, "\"id\":"), 0);
+}
+
 static void one_object_and_its_versions(void **state)
 {
     (void)state;
@@ -267,6 +286,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(methods_and_media, begin, end),
         cmocka_unit_test_setup_teardown(objects_as_they_came, begin, end),
         cmocka_unit_test_setup_teardown(pages_follow_each_other, begin, end),
+        cmocka_unit_test_setup_teardown(next_and_added_after, begin, end),
         cmocka_unit_test_setup_teardown(one_object_and_its_versions, begin, end),
         cmocka_unit_test_setup_teardown(what_has_no_version, begin, end),
         cmocka_unit_test_setup_teardown(the_public_sees_what_was_released_to_it, begin, end),

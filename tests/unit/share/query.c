@@ -257,7 +257,7 @@ static void a_token_is_bound(void **state)
     assert_false(good_for_query("/?match[version]=2026-01-01T00:00:00Z"));
     assert_false(good_for_query("/?match[type]=tool"));
     assert_false(good_for_query("/?match[spec_version]=2.1"));
-    assert_false(good_for_query("/?added_after=2026-01-01T00:00:00Z"));
+    assert_true(good_for_query("/?added_after=2026-01-01T00:00:00Z"));
     assert_false(good_for_query("/?match[id]=tool--00000000-0000-4000-8000-000000000001"));
 }
 
