@@ -286,7 +286,7 @@ static void *post(void *context)
     dynbuf_init(&body, 1 << 20);
     while (!crowd->over && crowd->posts < POST_MAX) {
         dynbuf_clear(&body);
-        posted_envelope(&body, crowd->next += POSTED_ENVELOPE);
+        posted_envelope(&body, atomic_fetch_add(&crowd->next, POSTED_ENVELOPE) + POSTED_ENVELOPE);
         snprintf(head, sizeof head,
                  "POST /taxii2/trefoil/collections/members/objects/ HTTP/1.1\r\nHost: "
                  "localhost\r\n" ACCEPT "\r\nContent-Type: " MEDIA_TYPE "\r\n" OWN
