@@ -65,10 +65,10 @@ static pid_t start_ours(uint16_t *ret_port, const struct tls_files *files, const
 static bool compare(bool tls, uint16_t ours, uint16_t nginx)
 {
     uint64_t own[MEASURE_RUNS], other[MEASURE_RUNS];
-    load_run(tls, ours, "/page", NULL), load_run(tls, nginx, "/page", NULL); /* warm */
+    load_run(tls, ours, "/page", NULL, NULL), load_run(tls, nginx, "/page", NULL, NULL); /* warm */
     for (int run = 0; run < MEASURE_RUNS; run++) {
-        own[run] = load_run(tls, ours, "/page", NULL);
-        other[run] = load_run(tls, nginx, "/page", NULL);
+        own[run] = load_run(tls, ours, "/page", NULL, NULL);
+        other[run] = load_run(tls, nginx, "/page", NULL, NULL);
     }
     uint64_t mine = measure_median(own), theirs = measure_median(other);
     printf("%s: %llu requests a second of %d bytes; nginx: %llu; %llu.%02llu of it; bar 0.5\n",

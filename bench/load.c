@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +12,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "measure.h"
 
 enum { SAID_BYTES = 16384, ANSWER_BYTES = 8 << 20, HEADERS_MAX = 8 };
 
@@ -150,41 +149,67 @@ static uint64_t number_at(const char *at)
     return number;
 }
 
-uint64_t load_run(bool tls, uint16_t port, const char *path, const char *const *headers)
+void load_says(const char *const *words, char *ret_said, size_t size)
 {
-    char url[LOAD_PATH_BYTES], said[SAID_BYTES];
-    const char *words[6 + 2 * HEADERS_MAX] = {"wrk", "-t1", "-c16", "-d2s"};
-    size_t count = 4, size = 0;
+    size_t have = 0;
     int ends[2];
-    for (; headers != NULL && *headers != NULL && count < 4 + 2 * HEADERS_MAX; headers++) {
-        words[count++] = "-H";
-        words[count++] = *headers;
-    }
-    snprintf(url, sizeof url, "%s://127.0.0.1:%u%s", tls ? "https" : "http", port, path);
-    words[count] = url;
     if (pipe(ends) != 0)
         load_die("no pipe");
     pid_t child = load_start(words, ends[1]);
     close(ends[1]);
     for (ssize_t got;
-         size < sizeof said - 1 && (got = read(ends[0], said + size, sizeof said - 1 - size)) > 0;)
-        size += (size_t)got;
+         have < size - 1 && (got = read(ends[0], ret_said + have, size - 1 - have)) > 0;)
+        have += (size_t)got;
     close(ends[0]);
     waitpid(child, NULL, 0);
-    said[size] = 0;
+    ret_said[have] = 0;
+}
+
+uint64_t load_run(bool tls, uint16_t port, const char *path, const char *const *headers,
+                  const char *script)
+{
+    char url[LOAD_PATH_BYTES], said[SAID_BYTES];
+    const char *words[8 + 2 * HEADERS_MAX] = {"wrk", "-t1", "-c16", "-d2s"};
+    size_t count = 4;
+    if (script != NULL) {
+        words[count++] = "-s";
+        words[count++] = script;
+    }
+    for (; headers != NULL && *headers != NULL && count < 6 + 2 * HEADERS_MAX; headers++) {
+        words[count++] = "-H";
+        words[count++] = *headers;
+    }
+    snprintf(url, sizeof url, "%s://127.0.0.1:%u%s", tls ? "https" : "http", port, path);
+    words[count] = url;
+    load_says(words, said, sizeof said);
     const char *at = strstr(said, "Requests/sec:");
     if (at == NULL || strstr(said, "Non-2xx") != NULL || strstr(said, "Socket errors") != NULL)
         load_die(said);
     return number_at(at);
 }
 
+void load_by_turns(struct load_asking *askings, size_t count)
+{
+    for (int run = -1; run < MEASURE_RUNS; run++)
+        for (struct load_asking *asking = askings; asking < askings + count; asking++) {
+            const char *const headers[] = {LOAD_ACCEPT, asking->account, NULL};
+            uint64_t rate =
+                load_run(asking->tls, asking->port, asking->path, headers, asking->script);
+            if (run >= 0)
+                asking->runs[run] = rate;
+        }
+    for (size_t i = 0; i < count; i++)
+        askings[i].rate = measure_median(askings[i].runs);
+}
+
 int load_connect(uint16_t port)
 {
     struct sockaddr_in to = {
         .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(port)};
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    int fd = socket(AF_INET, SOCK_STREAM, 0), at_once = 1;
     if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof to) != 0)
         load_die("no connection");
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once); /* as clients of HTTP do */
     return fd;
 }
 

@@ -9,6 +9,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "measure.h"
+
+#define LOAD_MEDIA_TYPE "application/taxii+json;version=2.1"
+#define LOAD_ACCEPT     "Accept: " LOAD_MEDIA_TYPE
+#define LOAD_OBJECTS    "/taxii2/trefoil/collections/members/objects/"
+
 enum { LOAD_PATH_BYTES = 1024, LOAD_HEAD_BYTES = 4096 };
 
 /* Whether all programs are there that a bench needs; the last is NULL. */
@@ -25,14 +31,31 @@ void load_make_certificate(void);
 pid_t load_fork(void);
 pid_t load_start(const char *const *words, int out);
 bool load_runs(const char *const *words);
+/* What a program prints, as text, until it closes its output or `size` is full. */
+void load_says(const char *const *words, char *ret_said, size_t size);
 uint16_t load_free_port(void);
 
 /* nginx, serving the folder's files on both ports. */
 pid_t load_nginx(uint16_t plain, uint16_t tls);
 
 /* Requests a second that wrk counts in two seconds, one thread, 16 connections; all of them must
- * have been good. `headers`, "Name: value" each, end with NULL. */
-uint64_t load_run(bool tls, uint16_t port, const char *path, const char *const *headers);
+ * have been good. `headers`, "Name: value" each, end with NULL; `script`: NULL, or a file of Lua
+ * that makes the requests. */
+uint64_t load_run(bool tls, uint16_t port, const char *path, const char *const *headers,
+                  const char *script);
+
+/* One way to ask for something, and the median of what wrk counted. */
+struct load_asking {
+    const char *name, *account, *script; /* a header; the script as above */
+    bool tls;
+    uint16_t port;
+    char path[256];
+    uint64_t runs[MEASURE_RUNS], rate;
+};
+
+/* All of them, with the media type of TAXII, one after the other, MEASURE_RUNS times and once for
+ * warmth. */
+void load_by_turns(struct load_asking *askings, size_t count);
 
 /* One connection of a client that waits for each answer. */
 int load_connect(uint16_t port);

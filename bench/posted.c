@@ -34,9 +34,14 @@ void posted_id(char ret_id[POSTED_ID_BYTES], uint64_t number)
 
 void posted_envelope(struct dynbuf *out, uint64_t from)
 {
+    posted_objects(out, from, POSTED_ENVELOPE, 0);
+}
+
+void posted_objects(struct dynbuf *out, uint64_t from, size_t count, size_t more)
+{
     char id[POSTED_ID_BYTES];
     dynbuf_text(out, "{\"objects\":[");
-    for (uint64_t i = from; i < from + POSTED_ENVELOPE; i++) {
+    for (uint64_t i = from; i < from + count; i++) {
         posted_id(id, i);
         dynbuf_format(
             out,
@@ -45,13 +50,13 @@ void posted_envelope(struct dynbuf *out, uint64_t from)
             "\"created\":\"2026-11-28T12:00:00.000Z\",\"modified\":\"2026-11-28T12:00:00.000Z\","
             "\"name\":\"Wallet %llu that holds what was "
             "stolen\",\"indicator_types\":[\"attribution\"],"
-            "\"description\":\"Received 1.0 of the stolen value under haircut, two hops away.\","
+            "\"description\":\"Received 1.0 of the stolen value under haircut, two hops away.%*s\","
             "\"pattern\":\"[cryptocurrency-wallet:address = "
             "'0x%040llx']\",\"pattern_type\":\"stix\","
             "\"valid_from\":\"2026-11-28T12:00:00Z\",\"confidence\":80,"
             "\"object_marking_refs\":[\"%s\"]}",
-            i > from ? "," : "", id, creator, (unsigned long long)i, (unsigned long long)i * 7919,
-            tlp_id(i % 100 == 0 ? TLP_CLEAR : TLP_GREEN));
+            i > from ? "," : "", id, creator, (unsigned long long)i, (int)more, "",
+            (unsigned long long)i * 7919, tlp_id(i % 100 == 0 ? TLP_CLEAR : TLP_GREEN));
     }
     dynbuf_text(out, "]}");
 }
@@ -177,4 +182,42 @@ void posted_take(struct posted_node *node, struct span bytes)
     taking_release(&taking);
     envelope_release(&envelope);
     arena_release(&arena);
+}
+
+int64_t posted_number(struct store *store, const char *query, int64_t than)
+{
+    struct error err;
+    struct sql_rows rows;
+    bool some = false;
+    MUST(sql_ask_one(store->db, query, SQL_VALUES(sql_number(than)), &rows, &some, &err));
+    int64_t number = some ? sql_get_number(&rows, 0) : 0;
+    if (some)
+        sql_done(&rows);
+    return number;
+}
+
+uint64_t posted_next(struct store *store)
+{
+    static const char count[] = "SELECT MAX(seq) FROM version WHERE seq > $1";
+    return (uint64_t)posted_number(store, count, 0) - 1; /* the creator */
+}
+
+void posted_fill(const char *folder, uint64_t objects)
+{
+    static struct posted_node node;
+    struct dynbuf envelope;
+    posted_open(&node, folder, true);
+    uint64_t have = posted_next(&node.store), made = have, from = measure_now();
+    dynbuf_init(&envelope, 1 << 20);
+    for (; made < objects; made += POSTED_ENVELOPE) {
+        dynbuf_clear(&envelope);
+        posted_envelope(&envelope, made);
+        posted_take(&node, dynbuf_bytes(&envelope));
+    }
+    if (made > have)
+        printf("posted %llu objects, released to one and asked for another: %.0f a second\n",
+               (unsigned long long)(made - have),
+               (double)(made - have) * 1e9 / (double)(measure_now() - from));
+    dynbuf_release(&envelope);
+    posted_close(&node);
 }

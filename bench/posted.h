@@ -16,6 +16,8 @@ void posted_id(char ret_id[POSTED_ID_BYTES], uint64_t number);
 /* Indicators of one address each, marked GREEN, every hundredth CLEAR, numbered from `from`: 690
  * bytes an object. */
 void posted_envelope(struct dynbuf *out, uint64_t from);
+/* The same of `count` objects, each with `more` bytes of description. */
+void posted_objects(struct dynbuf *out, uint64_t from, size_t count, size_t more);
 
 struct posted_node {
     struct store store;
@@ -32,3 +34,12 @@ void posted_close(struct posted_node *node);
 
 /* Reads, checks and takes one envelope; durable when it returns. Threads: any. */
 void posted_take(struct posted_node *node, struct span envelope);
+
+/* Fills the store of a folder, with rules, up to so many objects; goes on where it was left, and
+ * prints how fast. */
+void posted_fill(const char *folder, uint64_t objects);
+
+/* A number that the store answers, which takes one; 0 when there is no row. */
+int64_t posted_number(struct store *store, const char *query, int64_t than);
+/* The number that no posted object has had yet. */
+uint64_t posted_next(struct store *store);

@@ -22,7 +22,6 @@ static struct error err;
 static struct server {
     struct posted_node node;
     struct writing writing;
-    struct page_cache cache;
     struct reading_pool readers;
     struct taxii taxii;
     struct collection_right rights[ACCOUNTS];
@@ -94,22 +93,19 @@ static void make_callers(void)
 }
 
 /* A node that only reads would not take the writer's lock; this one does, one server a store. */
-static void run(const char *folder, bool cached, const struct tls_files *tls, int out)
+static void run(const char *folder, int out)
 {
     struct http_config config;
     struct http_server *http = NULL;
     const struct http_handler handler = {.head = head, .answer = answer, .problem = problem};
     const struct store_place place = {.folder = folder};
     http_config_init(&config, microseconds, seconds);
-    config.tls = tls;
     posted_open(&server.node, folder, true);
-    MUST(page_cache_init(&server.cache, &err));
-    writing_init(&server.writing, &server.node.writer, cached ? &server.cache : NULL);
+    writing_init(&server.writing, &server.node.writer, NULL);
     MUST(reading_pool_open(&server.readers, &place, config.threads, &err));
     make_callers();
     server.taxii = (struct taxii){.worlds = &server.node.worlds,
                                   .readers = &server.readers,
-                                  .cache = cached ? &server.cache : NULL,
                                   .writing = &server.writing,
                                   .means = server.node.writer.means,
                                   .title = "A bench"};
@@ -121,14 +117,14 @@ static void run(const char *folder, bool cached, const struct tls_files *tls, in
         pause();
 }
 
-pid_t serve_start(uint16_t *ret_port, const char *folder, bool cached, const struct tls_files *tls)
+pid_t serve_start(uint16_t *ret_port, const char *folder)
 {
     int ends[2];
     if (pipe(ends) != 0)
         load_die("no pipe");
     pid_t child = load_fork();
     if (child == 0)
-        run(folder, cached, tls, ends[1]);
+        run(folder, ends[1]);
     close(ends[1]);
     if (read(ends[0], ret_port, sizeof *ret_port) != sizeof *ret_port)
         load_die("a server does not start");

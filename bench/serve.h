@@ -3,11 +3,8 @@
  * once and cached. Accounts: own (writes), jpn and kor (read). */
 #pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "net/tls.h"
-
-/* `cached`: with ready pages. `tls`: NULL for none. Ends the bench when it does not start. */
-pid_t serve_start(uint16_t *ret_port, const char *folder, bool cached, const struct tls_files *tls);
+/* Without ready pages and without TLS. Ends the bench when it does not start. */
+pid_t serve_start(uint16_t *ret_port, const char *folder);

@@ -204,10 +204,15 @@ static bool repeats(const struct span *ids, size_t at)
     return at > 0 && among(ids[at], ids, at);
 }
 
+/* All versions of one object; or a page, and the row behind it that says whether there is more. */
+enum {
+    SCRATCH_ROWS = OBJECT_VERSIONS_MAX > PAGE_ROWS_MAX ? OBJECT_VERSIONS_MAX : PAGE_ROWS_MAX + 1
+};
+
 static bool find_rows(struct paging *paging, struct error *err)
 {
     const struct released_query *query = paging->query;
-    paging->scratch = arena_array(paging->arena, OBJECT_VERSIONS_MAX, sizeof *paging->scratch);
+    paging->scratch = arena_array(paging->arena, SCRATCH_ROWS, sizeof *paging->scratch);
     if (paging->scratch == NULL)
         return error_memory(err, "reading a page");
     for (size_t feed = 0; feed < paging->view->count; feed++) {

@@ -126,6 +126,15 @@ static void pages_are_complete(void **state)
     assert_int_equal(read_all(view_for("member:jpn", ""), 7), 0);
 }
 
+/* One row is read behind a page, to know whether there is more: also behind the longest. */
+static void the_longest_page_is_whole(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < PAGE_ROWS_MAX + 2; i++)
+        take("tool", i, 1, MADE_USA, "\"" GREEN "\"");
+    assert_int_equal(read_all(view_for("own", ""), PAGE_ROWS_MAX), PAGE_ROWS_MAX + 2);
+}
+
 /* All rows at one moment in both feeds: the hardest case for a position. */
 static void two_feeds_are_one(void **state)
 {
@@ -247,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(pages_are_complete, begin, end),
+        cmocka_unit_test_setup_teardown(the_longest_page_is_whole, begin, end),
         cmocka_unit_test_setup_teardown(two_feeds_are_one, begin, end),
         cmocka_unit_test_setup_teardown(a_persons_feed_may_come_first, begin, end),
         cmocka_unit_test_setup_teardown(filters, begin, end),
