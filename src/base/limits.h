@@ -137,6 +137,7 @@ enum {
     DEFINITION_BYTES_MAX = 1 << 16, /* of a marking definition: what it marks has it read */
     PAGE_ROWS_MAX = 1 << 10,        /* of one page that somebody reads */
     PAGE_BYTES_MAX = 4 << 20,       /* of its objects: it ends with the one that reaches this */
+    RECALLS_MAX = 1 << 10,          /* told at once */
     PAGE_SCAN_MAX = 1 << 15,        /* rows of a feed that are looked at for one page */
     MATCH_VALUES_MAX = 1 << 7,      /* of one filter */
     SETTLE_MAX = 1 << 22, /* object versions that one change may touch, for one audience */

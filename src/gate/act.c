@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "log/record.h"
 #include "store/hidden.h"
+#include "store/recalls.h"
 #include "store/shown.h"
 
 /* The log's record of the version that was read: which, whose bytes, to whom, why, by whom. */
@@ -132,6 +133,23 @@ bool act_allow(struct gate_reading *reading, struct allowance *allowance, struct
     return allowance_set(reading->writer->store, allowance, err);
 }
 
+/* Tells who held it, once for all versions of it. The public is nobody who could be told. */
+static bool recall(struct gate_reading *reading, enum gate_reason reason,
+                   const struct allowance_asked *asked, struct error *err)
+{
+    struct gate_writer *writer = reading->writer;
+    int64_t audience = reading->audience->number, id = reading->version.id;
+    bool open = false;
+    uint64_t leaf = 0;
+    if (reading->audience->class == AUDIENCE_PUBLIC)
+        return true;
+    return recall_is_open(writer->store, audience, id, &open, err) &&
+           (open || (log_version(reading, LEAF_RECALLED, span_text(gate_reason_name(reason)), asked,
+                                 &leaf, err) &&
+                     recall_add(writer->store, audience, id, (int64_t)leaf,
+                                writer->means.now(writer->means.context), err)));
+}
+
 bool act_take_back(struct gate_reading *reading, struct allowance *allowance,
                    enum gate_reason reason, struct error *err)
 {
@@ -142,7 +160,9 @@ bool act_take_back(struct gate_reading *reading, struct allowance *allowance,
     if (!allowance_asked(reading->writer->store, allowance, &reading->arena, &asked, err) ||
         !feed_of(reading, &feed, err) ||
         !shown_drop(reading->writer->store, feed, allowance->id, allowance->seq, &dropped, err) ||
-        !log_version(reading, LEAF_DENIED, span_text(gate_reason_name(reason)), &asked, &leaf, err))
+        !log_version(reading, LEAF_DENIED, span_text(gate_reason_name(reason)), &asked, &leaf,
+                     err) ||
+        !recall(reading, reason, &asked, err))
         return false;
     allowance->state = reason == GATE_REFERENCE ? ALLOWANCE_WAITING : ALLOWANCE_REFUSED;
     allowance->leaf = (int64_t)leaf;

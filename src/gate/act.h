@@ -12,7 +12,8 @@ bool act_allow(struct gate_reading *reading, struct allowance *allowance, struct
 /* Shows a version that goes to the audience, and was hidden, in its feed again. */
 bool act_show(struct gate_reading *reading, struct error *err);
 
-/* Takes back what went: marks the allowance, drops it from the feed, logs it as denied. */
+/* Takes back what went: marks the allowance, drops it from the feed, logs it as denied, and recalls
+ * it (store/recalls.h), which is logged too. */
 bool act_take_back(struct gate_reading *reading, struct allowance *allowance,
                    enum gate_reason reason, struct error *err);
 

@@ -47,6 +47,8 @@ static const struct route {
     {HTTP_POST, "/rules", MAY_RELEASE, api_rule_add, API_BODY_BYTES_MAX, {0}, 0},
     {HTTP_DELETE, "/rules/{number}", MAY_RELEASE, api_rule_end, 0, {0}, 0},
     {HTTP_POST, "/releases", MAY_RELEASE, api_release, API_BODY_BYTES_MAX, {0}, 0},
+    {HTTP_GET, "/recalls", 0, api_recalls, 0, {0}, 0},
+    {HTTP_POST, "/recalls/{leaf}/acknowledge", 0, api_recall_acknowledge, 0, {0}, 0},
     {HTTP_GET, "/who", MAY_ASK_WHO, api_who, 0, {"id", "version", "content"}, 1},
     {HTTP_POST, "/approvals", MAY_APPROVE, api_approve, API_BODY_BYTES_MAX, {0}, 0},
     {HTTP_GET, "/log/checkpoint", MAY_READ_TREE, api_checkpoint, 0, {0}, 0},

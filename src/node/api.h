@@ -7,6 +7,7 @@
  *     POST   /users/NAME/tokens          DELETE /users/NAME/tokens/TOKEN
  *     POST   /users/NAME/certificates    DELETE /users/NAME/certificates/SHA256
  *     GET    /rules            POST /rules            DELETE /rules/NUMBER
+ *     GET    /recalls          POST /recalls/LEAF/acknowledge
  *     POST   /releases         POST /approvals        GET /who?id=&version=&content=
  *     GET    /log/checkpoint   GET /log/key           GET /log/tile/…
  *     GET    /log/proofs/LEAF  GET /log/records/LEAF

@@ -26,6 +26,7 @@ api_endpoint api_users, api_user_add, api_user_disable, api_user_enable, api_use
 api_endpoint api_token_add, api_token_end, api_certificate_add, api_certificate_end;
 api_endpoint api_rules, api_rule_add, api_rule_end;
 api_endpoint api_release, api_who, api_approve;
+api_endpoint api_recalls, api_recall_acknowledge;
 api_endpoint api_checkpoint, api_log_key, api_tile, api_proof, api_record;
 
 /* An answer that says no; throws away what was written. Returns true, so that an endpoint may

@@ -16,7 +16,8 @@
 #define V3   V2 ", $3"
 #define V4   V3 ", $4"
 #define V5   V4 ", $5"
-#define V8   V5 ", $6, $7, $8"
+#define V6   V5 ", $6"
+#define V8   V6 ", $7, $8"
 #define V9   V8 ", $9"
 #define V10  V9 ", $10"
 #define V13  V10 ", $11, $12, $13"
@@ -49,6 +50,8 @@ static const struct dump_table tables[] = {
     TABLE("shown", "nnnnntttnn", "feed, last, added, seq, id, version, type, spec, standing, first",
           V10, 3, "feed, last, added", V3, MANY),
     TABLE("hidden", "nn", "collection, seq", V2, 2, "collection, seq", V2, MANY),
+    TABLE("recall", "nnnnnt", "leaf, audience, id, made, acknowledged, account", V6, 1, "leaf", V1,
+          MANY),
     TABLE("approval", "ntbtnnnb",
           "id, version, content, originator, audience, until, ended, signature", V8, 5,
           "id, version, content, originator, audience", V5, MANY),

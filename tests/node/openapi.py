@@ -159,6 +159,27 @@ def sharing(node):
     return leaf
 
 
+def recalls(node):
+    """What jpn held and may not hold any more: told, acknowledged, gone."""
+    one = {name: value for name, value in tool(3).items() if name != "created_by_ref"}
+    node.post(one, user="ana")
+    check(ask(node, "olga", "POST", "/releases", {"id": one["id"], "to": "jpn"})[1]["sees"], "released")
+    check(ask(node, "node-jpn", "GET", "/recalls")[1] == {"recalls": []}, "nothing was recalled")
+    node.post({**one, "modified": "2026-06-01T00:00:00.000Z",
+               "object_marking_refs": ["marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"]}, user="ana")
+    told = ask(node, "node-jpn", "GET", "/recalls")[1]["recalls"]
+    check([(recall["id"], "to" in recall) for recall in told] == [(one["id"], False)], f"told: {told}")
+    path = f"/recalls/{told[0]['leaf']}/acknowledge"
+    for user, wanted in (("ana", 403), ("node-jpn", 204), ("node-jpn", 204)):
+        check(ask(node, user, "POST", path)[0] == wanted, f"{user} acknowledges")
+    check(ask(node, "node-jpn", "POST", "/recalls/999999/acknowledge")[0] == 404, "one that is not there")
+    check(ask(node, "node-jpn", "GET", "/recalls")[1] == {"recalls": []}, "it was acknowledged")
+    known = ask(node, "olga", "GET", "/recalls")[1]["recalls"]
+    check([(recall["to"], recall["by"]) for recall in known] == [("member:jpn", "node-jpn")], f"known: {known}")
+    ask(node, "aldo", "GET", "/recalls")
+    ask(node, "ana", "GET", "/recalls")
+
+
 def variants(node):
     """Two contents under one version: a conflict that says so."""
     address = {"type": "ipv4-addr", "spec_version": "2.1", "id": "ipv4-addr--b4e29b62-2053-47c4-bab4-bbce39e5ed67",
@@ -214,6 +235,7 @@ def configured(extra=""):
 def ask_all(node, public, secret):
     people(node)
     leaf = sharing(node)
+    recalls(node)
     variants(node)
     approvals(node, public, secret)
     log(node, leaf)

@@ -70,6 +70,8 @@ static const struct {
     {HTTP_GET, "/rules", "uox"},
     {HTTP_POST, "/rules", "ox"},
     {HTTP_DELETE, "/rules/1", "ox"},
+    {HTTP_GET, "/recalls", "uojmx"},
+    {HTTP_POST, "/recalls/999999/acknowledge", "jm"},
     {HTTP_POST, "/releases", "ox"},
     {HTTP_POST, "/approvals", "ox"},
     {HTTP_GET, "/who?id=x", "nobx"},
