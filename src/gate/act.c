@@ -133,7 +133,8 @@ bool act_allow(struct gate_reading *reading, struct allowance *allowance, struct
     return allowance_set(reading->writer->store, allowance, err);
 }
 
-/* Tells who held it, once for all versions of it. The public is nobody who could be told. */
+/* Tells who sees it, once for all versions of it: what is hidden is told to nobody, as it may never
+ * have been shown. The public is nobody who could be told. */
 static bool recall(struct gate_reading *reading, enum gate_reason reason,
                    const struct allowance_asked *asked, struct error *err)
 {
@@ -162,7 +163,7 @@ bool act_take_back(struct gate_reading *reading, struct allowance *allowance,
         !shown_drop(reading->writer->store, feed, allowance->id, allowance->seq, &dropped, err) ||
         !log_version(reading, LEAF_DENIED, span_text(gate_reason_name(reason)), &asked, &leaf,
                      err) ||
-        !recall(reading, reason, &asked, err))
+        (dropped && !recall(reading, reason, &asked, err)))
         return false;
     allowance->state = reason == GATE_REFERENCE ? ALLOWANCE_WAITING : ALLOWANCE_REFUSED;
     allowance->leaf = (int64_t)leaf;

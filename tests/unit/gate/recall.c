@@ -98,6 +98,20 @@ static void the_public_is_not_told(void **state)
     assert_int_equal(count_of(recalled), 0);
 }
 
+/* What was hidden before it was released was never held: its id is told to nobody. */
+static void what_was_never_shown_is_not_told(void **state)
+{
+    (void)state;
+    struct recall *recalls;
+    tool("usa", ID("01"), "01", QUOTED(GREEN), "hidden");
+    assert_true(hide("members", ID("01")));
+    assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
+    assert_false(sees("member:jpn", "hidden"));
+    tool("usa", ID("01"), "02", red_marking(MADE_AKIRA, true), "raised");
+    assert_int_equal(recalls_of("member:jpn", &recalls), 0);
+    assert_int_equal(count_of(recalled), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +119,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(acknowledging_ends_it, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(what_goes_again_is_not_recalled, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(the_public_is_not_told, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(what_was_never_shown_is_not_told, posts_begin, posts_end),
     };
     return RUN_ALL("gate recall", tests);
 }
