@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts what `meson test` ran, from its testlog.json, and shows what failed.
+"""Counts what `meson test` ran, from its testlog.json, and shows what failed, last.
 
     script/lib/count_tests.py FOLDER/meson-logs/testlog.json
 
@@ -44,7 +44,7 @@ def counts(test, said):
 
 
 def main():
-    total = [0, 0, 0]
+    total, bad = [0, 0, 0], []
     with open(sys.argv[1], encoding="utf-8") as f:
         tests = [json.loads(line) for line in f]
     for test in tests:
@@ -56,10 +56,12 @@ def main():
         print(f"{test['name']}: {test['result']}, {test['duration']:.1f} s: "
               f"{passed} passed, {failed} failed, {skipped} skipped.")
         if test["result"] not in ("OK", "SKIP"):
-            print(said[-SHOWN:])
+            bad.append(f"==== {test['name']}: {test['result']}, {failed} failed\n{said.strip()[-SHOWN:]}")
     if not tests:
         total[1] = 1
-        print("meson ran no test")
+        bad.append("meson ran no test")
+    for text in bad:
+        print(text)
     print(f"{total[0]} passed, {total[1]} failed" + (f", {total[2]} skipped" if total[2] else ""))
     return 1 if total[1] else 0
 

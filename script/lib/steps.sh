@@ -14,6 +14,15 @@ mkdir -p "$step_logs"
 rm -f "$step_logs"/*.log
 step_number=0
 
+# What a failed step's log says of the failures: of many programs those that failed, else all of it.
+failed_part() {
+    if grep -aq '^==== ' "$1"; then
+        sed -n '/^==== /,$p' "$1"
+    else
+        cat "$1"
+    fi
+}
+
 run_step() {
     local kind=$1 name=$2 status=0 start log counts p f s note=''
     shift 2
@@ -38,7 +47,7 @@ run_step() {
     printf '%-6s %4d.%d s  %s%s%s\n' "$([ "$f" = 0 ] && echo ok || echo FAILED)" \
         $((took / 1000000)) $((took / 100000 % 10)) "$name" "${counts:+: $counts}" "$note"
     if [ "$f" != 0 ]; then
-        tail -n 150 "$log" | sed 's/^/    /'
+        failed_part "$log" | tail -n 100 | sed 's/^/    /'
         return 1
     fi
     grep -aE '(^|: )skipped' "$log" | head -n 20 | sed 's/^/    /'
