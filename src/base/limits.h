@@ -124,6 +124,7 @@ enum {
     /* store/ */
     RULES_MAX = 1 << 10,
     ORGS_MAX = 1 << 10,       /* members, desks, audiences, collections: each */
+    FEEDS_MAX = 1 << 20,      /* of an audience and a collection */
     ORG_NAME_BYTES_MAX = 255, /* of a desk */
     ACCOUNTS_MAX = 1 << 14,
     TOKENS_MAX = 1 << 6,           /* of one account */

@@ -133,8 +133,8 @@ bool act_allow(struct gate_reading *reading, struct allowance *allowance, struct
     return allowance_set(reading->writer->store, allowance, err);
 }
 
-/* Tells who sees it, once for all versions of it: what is hidden is told to nobody, as it may never
- * have been shown. The public is nobody who could be told. */
+/* Tells who has it, once for all versions of it; an id that was never seen there is told to nobody.
+ * The public is nobody who could be told. */
 static bool recall(struct gate_reading *reading, enum gate_reason reason,
                    const struct allowance_asked *asked, struct error *err)
 {
@@ -156,17 +156,18 @@ bool act_take_back(struct gate_reading *reading, struct allowance *allowance,
 {
     struct allowance_asked asked;
     int64_t feed = 0;
-    bool dropped = false;
+    bool held = false;
     uint64_t leaf = 0;
     if (!allowance_asked(reading->writer->store, allowance, &reading->arena, &asked, err) ||
         !feed_of(reading, &feed, err) ||
-        !shown_drop(reading->writer->store, feed, allowance->id, allowance->seq, &dropped, err) ||
+        !shown_drop(reading->writer->store, feed, allowance->id, allowance->seq, &held, err) ||
         !log_version(reading, LEAF_DENIED, span_text(gate_reason_name(reason)), &asked, &leaf,
                      err) ||
-        (dropped && !recall(reading, reason, &asked, err)))
+        ((held || allowance->held) && !recall(reading, reason, &asked, err)))
         return false;
     allowance->state = reason == GATE_REFERENCE ? ALLOWANCE_WAITING : ALLOWANCE_REFUSED;
     allowance->leaf = (int64_t)leaf;
+    allowance->held = allowance->held || held;
     return allowance_set(reading->writer->store, allowance, err);
 }
 

@@ -44,11 +44,12 @@ static bool drop(struct gate_writer *writer, const struct hiding *hiding, const 
 {
     const struct world *world = writer->world;
     for (size_t i = 0; i < world->audience_count; i++) {
+        int64_t audience = world->audiences[i].number;
         int64_t feed = 0;
-        bool dropped = false;
-        if (!feed_find(writer->store, hiding->collection->number, world->audiences[i].number, &feed,
-                       err) ||
-            (feed != 0 && !shown_drop(writer->store, feed, row->id, row->seq, &dropped, err)))
+        bool held = false;
+        if (!feed_find(writer->store, hiding->collection->number, audience, &feed, err) ||
+            (feed != 0 && !shown_drop(writer->store, feed, row->id, row->seq, &held, err)) ||
+            (held && !allowance_hold(writer->store, audience, row->id, row->seq, err)))
             return false;
     }
     return true;

@@ -34,13 +34,13 @@ static bool put(struct gate_writer *writer, const struct collection *collection,
 {
     struct store *store = writer->store;
     int64_t feed = 0;
-    bool dropped = false;
+    bool held = false;
     *ret_added = false;
     if (sees)
         return feed_make(store, collection->number, audience->number, &feed, err) &&
                show_to(writer, feed, version, ret_added, err);
     return feed_find(store, collection->number, audience->number, &feed, err) &&
-           (feed == 0 || shown_drop(store, feed, version->id, version->seq, &dropped, err));
+           (feed == 0 || shown_drop(store, feed, version->id, version->seq, &held, err));
 }
 
 bool own_show(struct gate_writer *writer, const struct collection *collection,

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "store/questions.h"
 
-#define COLUMNS "audience, id, seq, state, leaf, highest"
+#define COLUMNS "audience, id, seq, state, leaf, highest, held"
 
 static void take(const struct sql_rows *rows, struct allowance *ret_allowance)
 {
@@ -14,6 +14,7 @@ static void take(const struct sql_rows *rows, struct allowance *ret_allowance)
         .state = (enum allowance_state)sql_get_number(rows, 3),
         .leaf = sql_get_number(rows, 4),
         .highest = (enum tlp)sql_get_number(rows, 5),
+        .held = sql_get_number(rows, 6) != 0,
     };
 }
 
@@ -65,7 +66,7 @@ bool allowance_ask(struct store *store, const struct allowance *allowance,
 {
     static const char query[] =
         "INSERT INTO allowance (" COLUMNS ", rule, actor, second) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (audience, id, seq) "
+        "VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9) ON CONFLICT (audience, id, seq) "
         "DO UPDATE SET highest = excluded.highest, rule = excluded.rule, actor = excluded.actor, "
         "second = excluded.second WHERE excluded.highest > allowance.highest";
     return sql_run(store->db, query,
@@ -77,14 +78,23 @@ bool allowance_ask(struct store *store, const struct allowance *allowance,
                    err);
 }
 
+bool allowance_hold(struct store *store, int64_t audience, int64_t id, int64_t seq,
+                    struct error *err)
+{
+    static const char query[] =
+        "UPDATE allowance SET held = 1 WHERE audience = $1 AND id = $2 AND seq = $3";
+    return sql_run(store->db, query,
+                   SQL_VALUES(sql_number(audience), sql_number(id), sql_number(seq)), err);
+}
+
 bool allowance_set(struct store *store, const struct allowance *allowance, struct error *err)
 {
-    static const char query[] = "UPDATE allowance SET state = $1, leaf = $2 WHERE audience = $3 "
-                                "AND id = $4 AND seq = $5";
+    static const char query[] = "UPDATE allowance SET state = $1, leaf = $2, held = $3 WHERE "
+                                "audience = $4 AND id = $5 AND seq = $6";
     return sql_run(store->db, query,
                    SQL_VALUES(sql_number(allowance->state), sql_number(allowance->leaf),
-                              sql_number(allowance->audience), sql_number(allowance->id),
-                              sql_number(allowance->seq)),
+                              sql_number(allowance->held), sql_number(allowance->audience),
+                              sql_number(allowance->id), sql_number(allowance->seq)),
                    err);
 }
 

@@ -20,6 +20,7 @@ struct allowance {
     enum allowance_state state;
     int64_t leaf;     /* number of the log's leaf that released it */
     enum tlp highest; /* TLP up to which it was released: a rule's; RED by a person */
+    bool held;        /* the audience saw it before it was hidden or taken back */
 };
 
 /* Who let it go: what the log's record says. */
@@ -37,7 +38,11 @@ bool allowance_asked(struct store *store, const struct allowance *allowance, str
 /* Puts a new one. Where one is there, it only takes over a higher TLP, with who asked. Writes. */
 bool allowance_ask(struct store *store, const struct allowance *allowance,
                    const struct allowance_asked *asked, struct error *err);
-/* Changes state and leaf of one. Writes. */
+/* That the audience may have a version which is hidden now; does nothing where nothing was asked.
+ * Writes. */
+bool allowance_hold(struct store *store, int64_t audience, int64_t id, int64_t seq,
+                    struct error *err);
+/* Changes state, leaf and `held` of one. Writes. */
 bool allowance_set(struct store *store, const struct allowance *allowance, struct error *err);
 /* Whether any version of an id is allowed: what a reference to it asks. Reads. */
 bool allowance_any(struct store *store, int64_t audience, int64_t id, bool *ret_any,

@@ -1,5 +1,7 @@
 #include "store/feeds.h"
 
+#include "base/array.h"
+#include "base/limits.h"
 #include "store/questions.h"
 
 #define COLUMNS "number, collection, audience, last_added"
@@ -18,6 +20,7 @@ static bool ask(struct store *store, const char *query, const struct sql_value *
             .number = sql_get_number(&rows, 0),
             .collection = sql_get_number(&rows, 1),
             .audience = sql_get_number(&rows, 2),
+            .begun = sql_get_number(&rows, 3),
             .last = sql_get_number(&rows, 3),
         };
         sql_done(&rows);
@@ -40,17 +43,16 @@ bool feeds_flush(struct store *store, struct error *err)
     return true;
 }
 
-/* A place for one more; when there is none left, all are stored and forgotten. */
 static bool keep(struct store *store, const struct known_feed *feed, struct error *err)
 {
     struct known *known = &store->known;
     if (!store->writes || feed->number == 0)
         return true;
-    if (known->feed_count == KNOWN_FEEDS) {
-        if (!feeds_flush(store, err))
-            return false;
-        known->feed_count = 0;
-    }
+    struct known_feed *grown = array_grow(known->feeds, &known->feed_capacity,
+                                          known->feed_count + 1, sizeof *grown, FEEDS_MAX);
+    if (grown == NULL)
+        return array_error(known->feed_count + 1, FEEDS_MAX, "feeds", err);
+    known->feeds = grown;
     known->feeds[known->feed_count++] = *feed;
     return true;
 }
@@ -120,4 +122,12 @@ bool feed_moment(struct store *store, int64_t feed, int64_t now, int64_t *ret_mo
     known->changed = true;
     *ret_moment = known->last;
     return true;
+}
+
+bool feed_is_new(const struct store *store, int64_t feed, int64_t moment)
+{
+    for (size_t i = 0; i < store->known.feed_count; i++)
+        if (store->known.feeds[i].number == feed)
+            return moment > store->known.feeds[i].begun;
+    return false; /* then it has given none */
 }

@@ -19,5 +19,8 @@ bool feed_make(struct store *store, int64_t collection, int64_t audience, int64_
 bool feed_moment(struct store *store, int64_t feed, int64_t now, int64_t *ret_moment,
                  struct error *err);
 
+/* Whether a feed gave that moment in the open transaction: what has it, nobody has seen yet. */
+bool feed_is_new(const struct store *store, int64_t feed, int64_t moment);
+
 /* Stores the moments that were given: by store_commit. Writes. */
 bool feeds_flush(struct store *store, struct error *err);

@@ -1,5 +1,6 @@
 #include "store/known.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void known_forget(struct known *known)
@@ -9,6 +10,13 @@ void known_forget(struct known *known)
     for (size_t i = 0; i < KNOWN_ORGS; i++)
         known->orgs[i].number = 0;
     known->feed_count = 0;
+}
+
+void known_release(struct known *known)
+{
+    free(known->feeds);
+    known->feeds = NULL;
+    known->feed_count = known->feed_capacity = 0;
 }
 
 /* FNV-1a. Who makes texts meet here makes them be asked for, as without it. */

@@ -12,7 +12,7 @@
 #include "base/span.h"
 #include "intel/id.h"
 
-enum { KNOWN_IDS = 64, KNOWN_ORGS = 16, KNOWN_FEEDS = 32 };
+enum { KNOWN_IDS = 64, KNOWN_ORGS = 16 };
 
 struct known_text {
     int64_t number; /* 0: a free place */
@@ -23,18 +23,20 @@ struct known_text {
 struct known_feed {
     int64_t collection, audience;
     int64_t number;
-    int64_t last; /* moment that was given last */
-    bool changed; /* `last` is not as stored */
+    int64_t begun; /* moment that was given last before the transaction */
+    int64_t last;  /* moment that was given last */
+    bool changed;  /* `last` is not as stored */
 };
 
 struct known {
     struct known_text ids[KNOWN_IDS];
     struct known_text orgs[KNOWN_ORGS]; /* of identities; those without one are not kept */
-    struct known_feed feeds[KNOWN_FEEDS];
-    size_t feed_count;
+    struct known_feed *feeds;           /* all that were asked for: a node has some dozens */
+    size_t feed_count, feed_capacity;
 };
 
 void known_forget(struct known *known);
+void known_release(struct known *known);
 
 /* 0 when it is not known. */
 int64_t known_find(const struct known_text *places, size_t count, struct span text);

@@ -38,7 +38,8 @@ static const char *const steps[] = {
     /* what was decided to go to an audience, and what it sees */
     "CREATE TABLE allowance (audience INTEGER NOT NULL, id INTEGER NOT NULL, seq INTEGER NOT NULL,"
     " state SMALLINT NOT NULL, rule TEXT NOT NULL, actor TEXT NOT NULL, second TEXT NOT NULL,"
-    " leaf BIGINT NOT NULL, highest SMALLINT NOT NULL, PRIMARY KEY (audience, id, seq)) BY KEY;"
+    " leaf BIGINT NOT NULL, highest SMALLINT NOT NULL, held SMALLINT NOT NULL,"
+    " PRIMARY KEY (audience, id, seq)) BY KEY;"
     "CREATE INDEX allowance_by_id ON allowance (id, audience);"
     "CREATE TABLE shown (feed INTEGER NOT NULL, added BIGINT NOT NULL, seq INTEGER NOT NULL,"
     " id INTEGER NOT NULL, version TEXT NOT NULL, type TEXT NOT NULL, spec TEXT NOT NULL,"

@@ -81,21 +81,22 @@ bool shown_is(struct store *store, int64_t feed, const struct version *version, 
     return look(store, &like, &any, ret_is, err);
 }
 
-bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool *ret_dropped,
+bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool *ret_held,
                 struct error *err)
 {
     static const char query[] =
         "DELETE FROM shown WHERE feed = $1 AND id = $2 AND standing IN (0, 1, 2) AND "
-        "version = (SELECT version FROM version WHERE seq = $3) AND seq = $3";
-    if (!sql_run(store->db, query, SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq)),
-                 err))
+        "version = (SELECT version FROM version WHERE seq = $3) AND seq = $3 RETURNING added";
+    int64_t added = 0;
+    if (!sql_ask_number(store->db, query,
+                        SQL_VALUES(sql_number(feed), sql_number(id), sql_number(seq)), &added, err))
         return false;
-    bool dropped = sql_changed(store->db) > 0;
+    bool dropped = added != 0;
     if (dropped && !mark_ends(store, feed, id, err))
         return false;
     if (dropped)
         store_touch_feed(store, feed);
-    *ret_dropped = dropped;
+    *ret_held = dropped && !feed_is_new(store, feed, added);
     return true;
 }
 

@@ -105,6 +105,7 @@ void store_release(struct store *store)
     if (store->db == NULL && !store->writes)
         return;
     sql_free(store->db);
+    known_release(&store->known);
     if (store->lock >= 0)
         close(store->lock);
     *store = (struct store){.lock = -1};

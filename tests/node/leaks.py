@@ -118,8 +118,21 @@ class Audit:
                 more = "&next=" + quoted(page["next"])
                 self.world.tokens.add((path, more))
 
+    def recalls(self):
+        """Whoever holds what may not go any more is told its identifier, and nobody else is."""
+        model = self.world.model
+        wanted = model.to_know(self.audience) if self.audience in model.recalled else set()
+        but = {id_.split("--")[1] for id_ in (set.union(*model.recalled.values()) if self.user == "aud" else wanted)}
+        status, told = self.ask("GET", "/api/v1/recalls", None, but)
+        got = {one["id"] for one in told["recalls"]} if self.audience in model.recalled else set()
+        if got - wanted:
+            leak(f"{self.user}: recalls", f"{got - wanted}")
+        elif not asked.must_leak:
+            tally.check(got == wanted, f"{self.user}: recalls are missing", f"{status} {wanted - got}")
+
     def everything(self):
         world = self.world
+        self.recalls()
         for path in ("/taxii2/", "/taxii2/trefoil/", "/taxii2/public/", "/api/v1/", "/api/v1/me", "/api/v1/users",
                      "/api/v1/rules", "/api/v1/log/checkpoint", "/api/v1/log/key", "/api/v1/log/tile/0/000.p/1",
                      "/api/v1/log/tile/1/000.p/1", "/metrics", "/healthz", "/elsewhere", "/taxii2/other/"):
@@ -271,7 +284,8 @@ def world_of(seed):
         until(lambda: os.path.getsize(journal) > 0)
         kept_outside(world)
         went = {to: len(world.model.going(to)) for to in OTHERS}
-        print(f"  {len(world.model.contents)} contents, {world.leaves()} leaves; go: {went}", flush=True)
+        print(f"  {len(world.model.contents)} contents, {world.leaves()} leaves; go: {went}; recalled:"
+              f" {sum(map(len, world.model.recalled.values()))}", flush=True)
 
 
 def with_orgs(text, key):

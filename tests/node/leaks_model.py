@@ -17,6 +17,7 @@ TLP_IDS = {
 }
 EXTENSION = "extension-definition--a32c709b-229d-4497-aea6-5e08d83b5551"
 OTHERS = ("public", "member:jpn", "member:kor", "desk:first-exchange")
+COLLECTION = {"public": "public", "member:jpn": "members", "member:kor": "members", "desk:first-exchange": "desks"}
 HIGHEST = {"public": CLEAR, "member:jpn": RED, "member:kor": RED, "desk:first-exchange": AMBER}
 NAMES = {"public": None, "member:jpn": "jpn", "member:kor": "kor", "desk:first-exchange": "DESK"}
 
@@ -49,7 +50,7 @@ class Marking:
         return self.tlp < AMBER if self.rel is None else name in self.rel
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class Content:
     """One content that was posted under an id and a version."""
 
@@ -101,6 +102,9 @@ class Model:
     def __init__(self, own, registered):
         self.own, self.registered = own, registered  # identities of the own member; all that are registered
         self.contents, self.rules = [], []
+        self.went = {to: [] for to in OTHERS}      # what went after the last act
+        self.held = {to: [] for to in OTHERS}      # what was ever shown
+        self.recalled = {to: set() for to in OTHERS if to != "public"}  # identifiers that are not acknowledged
 
     def of(self, id_):
         return [one for one in self.contents if one.id == id_]
@@ -192,6 +196,18 @@ class Model:
         riders = {target for one in going for _, target in named(one.body)
                   if target.split("--")[0] == "marking-definition"}
         return left + [one for one in self.contents if one.definition and one.id in riders]
+
+    def acted(self):
+        """After every act: who holds what, and what that may not go any more is recalled by its identifier."""
+        for to, open_ in self.recalled.items():
+            goes = [one for one in self.going(to) if not one.definition]
+            open_ |= {one.id for one in self.went[to] if one not in goes and one in self.held[to]}
+            self.held[to] += [one for one in goes if COLLECTION[to] not in one.hidden and one not in self.held[to]]
+            self.went[to] = goes
+
+    def to_know(self, to):
+        """The identifiers that an audience is told of as recalled."""
+        return self.recalled[to] - {one.id for one in self.went[to]}
 
     def owned(self, person):
         """What own people see: all but another's RED, which the persons see whom it names."""

@@ -134,13 +134,19 @@ class World:
     # Acts.
 
     def post(self, body, secret, user=None, collection=None):
+        return self.envelope([(body, secret)], user, collection)
+
+    def envelope(self, made, user=None, collection=None):
         user = user or self.chance.choice(WRITERS)
         collection = collection or self.chance.choice(("members", "desks"))
-        _, status = self.told("POST", path_of(collection, "objects"), user, {"objects": [body]})
+        _, status = self.told("POST", path_of(collection, "objects"), user, {"objects": [body for body, _ in made]})
         if status["failure_count"]:
-            raise RuntimeError(f"{body}: {status}")
-        said = (body["id"].split("--")[1], body.get("modified", "-")[:-1])
+            raise RuntimeError(f"{made}: {status}")
+        said = {word for body, _ in made for word in (body["id"].split("--")[1], body.get("modified", "-")[:-1])}
         self.statuses.append((user, status["id"], said))
+        return [self.posted(body, secret, user, collection) for body, secret in made][0]
+
+    def posted(self, body, secret, user, collection):
         one = self.model.find(body)
         if one is None:
             one = Content(body, secret, len(self.model.contents))
@@ -164,6 +170,7 @@ class World:
             one.asked.add(to)
         for kind in ("tool", "grouping", "domain-name"):
             self.post(*self.maker.object(self.maker.new_id(kind)))
+        self.model.acted()
 
     def any(self, wanted=lambda one: True):
         return self.chance.choice([one for one in self.model.contents if not one.definition and wanted(one)] or [None])
@@ -181,6 +188,23 @@ class World:
         if kind > 0.9 and not one.variant:
             body["revoked"] = True
         self.post(body, secret)
+
+    def at_once(self):
+        """Two versions in one envelope: the first may go by a rule, and the second takes it back before anybody saw it."""
+        kind = self.chance.choice([rule["kind"] for rule in self.rules.values()] or ["tool"])
+        low, high = [TLP[self.chance.choice(("clear", "green"))]], [TLP["red"]]
+        body, secret = self.maker.object(self.maker.new_id(kind), None, "2025-03-01T00:00:00.001Z", low)
+        self.envelope([(body, secret), self.maker.object(body["id"], None, self.later(), high)])
+
+    def raised(self):
+        """A higher version of what goes to somebody."""
+        going = [one for went in self.model.went.values() for one in went if not one.variant and one.id != self.usa]
+        if going:
+            one = self.chance.choice(going)
+            self.post(*self.maker.object(one.id, one.body.get("created_by_ref"), self.later(), [TLP["red"]]))
+
+    def later(self):
+        return self.maker.moment().replace("2025-", "2026-")
 
     def again(self):
         one = self.any()
@@ -244,6 +268,15 @@ class World:
         elif not self.model.relayed(one):
             one.lowered = True
 
+    def acknowledge(self):
+        user = self.chance.choice(("node-jpn", "node-kor", "desk-node", "lia"))
+        _, told = self.told("GET", "/api/v1/recalls", user)
+        for recall in told["recalls"][:1]:
+            self.told("POST", f"/api/v1/recalls/{recall['leaf']}/acknowledge", user)
+            self.model.recalled[ACCOUNTS[user][2]].discard(recall["id"])
+
     def act(self):
-        acts = {self.new: 10, self.version: 7, self.again: 2, self.release: 20, self.hide: 1, self.rule: 1, self.sign: 4}
+        acts = {self.new: 10, self.version: 7, self.again: 2, self.release: 20, self.hide: 1, self.rule: 1, self.sign: 4,
+                self.acknowledge: 1, self.at_once: 2, self.raised: 1}
         self.chance.choices(list(acts), list(acts.values()))[0]()
+        self.model.acted()

@@ -36,6 +36,7 @@ static void raise_it(void)
     tool("usa", ID("01"), "02", QUOTED(GREEN), "second");
     assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
     assert_int_equal(made_release(&world, ID("01"), "", "desk:market"), GATE_ALLOWED);
+    made_world_commit(&world);
     tool("usa", ID("01"), "03", red_marking(MADE_AKIRA, true), "raised");
 }
 
@@ -82,6 +83,7 @@ static void what_goes_again_is_not_recalled(void **state)
     lower("usa", ID("01"), "2026-01-01T00:00:04", INT64_MAX);
     assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
     assert_int_equal(recalls_of("member:jpn", &recalls), 0);
+    made_world_commit(&world);
     tool("usa", ID("01"), "05", red_marking(MADE_AKIRA, true), "raised again");
     assert_int_equal(recalls_of("member:jpn", &recalls), 1);
 }
@@ -92,6 +94,7 @@ static void the_public_is_not_told(void **state)
     struct recall *recalls;
     tool("usa", ID("01"), "01", QUOTED(CLEAR), "open");
     assert_int_equal(made_release(&world, ID("01"), "", "public"), GATE_ALLOWED);
+    made_world_commit(&world);
     tool("usa", ID("01"), "02", QUOTED(GREEN), "closed");
     assert_false(sees("public", "open"));
     assert_int_equal(recalls_of(NULL, &recalls), 0);
@@ -107,9 +110,46 @@ static void what_was_never_shown_is_not_told(void **state)
     assert_true(hide("members", ID("01")));
     assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
     assert_false(sees("member:jpn", "hidden"));
+    made_world_commit(&world);
     tool("usa", ID("01"), "02", red_marking(MADE_AKIRA, true), "raised");
     assert_int_equal(recalls_of("member:jpn", &recalls), 0);
     assert_int_equal(count_of(recalled), 0);
+}
+
+/* One envelope that releases by a rule and raises: nobody has seen the first of the two. */
+static void what_came_and_went_at_once_is_not_told(void **state)
+{
+    (void)state;
+    struct recall *recalls;
+    tool("usa", ID("01"), "01", QUOTED(GREEN), "first");
+    assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
+    tool("usa", ID("01"), "02", red_marking(MADE_AKIRA, true), "raised");
+    made_world_commit(&world);
+    assert_int_equal(recalls_of("member:jpn", &recalls), 0);
+    tool("usa", ID("01"), "03", QUOTED(GREEN), "third");
+    lower("usa", ID("01"), "2026-01-01T00:00:03", INT64_MAX);
+    assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
+    assert_true(hide("members", ID("01")));
+    made_world_commit(&world);
+    tool("usa", ID("01"), "04", red_marking(MADE_AKIRA, false), "raised again");
+    assert_int_equal(recalls_of("member:jpn", &recalls), 0);
+    assert_int_equal(count_of(recalled), 0);
+}
+
+/* First deleted in haste, then marked as it should have been: who had it still has it. */
+static void what_was_hidden_later_is_told(void **state)
+{
+    (void)state;
+    struct recall *recalls;
+    tool("usa", ID("01"), "01", QUOTED(GREEN), "first");
+    assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
+    made_world_commit(&world);
+    assert_true(hide("members", ID("01")));
+    assert_int_equal(recalls_of("member:jpn", &recalls), 0);
+    made_world_commit(&world);
+    tool("usa", ID("01"), "02", red_marking(MADE_AKIRA, true), "raised");
+    assert_int_equal(recalls_of("member:jpn", &recalls), 1);
+    assert_int_equal(recalls_of("member:kor", &recalls), 0);
 }
 
 int main(void)
@@ -120,6 +160,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_goes_again_is_not_recalled, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(the_public_is_not_told, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(what_was_never_shown_is_not_told, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(what_came_and_went_at_once_is_not_told, posts_begin,
+                                        posts_end),
+        cmocka_unit_test_setup_teardown(what_was_hidden_later_is_told, posts_begin, posts_end),
     };
     return RUN_ALL("gate recall", tests);
 }

@@ -40,7 +40,7 @@ static void moments_of_a_feed_never_repeat(void **state)
     struct shown rows[8];
     int64_t feed = 0;
     int64_t other = 0;
-    bool dropped = false;
+    bool held = false;
     place_open(&store);
     assert_true(feed_make(&store, 1, 1, &feed, &err) && feed_make(&store, 1, 2, &other, &err));
     for (unsigned i = 1; i <= 3; i++)
@@ -50,7 +50,7 @@ static void moments_of_a_feed_never_repeat(void **state)
     show(shown_of(feed, 3, 3, "2026"), 10, true);   /* the clock went back */
     show(shown_of(other, 3, 3, "2026"), 10, true);
     show(shown_of(feed, 3, 3, "2026"), 5000, false); /* is shown already */
-    assert_true(shown_drop(&store, feed, 3, 3, &dropped, &err) && dropped);
+    assert_true(shown_drop(&store, feed, 3, 3, &held, &err) && !held);
     show(shown_of(feed, 4, 4, "2026"), 10, true); /* not the moment of what was dropped */
     size_t count = page((struct shown_query){.feed = feed, .limit = 8}, rows);
     assert_int_equal(count, 3);
@@ -58,6 +58,11 @@ static void moments_of_a_feed_never_repeat(void **state)
     assert_int_equal(rows[1].added, 1001);
     assert_int_equal(rows[2].added, 1003);
     assert_int_equal(rows[2].seq, 4);
+    assert_true(store_commit(&store, &err) && store_begin(&store, &err));
+    show(shown_of(feed, 5, 5, "2026"), 10, true);
+    assert_true(shown_drop(&store, feed, 5, 5, &held, &err) && !held);
+    assert_true(shown_drop(&store, feed, 1, 1, &held, &err) && held);
+    assert_true(shown_drop(&store, feed, 1, 1, &held, &err) && !held);
     assert_int_equal(page((struct shown_query){.feed = other, .limit = 8}, rows), 1);
     assert_int_equal(rows[0].added, 10);
     store_release(&store);
@@ -70,7 +75,7 @@ static void first_and_last_versions(void **state)
     struct shown rows[8];
     int64_t feed = 0;
     int64_t other = 0;
-    bool dropped = false;
+    bool held = false;
     place_open(&store);
     assert_true(feed_make(&store, 1, 2, &other, &err) && feed_make(&store, 1, 1, &feed, &err));
     place_version(&store, "tool--9", "2026-01", 1);
@@ -86,7 +91,7 @@ static void first_and_last_versions(void **state)
     assert_int_equal(page(last, rows), 2);
     assert_int_equal(rows[0].seq, 5);
     assert_int_equal(rows[1].seq, 6);
-    assert_true(shown_drop(&store, feed, 3, 5, &dropped, &err) && dropped);
+    assert_true(shown_drop(&store, feed, 3, 5, &held, &err));
     assert_int_equal(page(last, rows), 2);
     assert_int_equal(rows[0].seq, 3);
     assert_true(shown_restand(&store, feed, 3, 3, STANDING_FORK, &err));
@@ -121,13 +126,13 @@ static void ends_cost_the_same_with_many(void **state)
     assert_true(feed_make(&store, 1, 1, &feed, &err));
     for (unsigned i = 0; i < 600; i++) {
         char version[16];
-        bool dropped = false;
+        bool held = false;
         unsigned at = i * 7 % 600; /* in no order */
         snprintf(version, sizeof version, "2026-%04u", at);
         int64_t seq = place_version(&store, "tool--1", version, (unsigned char)i);
         struct sql_counts before = sql_counts(store.db);
         show(shown_of(feed, seq, 1, version), 1, true);
-        assert_true(shown_drop(&store, feed, 1, seq, &dropped, &err) && dropped);
+        assert_true(shown_drop(&store, feed, 1, seq, &held, &err));
         show(shown_of(feed, seq, 1, version), 1, true);
         struct sql_counts after = sql_counts(store.db);
         if (i == 5 || i == 599)
