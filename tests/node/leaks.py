@@ -3,8 +3,9 @@
 asker may not see, by a model of its own (leaks_model.py); what is hidden is answered as what is absent.
 
     tests/node/leaks.py TREFOIL [--worlds N] [--rounds N] [--seed N] [--must-leak]
+        [--postgres]
 
-With --must-leak the program has a gate that lets everything out, and the test passes when it finds that.
+With --postgres the store is in a server of the test's own. With --must-leak the program has a gate that lets everything out, and the test passes when it finds that.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import urllib.parse
 import uuid
 
 from running import Node, tally, until
+import postgres
 from leaks_made import TLP
 from leaks_model import OTHERS
 from leaks_world import ACCOUNTS, JPN, PERSON, WRITERS, World, key_text, new_key, path_of, root_of
@@ -28,6 +30,7 @@ OPTIONS.add_argument("--worlds", type=int, default=2)
 OPTIONS.add_argument("--rounds", type=int, default=5)
 OPTIONS.add_argument("--seed", type=int, default=1)
 OPTIONS.add_argument("--must-leak", action="store_true")
+OPTIONS.add_argument("--postgres", action="store_true")
 asked = OPTIONS.parse_args()
 leaks = []
 
@@ -263,10 +266,12 @@ def kept_outside(world):
     tally.check(len(text) > 1000, "there is a journal", text)
 
 
-def world_of(seed):
+def world_of(seed, store=""):
     print(f"world of seed {seed}", flush=True)
     key = new_key()
-    with Node(configure=lambda text: with_orgs(text, key)) as node:
+    with Node(configure=lambda text: with_orgs(text, key) + store) as node:
+        if store:
+            node.init_again()
         world = World(node, seed, key)
         world.define()
         for number in range(asked.rounds):
@@ -297,7 +302,11 @@ def with_orgs(text, key):
 def main():
     for seed in range(asked.seed, asked.seed + asked.worlds):
         try:
-            world_of(seed)
+            if asked.postgres:
+                with postgres.Server() as connection:
+                    world_of(seed, f"store:\n  postgres: {connection}\n")
+            else:
+                world_of(seed)
         except Exception as error:  # noqa: BLE001: one broken world must not hide the others
             import traceback
             tally.fail(f"seed {seed}", "".join(traceback.format_exception(error)))

@@ -4,7 +4,6 @@
     tests/node/on_postgres.py TREFOIL
 """
 
-import json
 import os
 import subprocess
 
@@ -17,9 +16,7 @@ def node_on_postgres():
         node = Node(home=None, configure=lambda text: text + f"store:\n  postgres: {connection}\n")
         with node:
             tally.check(node.ask("GET", "/api/v1/me", "admin")[0] == 401, "accounts are not those of SQLite", None)
-            node.stop()
-            node.people["admin"] = json.loads(node.command("init", "--json").stdout)["password"]
-            node.start()
+            node.init_again()
             node.add("analyst")
             status, _, told = node.post(identity(), tool(1), tool(2))
             tally.check((status, told["success_count"]) == (202, 3), "objects are taken", told)

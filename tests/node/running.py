@@ -112,6 +112,12 @@ class Node(Asker):
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
 
+    def init_again(self):
+        """Where its configuration has another store from now on: that one's administrator."""
+        self.stop()
+        self.people = {"admin": json.loads(self.command("init", "--json").stdout)["password"]}
+        self.start()
+
     def start(self):
         self.process = subprocess.Popen([PROGRAM, "--home", self.home, "serve", "--json", *self.words], text=True,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
