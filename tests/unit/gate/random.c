@@ -332,7 +332,7 @@ static void approve(bool lowering)
     if (!lowering)
         approval.audience =
             world_audience_parse(world.world, span_text(audiences[audience]))->number;
-    if (!gate_approve(&world.writer, &approval, &err))
+    if (!gate_approve(&world.writer, &approval, NULL, &err))
         fail_msg("%s", err.text);
     if (lowering) {
         version->lowered = true;
