@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "base/clock.h"
 #include "gate/policy.h"
 #include "intel/id.h"
 #include "node/agreement.h"
@@ -168,9 +169,10 @@ bool node_open(struct node *ret_node, const char *home, size_t threads,
 {
     struct node *node = ret_node;
     *node = (struct node){.home = home, .means = *means};
-    if (config_read(&node->config, home, err) && restored_refuse(home, err) &&
-        keys_read(&node->keys, home, err) && own_word_check_key(&node->config, &node->keys, err) &&
-        open_store(node, err) && open_rest(node, threads, err))
+    if (clock_check(means->now(means->context), err) && config_read(&node->config, home, err) &&
+        restored_refuse(home, err) && keys_read(&node->keys, home, err) &&
+        own_word_check_key(&node->config, &node->keys, err) && open_store(node, err) &&
+        open_rest(node, threads, err))
         return true;
     node_close(node);
     return false;
