@@ -141,7 +141,9 @@ const struct command command_share_rule = {
     .paragraphs =
         (const char *const[]){
             "A rule releases what is posted from then on, one type to one audience; the gate still "
-            "asks the marking and all references. Attributions and requests have no rules.",
+            "asks the marking and all references. Attributions and requests have no rules. Of "
+            "equal "
+            "rules there is one: add names the one that stands.",
             NULL},
     .examples = examples,
     .run = run,

@@ -246,6 +246,8 @@ class World:
                 "to": self.chance.choice(OTHERS), **self.chance.choice(({}, {"role": "analyst"}))}
         _, made = self.told("POST", "/api/v1/rules", "olga", body)
         number = {"clear": CLEAR, "green": GREEN, "amber": AMBER, "amber+strict": STRICT}[level]
+        if made["number"] in self.rules:
+            return  # an equal one stands
         self.rules[made["number"]] = {**body, "tlp": number, "role": body.get("role")}
         self.model.rules.append(self.rules[made["number"]])
 

@@ -140,7 +140,7 @@ def sharing(node):
         thing.pop("created_by_ref")
     node.post(one, other, user="ana")
     rule = {"kind": "tool", "tlp": "amber+strict", "to": "jpn", "role": "analyst"}
-    for body in (rule, {**rule, "tlp": "red"}):
+    for body in (rule, rule, {**rule, "tlp": "red"}):
         ask(node, "olga", "POST", "/rules", body)
     ask(node, "ana", "POST", "/rules", rule)
     ask(node, "aldo", "GET", "/rules")

@@ -96,28 +96,24 @@ static void changing(void **state)
     each_fails("admin", HTTP_POST, "/users", "{\"name\":\"a%u\",\"role\":\"analyst\"}", 201, 1);
     each_fails("admin", HTTP_POST, "/users/ana/disable", NULL, 200, 1);
     each_fails("admin", HTTP_POST, "/users/olga/password", NULL, 200, 1);
-    each_fails("olga", HTTP_POST, "/rules", "{\"kind\":\"tool\",\"tlp\":\"green\",\"to\":\"jpn\"}",
-               201, 1);
     each_fails("olga", HTTP_POST, "/signatures",
                "{\"kind\":\"lowering\",\"id\":\"" TOOL "\",\"dry\":\"yes\"}", 200, 0);
     each_fails("olga", HTTP_POST, "/releases", "{\"id\":\"" TOOL "\",\"to\":\"public\"}", 200, 1);
 }
 
 /* Which is done once, so that it is not known beforehand how often it fails. */
-static void signing(void **state)
+static void done_once(const char *target, const char *body)
 {
-    static const char body[] = "{\"kind\":\"lowering\",\"id\":\"" TOOL "\"}";
     uint64_t old = leaves();
     unsigned status = 503;
-    (void)state;
     for (fails_at = 1; status == 503; fails_at++) {
-        assert_int_equal(leaves(), old);
-        status = ask(&asked, "olga", HTTP_POST, "/signatures", body);
+        assert_true(leaves() == old || leaves() == old + 1); /* done, and the answer did not fit */
+        status = ask(&asked, "olga", HTTP_POST, target, body);
     }
     assert_int_equal(leaves(), old + 1);
     assert_true((status == 201 || status == 200) && fails_at > 20);
     for (reached = true; reached; fails_at++) {
-        status = ask(&asked, "olga", HTTP_POST, "/signatures", body);
+        status = ask(&asked, "olga", HTTP_POST, target, body);
         if (status != 200 && !(reached && status == 503))
             fail_msg("allocation %u: %u %s", fails_at, status, asked.answer.body.data);
         assert_int_equal(leaves(), old + 1);
@@ -125,12 +121,19 @@ static void signing(void **state)
     fails_at = 0;
 }
 
+static void once(void **state)
+{
+    (void)state;
+    done_once("/signatures", "{\"kind\":\"lowering\",\"id\":\"" TOOL "\"}");
+    done_once("/rules", "{\"kind\":\"tool\",\"tlp\":\"green\",\"to\":\"jpn\"}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reading, begin, end),
         cmocka_unit_test_setup_teardown(changing, begin, end),
-        cmocka_unit_test_setup_teardown(signing, begin, end),
+        cmocka_unit_test_setup_teardown(once, begin, end),
     };
     return RUN_ALL("node/api_no_memory", tests);
 }
