@@ -32,6 +32,7 @@ ACCOUNTS = {
     "desk-node": ("machine", "first-exchange", "desk:first-exchange", ("desks",)),
     "lia": ("liaison", "first-exchange", "desk:first-exchange", ("desks",)), None: (None, None, None, ()),
 }
+READERS = {"members": ("member:jpn", "member:kor"), "desks": ("desk:first-exchange",)}
 WRITERS = ("anna", "boris", "olga", "own-machine")
 
 def root_of(collection):
@@ -231,9 +232,14 @@ class World:
         one, user = self.any(), self.chance.choice(WRITERS)
         collection = self.chance.choice(("members", "desks"))
         status, _ = self.told("DELETE", path_of(collection, "objects", one.id), user, None, (200, 404))
-        for other in self.model.of(one.id) if status == 200 else []:
-            if not self.model.relayed(other) and collection in other.there:
-                other.hidden.add(collection)
+        own = [other for other in self.model.of(one.id) if not self.model.relayed(other)]
+        shown = [other for audience in READERS[collection] for other in self.model.going(audience)]
+        there = [other for other in own if collection not in other.hidden and (
+            collection in other.there or (not other.definition and any(other is each for each in shown)))]
+        if bool(there) != (status == 200):
+            raise RuntimeError(f"DELETE {one.id} in {collection}: {status}, {[other.body for other in there]}")
+        for other in there:
+            other.hidden.add(collection)
 
     def rule(self):
         if self.rules and self.chance.random() < 0.3:
