@@ -10,7 +10,7 @@ import re
 
 from running import TAXII, tally
 from leaks_made import CREATED, Maker, TLP
-from leaks_model import CLEAR, GREEN, AMBER, STRICT, Content, Model, OTHERS, named
+from leaks_model import CLEAR, COLLECTION, GREEN, AMBER, STRICT, Content, Model, OTHERS, named
 
 try:
     from cryptography.hazmat.primitives import serialization
@@ -32,7 +32,6 @@ ACCOUNTS = {
     "desk-node": ("machine", "first-exchange", "desk:first-exchange", ("desks",)),
     "lia": ("liaison", "first-exchange", "desk:first-exchange", ("desks",)), None: (None, None, None, ()),
 }
-READERS = {"members": ("member:jpn", "member:kor"), "desks": ("desk:first-exchange",)}
 WRITERS = ("anna", "boris", "olga", "own-machine")
 
 def root_of(collection):
@@ -233,9 +232,9 @@ class World:
         collection = self.chance.choice(("members", "desks"))
         status, _ = self.told("DELETE", path_of(collection, "objects", one.id), user, None, (200, 404))
         own = [other for other in self.model.of(one.id) if not self.model.relayed(other)]
-        shown = [other for audience in READERS[collection] for other in self.model.going(audience)]
+        shown = [other for to in OTHERS if COLLECTION[to] == collection for other in self.model.going(to)]
         there = [other for other in own if collection not in other.hidden and (
-            collection in other.there or (not other.definition and any(other is each for each in shown)))]
+            collection in other.there or (not other.definition and other in shown))]
         if bool(there) != (status == 200):
             raise RuntimeError(f"DELETE {one.id} in {collection}: {status}, {[other.body for other in there]}")
         for other in there:
