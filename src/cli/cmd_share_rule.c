@@ -144,8 +144,7 @@ const struct command command_share_rule = {
         (const char *const[]){
             "A rule releases what is posted from then on, one type to one audience; the gate still "
             "asks the marking and all references. Attributions and requests have no rules. Of "
-            "equal "
-            "rules there is one: add names the one that stands.",
+            "equal rules there is one: add names the one that stands.",
             NULL},
     .examples = examples,
     .run = run,

@@ -28,7 +28,7 @@ static bool ask(struct node_answer *ret_answer, const struct words *words,
     return ok;
 }
 
-/* "identity--… says that tool--…, version …, content 7d87c5ea75f7…, TLP:CLEAR, may be …" */
+/* "identity--… says that tool--…, version …, content 7d87c5ea75f7…, marked TLP:CLEAR, is …" */
 static void tell(struct dynbuf *out, const struct json_value *root)
 {
     const struct json_value *version = json_member(root, "version");
@@ -138,31 +138,31 @@ static int run(const struct words *words, const struct sign_asked *asked)
                      words_value(words, "--note") == NULL ? tell_note : tell_nothing);
 }
 
-static int run_lower(const struct words *words)
+/* What both commands are told: first what would be signed. */
+static struct sign_asked asked_of(const struct words *words, enum signed_kind kind)
 {
-    const struct sign_asked asked = {
-        .kind = SIGNED_LOWERING,
+    return (struct sign_asked){
+        .kind = kind,
         .id = words->plain.words[0],
         .version = words_value(words, "--version"),
         .content = words_value(words, "--content"),
         .dry = true,
     };
+}
+
+static int run_lower(const struct words *words)
+{
+    const struct sign_asked asked = asked_of(words, SIGNED_LOWERING);
     return run(words, &asked);
 }
 
 static int run_approval(const struct words *words)
 {
-    const struct sign_asked asked = {
-        .kind = SIGNED_APPROVAL,
-        .id = words->plain.words[0],
-        .version = words_value(words, "--version"),
-        .content = words_value(words, "--content"),
-        .to = words_value(words, "--to"),
-        .until = words_value(words, "--until"),
-        .by = words_value(words, "--by"),
-        .dry = true,
-    };
+    struct sign_asked asked = asked_of(words, SIGNED_APPROVAL);
     struct error err;
+    asked.to = words_value(words, "--to");
+    asked.until = words_value(words, "--until");
+    asked.by = words_value(words, "--by");
     if (asked.to != NULL && asked.until != NULL)
         return run(words, &asked);
     error_input(&err, ERROR_USAGE, asked.to == NULL ? "--to" : "--until",
@@ -231,8 +231,7 @@ const struct command command_share_lower = {
         (const char *const[]){
             "A version that is marked lower than the one before it goes no further than that one, "
             "until the member that made it has signed so. Other nodes that hold the object need "
-            "the "
-            "note too.",
+            "the note too.",
             more, NULL},
     .examples = lower_examples,
     .run = run_lower,

@@ -54,20 +54,29 @@ static void weigh(struct meaning *meaning, const struct object *object,
     memcpy(meaning->content, content, OBJECT_HASH_BYTES);
 }
 
-/* What cannot be read is none of those that are meant: a node would not take it either. */
+/* What cannot be read has no id: a node would not take it either. */
+static bool has_id(const struct meaning *meaning, struct span bytes)
+{
+    struct arena arena;
+    struct object object;
+    struct error ignored;
+    arena_init(&arena, OBJECT_ARENA_BYTES);
+    bool has =
+        object_read(bytes, &arena, &object, &ignored) && span_is(object.id, meaning->asked->id);
+    arena_release(&arena);
+    return has;
+}
+
 static bool find(struct meaning *meaning, const struct object_file *file, struct error *err)
 {
     for (size_t i = 0; i < file->envelope.count; i++) {
         unsigned char content[OBJECT_HASH_BYTES];
+        struct span bytes = file->envelope.objects[i];
         struct object object;
-        if (!object_read(file->envelope.objects[i], &meaning->arena, &object, err)) {
-            if (error_is_environment(err->code))
-                return false;
+        if (!has_id(meaning, bytes))
             continue;
-        }
-        if (!span_is(object.id, meaning->asked->id))
-            continue;
-        if (!object_content_hash(&object, content, err))
+        if (!object_read(bytes, &meaning->arena, &object, err) ||
+            !object_content_hash(&object, content, err))
             return false;
         if (is_meant(meaning, &object, content))
             weigh(meaning, &object, content);
@@ -156,7 +165,7 @@ static bool sign(const struct config *config, const struct keys *keys, const cha
     struct object_file file;
     struct own_word_asked of;
     struct signed_word word;
-    arena_init(&meaning.arena, CLI_OUTPUT_BYTES_MAX);
+    arena_init(&meaning.arena, OBJECT_ARENA_BYTES);
     bool ok = object_file_open(&file, path, err) && object_file_read(&file, err) &&
               find(&meaning, &file, err) && make_word(config, &meaning, &file, &of, &word, err) &&
               object_file_whole(&file, err) && print(config, keys, &meaning, &of, &word, out, err);
