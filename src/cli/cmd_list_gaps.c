@@ -1,18 +1,11 @@
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/cli.h"
 #include "cli/list_asked.h"
 #include "cli/list_lines.h"
+#include "cli/means.h"
 #include "screen/gaps.h"
-
-static uint64_t now(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_REALTIME, &at);
-    return (uint64_t)at.tv_sec;
-}
 
 static void authorities_json(struct json_writer *json, const char *name, const struct gaps *gaps,
                              unsigned bits)
@@ -127,14 +120,14 @@ static bool split_party(const char *word, char list[64], struct span *ret_key)
 }
 
 /* Every --same and --not-same is put on record: two parties with a blank between. */
-static bool take_verdicts(const struct words *words, const char *option, bool same,
+static bool take_verdicts(const struct words *words, const char *option, bool same, uint64_t now,
                           const char *home, struct error *err)
 {
     struct word_list given = words_list(words, option);
     for (size_t i = 0; i < given.count; i++) {
         const char *word = given.words[i], *blank = strchr(word, ' ');
         char list_a[64], list_b[64];
-        struct verdict verdict = {.same = same, .list_a = list_a, .list_b = list_b, .at = now()};
+        struct verdict verdict = {.same = same, .list_a = list_a, .list_b = list_b, .at = now};
         while (blank != NULL && !split_party(blank + 1, list_b, &verdict.key_b))
             blank = strchr(blank + 1, ' '); /* a key may have blanks in it, such as Japan's */
         if (blank == NULL || !split_party(word, list_a, &verdict.key_a) ||
@@ -153,12 +146,15 @@ static bool show(const struct words *words, struct list_asked *asked, struct dyn
 {
     (void)ret_found;
     struct gaps gaps = {.count = 0};
+    int64_t now = 0;
+    if (!cli_now(&now, err))
+        return false;
     if (words_value(words, "--as-of") == NULL) {
-        authority_day("UN", now(), asked->day);
+        authority_day("UN", (uint64_t)now, asked->day);
         asked->moment.day = asked->day;
     }
-    bool ok = take_verdicts(words, "--same", true, asked->home, err) &&
-              take_verdicts(words, "--not-same", false, asked->home, err) &&
+    bool ok = take_verdicts(words, "--same", true, (uint64_t)now, asked->home, err) &&
+              take_verdicts(words, "--not-same", false, (uint64_t)now, asked->home, err) &&
               gaps_find(&gaps, asked->home, &asked->lists, &asked->moment, err);
     if (ok && words_has(words, "--json"))
         gaps_json(out, &gaps, asked->day);

@@ -1,9 +1,9 @@
 #include <string.h>
-#include <time.h>
 
 #include "cli/cli.h"
 #include "cli/list_files.h"
 #include "cli/list_lines.h"
+#include "cli/means.h"
 #include "screen/birth.h"
 #include "screen/import.h"
 #include "text/json_writer.h"
@@ -94,9 +94,10 @@ static bool check_words(const struct words *words, struct list_command *command,
                            "'%s': no list of that name; expected one "
                            "of docs/lists.md, such as ofac-sdn",
                            list);
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    command->now = (uint64_t)now.tv_sec;
+    int64_t now = 0;
+    if (!cli_now(&now, err))
+        return false;
+    command->now = (uint64_t)now;
     command->accept_shrink = words_has(words, "--accept-shrink");
     return cli_home(words, &command->home, err);
 }

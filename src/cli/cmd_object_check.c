@@ -1,84 +1,29 @@
-#include <stdlib.h>
-
-#include "base/array.h"
-#include "base/map.h"
 #include "cli/cli.h"
+#include "cli/object_file.h"
 #include "cli/object_tell.h"
-#include "intel/envelope.h"
 
-/* One file: its objects, and the marking definitions among them, which others rest upon. */
 struct checking {
-    const char *file;
-    struct envelope envelope;
-    struct arena arena;
-    struct object *definitions; /* in the order of their identifiers */
-    size_t count, capacity;
+    struct object_file file;
     struct object_telling *telling;
     size_t objects, refused;
 };
 
-static int compare(const void *one, const void *other)
-{
-    return span_compare(((const struct object *)one)->id, ((const struct object *)other)->id);
-}
-
-static const struct object *find_definition(void *context, struct span id)
-{
-    const struct checking *checking = context;
-    struct object key = {.id = id};
-    return checking->count == 0
-               ? NULL
-               : bsearch(&key, checking->definitions, checking->count, sizeof key, compare);
-}
-
-static bool keep_definition(struct checking *checking, const struct object *object,
-                            struct error *err)
-{
-    struct object *grown = array_grow(checking->definitions, &checking->capacity,
-                                      checking->count + 1, sizeof *grown, ENVELOPE_OBJECTS_MAX);
-    if (grown == NULL)
-        return array_error(checking->count + 1, ENVELOPE_OBJECTS_MAX, "definitions", err);
-    checking->definitions = grown;
-    grown[checking->count++] = *object;
-    return true;
-}
-
-/* A definition that is not as it should be is as good as none. */
-static bool gather(struct checking *checking, struct error *err)
-{
-    for (size_t i = 0; i < checking->envelope.count; i++) {
-        struct arena arena;
-        struct object object;
-        struct error why;
-        arena_init(&arena, OBJECT_ARENA_BYTES);
-        bool is = object_read(checking->envelope.objects[i], &arena, &object, &why) &&
-                  object.class == OBJECT_MARKING && check_passes(&object, &arena, &why);
-        arena_release(&arena);
-        if (is && !(object_read(checking->envelope.objects[i], &checking->arena, &object, err) &&
-                    keep_definition(checking, &object, err)))
-            return false;
-    }
-    if (checking->count > 1)
-        qsort(checking->definitions, checking->count, sizeof *checking->definitions, compare);
-    return true;
-}
-
 static bool check_one(struct checking *checking, size_t place, struct error *err)
 {
-    struct marking_source source = {.find = find_definition, .context = checking};
+    const struct marking_source source = object_file_markings(&checking->file);
     struct arena arena;
     struct object object;
     struct check_report report;
     struct marking marking;
     arena_init(&arena, OBJECT_ARENA_BYTES);
-    bool ok = object_read(checking->envelope.objects[place], &arena, &object, err) &&
+    bool ok = object_read(checking->file.envelope.objects[place], &arena, &object, err) &&
               check_object(&object, &arena, &report, err) &&
               marking_of(&object, &source, &arena, &marking, err);
     bool no = !ok && !error_is_environment(err->code);
     if (ok)
-        object_tell(checking->telling, checking->file, &object, &report, &marking);
+        object_tell(checking->telling, checking->file.path, &object, &report, &marking);
     else if (no)
-        object_tell_none(checking->telling, checking->file, place, err);
+        object_tell_none(checking->telling, checking->file.path, place, err);
     checking->objects++;
     checking->refused += no || (ok && report.errors > 0);
     arena_release(&arena);
@@ -88,18 +33,16 @@ static bool check_one(struct checking *checking, size_t place, struct error *err
 static bool check_all(struct checking *checking, struct error *err)
 {
     struct object_telling *telling = checking->telling;
-    if (!gather(checking, err))
-        return false;
     if (telling->is_json)
         json_open_array(&telling->json, "objects");
-    for (size_t i = 0; i < checking->envelope.count; i++)
+    for (size_t i = 0; i < checking->file.envelope.count; i++)
         if (!check_one(checking, i, err))
             return false;
     if (telling->is_json) {
         json_close(&telling->json);
         return true;
     }
-    dynbuf_format(&telling->out, "%s: ", checking->file);
+    dynbuf_format(&telling->out, "%s: ", checking->file.path);
     dynbuf_count(&telling->out, checking->objects, "object, ", "objects, ");
     dynbuf_format(&telling->out, "%zu refused\n", checking->refused);
     return true;
@@ -115,32 +58,26 @@ static void tell_no_envelope(struct checking *checking, const struct error *why)
         dynbuf_format(&checking->telling->out, "%s\n", why->text);
 }
 
-static bool check_file(struct object_telling *telling, const char *file, size_t *refused,
+static bool check_file(struct object_telling *telling, const char *path, size_t *refused,
                        struct error *err)
 {
-    struct checking checking = {.file = file, .telling = telling};
-    struct map map = {.slot = -1};
-    if (!map_open(&map, file, err))
-        return false;
-    arena_init(&checking.arena, OBJECT_ARENA_BYTES);
-    if (telling->is_json) {
+    struct checking checking = {.telling = telling};
+    bool ok = object_file_open(&checking.file, path, err);
+    if (ok && telling->is_json) {
         json_open_object(&telling->json, NULL);
-        json_text(&telling->json, "file", file);
+        json_text(&telling->json, "file", path);
     }
-    bool ok = envelope_read(&checking.envelope, map.bytes, file, err);
-    if (ok)
+    if (ok && object_file_read(&checking.file, err))
         ok = check_all(&checking, err);
-    else if (!error_is_environment(err->code))
-        ok = (tell_no_envelope(&checking, err), true);
-    if (ok && map_damaged(&map))
-        ok = error_os(err, ERROR_IO, "read", file, 0);
+    else if (ok && !error_is_environment(err->code))
+        tell_no_envelope(&checking, err);
+    else
+        ok = false;
+    ok = ok && object_file_whole(&checking.file, err);
     if (ok && telling->is_json)
         json_close(&telling->json);
     *refused += checking.refused;
-    envelope_release(&checking.envelope);
-    free(checking.definitions);
-    arena_release(&checking.arena);
-    map_close(&map);
+    object_file_release(&checking.file);
     return ok;
 }
 

@@ -1,9 +1,8 @@
-#include <time.h>
-
 #include "cli/cli.h"
 #include "cli/convert_in.h"
 #include "cli/convert_out.h"
 #include "cli/convert_tell.h"
+#include "cli/means.h"
 #include "intel/block_value.h"
 
 static bool read_all(struct import *import, const struct words *words, struct error *err)
@@ -40,13 +39,11 @@ static bool convert(const struct words *words, struct import *import, struct dyn
                     const char *zone, struct error *err)
 {
     struct convert_out out = {0};
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    bool ok =
-        read_all(import, words, err) &&
-        convert_write(&out, output, import, words_value(words, "--to"), zone, now.tv_sec, err) &&
-        (!output->failed || dynbuf_error(output, "what was converted", err)) &&
-        tell(words, import, &out, err);
+    int64_t now = 0;
+    bool ok = cli_now(&now, err) && read_all(import, words, err) &&
+              convert_write(&out, output, import, words_value(words, "--to"), zone, now, err) &&
+              (!output->failed || dynbuf_error(output, "what was converted", err)) &&
+              tell(words, import, &out, err);
     convert_out_release(&out);
     return ok;
 }

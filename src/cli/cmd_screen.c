@@ -1,10 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/cli.h"
 #include "cli/list_asked.h"
+#include "cli/means.h"
 #include "cli/screen_batch.h"
 #include "cli/trace_options.h"
 
@@ -47,21 +47,20 @@ static void name_authorities(struct screening *screening)
 static bool open_lists(struct screening *screening, const struct words *words,
                        struct list_asked *asked, struct error *err)
 {
-    struct timespec now;
+    int64_t now = 0;
     uint64_t seed;
     char home_max_age[MAX_AGE_BYTES];
     struct roster_asked wanted = {.authorities = words_value(words, "--authority"),
                                   .day = words_value(words, "--as-of"),
                                   .max_age = words_value(words, "--max-age")};
-    clock_gettime(CLOCK_REALTIME, &now);
-    if (!list_asked_open(asked, words, err) || !cli_random(&seed, err))
+    if (!cli_now(&now, err) || !list_asked_open(asked, words, err) || !cli_random(&seed, err))
         return false;
     if (!max_age_read(home_max_age, asked->home, err))
         return false;
     wanted.home_max_age = home_max_age;
     wanted.home = asked->home;
     wanted.lists = &asked->lists;
-    wanted.now = (uint64_t)now.tv_sec;
+    wanted.now = (uint64_t)now;
     wanted.known_at = asked->moment.known_at;
     if (!roster_open(&screening->roster, &wanted, err))
         return false;

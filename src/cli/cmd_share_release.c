@@ -1,4 +1,5 @@
 #include "cli/ask_node.h"
+#include "cli/object_words.h"
 
 static void tell(struct dynbuf *out, const struct json_value *root)
 {
@@ -20,11 +21,7 @@ static void tell(struct dynbuf *out, const struct json_value *root)
 
 static int run(const struct words *words)
 {
-    const char *const members[] = {
-        "id",      words->plain.words[0],           "version", words_value(words, "--version"),
-        "content", words_value(words, "--content"), "to",      words_value(words, "--to"),
-        NULL,
-    };
+    const char *members[OBJECT_WORDS_MEMBERS + 3] = {0};
     struct node_answer answer;
     struct dynbuf body;
     struct error err;
@@ -32,6 +29,9 @@ static int run(const struct words *words)
         error_input(&err, ERROR_USAGE, "--to", "expected behind the command");
         return cli_misuse(words->command, &err);
     }
+    object_words(words, members);
+    members[OBJECT_WORDS_MEMBERS] = "to";
+    members[OBJECT_WORDS_MEMBERS + 1] = words_value(words, "--to");
     dynbuf_init(&body, API_BODY_BYTES_MAX);
     bool ok = ask_body(&body, members, &err) &&
               ask_node(&answer, words, HTTP_POST, "/releases", NULL, &body, &err);
@@ -48,13 +48,6 @@ static const struct option options[] = {
     {.name = "--to",
      .value = "AUDIENCE",
      .help = "Whom: public, member:CODE (or the code alone), desk:NAME. Must be given."},
-    {.name = "--version",
-     .value = "TIME",
-     .help = "The version, by its `modified`. Else the one that governs the object."},
-    {.name = "--content",
-     .value = "DIGITS",
-     .help = "Where several contents stand under one version: the first digits of one's SHA-256, "
-             "which the error names."},
     {.name = "--json",
      .help = "Prints JSON: id, version, audience, sees, reason, text; leaf and proof, when it "
              "went."},
@@ -71,7 +64,7 @@ const struct command command_share_release = {
     .name = "share release",
     .about = "release an object version to an audience",
     .plain = {.name = "ID", .min = 1, .help = "The object's STIX identifier."},
-    .options = {options},
+    .options = {options, object_words_options},
     .paragraphs =
         (const char *const[]){
             "Asks the gate to let the version go. What is denied stays asked, and goes as soon as "

@@ -77,31 +77,33 @@ static int list(const struct words *words)
                : cli_fail(&err);
 }
 
-static bool has_any(const struct words *words)
+/* The options of add: the first of them that is given, or that is not although it must be. */
+static const char *first_option(const struct words *words, bool given)
 {
-    return words_value(words, "--kind") != NULL || words_value(words, "--tlp") != NULL ||
-           words_value(words, "--to") != NULL || words_value(words, "--role") != NULL;
-}
-
-static bool has_all(const struct words *words)
-{
-    return words_value(words, "--kind") != NULL && words_value(words, "--tlp") != NULL &&
-           words_value(words, "--to") != NULL;
+    static const char *const names[] = {"--kind", "--tlp", "--to", "--role"};
+    enum { NEEDED = 3 };
+    for (size_t i = 0; i < (given ? sizeof names / sizeof names[0] : NEEDED); i++)
+        if ((words_value(words, names[i]) != NULL) == given)
+            return names[i];
+    return NULL;
 }
 
 static int run(const struct words *words)
 {
     const char *act = words->plain.words[0];
-    size_t count = words->plain.count;
+    bool is_add = strcmp(act, "add") == 0, is_end = strcmp(act, "end") == 0;
+    const char *wrong = first_option(words, !is_add);
     struct error err;
-    if (strcmp(act, "add") == 0 && count == 1 && has_all(words))
-        return add(words);
-    if (strcmp(act, "list") == 0 && count == 1 && !has_any(words))
-        return list(words);
-    if (strcmp(act, "end") == 0 && count == 2 && !has_any(words))
-        return end(words);
-    error_input(&err, ERROR_USAGE, "share rule",
-                "expected add --kind TYPE --tlp LEVEL --to AUDIENCE, list, or end NUMBER");
+    if (!is_add && !is_end && strcmp(act, "list") != 0)
+        error_input(&err, ERROR_USAGE, act, "expected add, list or end");
+    else if (wrong != NULL)
+        error_input(&err, ERROR_USAGE, wrong, is_add ? "expected with add" : "goes with add alone");
+    else if (words->plain.count != (is_end ? 2 : 1))
+        error_input(&err, ERROR_USAGE, act,
+                    is_end ? "expected the number of a rule behind it"
+                           : "expected no word behind it");
+    else
+        return is_add ? add(words) : is_end ? end(words) : list(words);
     return cli_misuse(words->command, &err);
 }
 
@@ -133,15 +135,16 @@ static const struct example examples[] = {
 const struct command command_share_rule = {
     .name = "share rule",
     .about = "set, list and end standing release rules",
-    .plain = {.name = "WORD",
+    .plain = {.name = "add|list|end",
               .min = 1,
               .many = true,
-              .help = "add, list, or end and the number of a rule."},
+              .help = "What to do; behind end stands the number of a rule."},
     .options = {options},
     .paragraphs =
         (const char *const[]){
             "A rule releases what is posted from then on, one type to one audience; the gate still "
-            "asks the marking and all references. Attributions and requests have no rules.",
+            "asks the marking and all references. Attributions and requests have no rules. Of "
+            "equal rules there is one: add names the one that stands.",
             NULL},
     .examples = examples,
     .run = run,

@@ -1,4 +1,5 @@
 #include "cli/ask_node.h"
+#include "cli/object_words.h"
 
 static void put_line(struct dynbuf *out, const struct json_value *verdict)
 {
@@ -22,25 +23,16 @@ static void tell(struct dynbuf *out, const struct json_value *root)
 
 static int run(const struct words *words)
 {
-    const char *const parameters[] = {
-        "id",      words->plain.words[0],           "version", words_value(words, "--version"),
-        "content", words_value(words, "--content"), NULL,
-    };
+    const char *parameters[OBJECT_WORDS_MEMBERS + 1] = {0};
     struct node_answer answer;
     struct error err;
+    object_words(words, parameters);
     return ask_node(&answer, words, HTTP_GET, "/who", parameters, NULL, &err)
                ? ask_print(words, &answer, tell)
                : cli_fail(&err);
 }
 
 static const struct option options[] = {
-    {.name = "--version",
-     .value = "TIME",
-     .help = "The version, by its `modified`. Else the one that governs the object."},
-    {.name = "--content",
-     .value = "DIGITS",
-     .help = "Where several contents stand under one version: the first digits of one's SHA-256, "
-             "which the error names."},
     {.name = "--json",
      .help = "Prints JSON: id, version; audiences, each with audience, sees, reason, text, and "
              "leaf and proof where a leaf of the log released it."},
@@ -57,7 +49,7 @@ const struct command command_share_who = {
     .name = "share who",
     .about = "say who can see an object, and why",
     .plain = {.name = "ID", .min = 1, .help = "The object's STIX identifier."},
-    .options = {options},
+    .options = {object_words_options, options},
     .paragraphs =
         (const char *const[]){
             "One line an audience: own people, each other member, each desk, the public, and "

@@ -43,6 +43,8 @@ const struct command *const commands[] = {
     &command_share_release,
     &command_share_who,
     &command_share_rule,
+    &command_share_lower,
+    &command_share_sign_approval,
     &command_share_approve,
     &command_backup_key,
     &command_backup_verify,

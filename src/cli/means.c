@@ -3,11 +3,13 @@
 #include <sodium.h>
 #include <time.h>
 
+#include "base/clock.h"
+
 static int64_t micros_of(clockid_t clock)
 {
     struct timespec now;
     clock_gettime(clock, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    return clock_micros(now.tv_sec, now.tv_nsec);
 }
 
 static int64_t now_of(void *context)
@@ -35,4 +37,13 @@ uint64_t cli_microseconds(void)
 int64_t cli_seconds(void)
 {
     return micros_of(CLOCK_REALTIME) / 1000000;
+}
+
+bool cli_now(int64_t *ret_seconds, struct error *err)
+{
+    int64_t micros = micros_of(CLOCK_REALTIME);
+    if (!clock_check(micros, err))
+        return false;
+    *ret_seconds = micros / 1000000;
+    return true;
 }

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "gate/anew.h"
 #include "gate/chain.h"
+#include "gate/policy.h"
 #include "gate/settle.h"
 #include "log/record.h"
 #include "store/approvals.h"
@@ -12,7 +13,7 @@
 enum { EXPIRE_MAX = 64 };
 
 static bool log_approval(struct gate_writer *writer, const struct approval *approval,
-                         struct arena *arena, struct error *err)
+                         const struct gate_by *signer, struct arena *arena, struct error *err)
 {
     char hex[2 * LOG_HASH_BYTES + 1];
     struct span id;
@@ -32,6 +33,11 @@ static bool log_approval(struct gate_writer *writer, const struct approval *appr
         [RECORD_AUDIENCE] = dynbuf_bytes(&to),
         [RECORD_ACTOR] = approval->by,
     }};
+    if (signer != NULL) {
+        record.values[RECORD_ACTOR] = signer->actor;
+        record.values[RECORD_SECOND] = signer->second;
+        record.values[RECORD_SUBJECT] = approval->by;
+    }
     bool ok = gate_log(writer, LEAF_APPROVED, &record, &leaf, err);
     dynbuf_release(&to);
     return ok;
@@ -54,7 +60,8 @@ static bool settle_approved(struct gate_writer *writer, int64_t id, int64_t audi
                          : settle(writer, world_audience(writer->world, audience), &id, 1, err);
 }
 
-bool gate_approve(struct gate_writer *writer, const struct approval *approval, struct error *err)
+bool gate_approve(struct gate_writer *writer, const struct approval *approval,
+                  const struct gate_by *signer, struct error *err)
 {
     struct arena arena;
     if (approval->audience != 0 &&
@@ -63,7 +70,7 @@ bool gate_approve(struct gate_writer *writer, const struct approval *approval, s
     arena_init(&arena, OBJECT_ARENA_BYTES);
     bool ok =
         approval_put(writer->store, approval, writer->means.now(writer->means.context), err) &&
-        log_approval(writer, approval, &arena, err) &&
+        log_approval(writer, approval, signer, &arena, err) &&
         settle_approved(writer, approval->id, approval->audience, err);
     arena_release(&arena);
     return ok;

@@ -13,10 +13,13 @@
 #include "gate/writer.h"
 
 /* Keeps a signed approval or lowering, whose signature was verified, logs it, and decides anew.
+ * `signer`: who had the own member's key sign it here, for the log; NULL: it was handed in.
  * One whose time has passed, or that is no longer than an equal one that has ended, changes
  * nothing. Writes. Errors: value (no such audience), damaged, io, memory. */
 struct approval;
-bool gate_approve(struct gate_writer *writer, const struct approval *approval, struct error *err);
+struct gate_by;
+bool gate_approve(struct gate_writer *writer, const struct approval *approval,
+                  const struct gate_by *signer, struct error *err);
 
 /* Decides anew about what ended approvals and lowerings held open, a bounded number of them.
  * `*ret_next`: the moment, in microseconds since 1970, from which there is something to do again;

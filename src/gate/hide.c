@@ -7,15 +7,18 @@
 #include "store/hidden.h"
 #include "store/versions.h"
 
-/* Of the org's making, and posted by it. */
-static bool is_own(struct gate_writer *writer, const struct hiding *hiding, int64_t seq,
-                   struct arena *arena, struct facts *ret_facts, bool *ret_own, struct error *err)
+/* Of the org's making, and posted by it. A marking definition that others have there travels with
+ * what it marks, and goes with the last of that (drop_riders). */
+static bool is_own(struct gate_writer *writer, const struct hiding *hiding, bool others,
+                   int64_t seq, struct arena *arena, struct facts *ret_facts, bool *ret_own,
+                   struct error *err)
 {
     struct version version;
     if (!version_read(writer->store, seq, false, arena, &version, err) ||
         !facts_decode(version.facts, arena, ret_facts, err))
         return false;
     *ret_own = version.asserter == hiding->org && !ret_facts->relayed &&
+               !(others && ret_facts->definition) &&
                (ret_facts->creator_org == 0 || ret_facts->creator_org == hiding->org);
     return true;
 }
@@ -55,7 +58,7 @@ static bool drop(struct gate_writer *writer, const struct hiding *hiding, const 
     return true;
 }
 
-static bool hide_one(struct gate_writer *writer, const struct hiding *hiding,
+static bool hide_one(struct gate_writer *writer, const struct hiding *hiding, bool others,
                      const struct released *released, struct arena *arena, bool *ret_own,
                      struct error *err)
 {
@@ -68,27 +71,34 @@ static bool hide_one(struct gate_writer *writer, const struct hiding *hiding,
     }};
     struct facts facts;
     uint64_t leaf = 0;
-    return is_own(writer, hiding, row->seq, arena, &facts, ret_own, err) &&
+    return is_own(writer, hiding, others, row->seq, arena, &facts, ret_own, err) &&
            (!*ret_own ||
             (hidden_add(writer->store, hiding->collection->number, row->seq, err) &&
              drop(writer, hiding, row, err) && drop_riders(writer, hiding, &facts, err) &&
              gate_log(writer, LEAF_HIDDEN, &record, &leaf, err)));
 }
 
-static bool hide_pages(struct gate_writer *writer, const struct hiding *hiding,
-                       const struct view *view, struct arena *arena, bool *ret_any,
-                       struct error *err)
+/* What is seen in the collection by `audience`. */
+static bool hide_seen(struct gate_writer *writer, const struct hiding *hiding,
+                      const struct stored_audience *audience, unsigned versions,
+                      struct arena *arena, bool *ret_any, struct error *err)
 {
     struct released_query query = *hiding->query;
     struct released_page page = {.more = true};
+    struct view view;
+    bool others = audience != hiding->audience;
+    if (!view_of(writer->store, writer->world, hiding->collection, audience,
+                 others ? (struct span){0} : hiding->person, &view, err))
+        return false;
+    query.versions = versions;
     query.limit = PAGE_ROWS_MAX;
     query.with_bytes = false;
     while (page.more) {
-        if (!released_page(writer->store, view, &query, arena, &page, err))
+        if (!released_page(writer->store, &view, &query, arena, &page, err))
             return false;
         for (size_t i = 0; i < page.count; i++) {
             bool own = false;
-            if (!hide_one(writer, hiding, page.objects[i], arena, &own, err))
+            if (!hide_one(writer, hiding, others, page.objects[i], arena, &own, err))
                 return false;
             *ret_any = *ret_any || own;
         }
@@ -97,16 +107,35 @@ static bool hide_pages(struct gate_writer *writer, const struct hiding *hiding,
     return true;
 }
 
+/* What the others have there, who may have what was posted elsewhere. That is nothing which own
+ * people do not see somewhere: of theirs all, and no RED of another's goes on. First and last are
+ * only those of who asks. All are looked at, whatever was found: what is hidden costs as much as
+ * what is not there. */
+static bool hide_from_others(struct gate_writer *writer, const struct hiding *hiding,
+                             struct arena *arena, bool *ret_any, struct error *err)
+{
+    const struct world *world = writer->world;
+    unsigned versions = hiding->query->versions & (VERSION_ALL | VERSION_KEYS);
+    for (size_t i = 0; versions != 0 && i < world->audience_count; i++) {
+        const struct stored_audience *audience = &world->audiences[i];
+        const struct collection *its = world_collection_of(world, audience);
+        if (its != NULL && its->number == hiding->collection->number &&
+            !hide_seen(writer, hiding, audience, versions, arena, ret_any, err))
+            return false;
+    }
+    return true;
+}
+
 bool gate_hide(struct gate_writer *writer, const struct hiding *hiding, bool *ret_any,
                struct error *err)
 {
     struct arena arena;
-    struct view view;
     bool any = false;
     arena_init(&arena, OBJECT_ARENA_BYTES);
-    bool ok = view_of(writer->store, writer->world, hiding->collection, hiding->audience,
-                      hiding->person, &view, err) &&
-              hide_pages(writer, hiding, &view, &arena, &any, err);
+    bool ok =
+        hide_seen(writer, hiding, hiding->audience, hiding->query->versions, &arena, &any, err) &&
+        (hiding->audience->class != AUDIENCE_OWN ||
+         hide_from_others(writer, hiding, &arena, &any, err));
     arena_release(&arena);
     if (ok)
         *ret_any = any;

@@ -16,7 +16,9 @@ struct hiding {
     const struct released_query *query;     /* which versions; its bytes and limit are not read */
 };
 
-/* `*ret_any` false: nothing of it is there, or none is of the org's own: nothing was done. Writes.
+/* What the asker sees in the collection, and, of own people, what anybody does; first and last
+ * versions are the asker's. `*ret_any` false: nothing of it is there, or none is of the org's own:
+ * nothing was done. Writes.
  * Logged, a leaf a version. Errors: damaged, io, memory. */
 bool gate_hide(struct gate_writer *writer, const struct hiding *hiding, bool *ret_any,
                struct error *err);

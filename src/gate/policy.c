@@ -64,16 +64,38 @@ static bool log_rule(struct gate_writer *writer, const struct release_rule *rule
                    err);
 }
 
-bool gate_rule_add(struct gate_writer *writer, const struct release_rule *rule,
-                   const struct gate_by *by, int64_t *ret_number, struct error *err)
+static const struct release_rule *find_equal(const struct world *world,
+                                             const struct release_rule *rule)
 {
+    for (size_t i = 0; i < world->rule_count; i++) {
+        const struct release_rule *one = &world->rules[i];
+        if (span_equal(one->kind, rule->kind) && one->role == rule->role && one->tlp == rule->tlp &&
+            one->audience == rule->audience)
+            return one;
+    }
+    return NULL;
+}
+
+bool gate_rule_add(struct gate_writer *writer, const struct release_rule *rule,
+                   const struct gate_by *by, struct release_rule *ret_rule, bool *ret_new,
+                   struct error *err)
+{
+    const struct release_rule *there = find_equal(writer->world, rule);
     struct release_rule made = *rule;
+    if (there != NULL) {
+        made.number = there->number;
+        made.made = there->made;
+        *ret_rule = made;
+        *ret_new = false;
+        return true;
+    }
     made.made = writer->means.now(writer->means.context);
     if (!check_rule(writer->world, rule, err) ||
         !rule_add(writer->store, &made, &made.number, err) || !gate_read_world(writer, err) ||
         !log_rule(writer, &made, "set", by, err))
         return false;
-    *ret_number = made.number;
+    *ret_rule = made;
+    *ret_new = true;
     return true;
 }
 

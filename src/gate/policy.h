@@ -25,11 +25,13 @@ struct gate_by {
     struct span second; /* the second person's where two must, or empty */
 };
 
-/* Sets a standing rule; number and moment are given. Attributions go by none, whatever it says.
- * Errors: value (no type of STIX, no level of TLP, no audience but own ones), limit (RULES_MAX),
- * io, memory. */
+/* Sets a standing rule; `*ret_rule` is the same with number and moment. Where an equal one (all but
+ * who set it, and when) is in force, that one is given, and nothing is done nor logged: `*ret_new`
+ * is false. Attributions go by none, whatever it says. Errors: value (no type of STIX, no level of
+ * TLP, no audience but own ones), limit (RULES_MAX), io, memory. */
 bool gate_rule_add(struct gate_writer *writer, const struct release_rule *rule,
-                   const struct gate_by *by, int64_t *ret_number, struct error *err);
+                   const struct gate_by *by, struct release_rule *ret_rule, bool *ret_new,
+                   struct error *err);
 /* Ends one. Errors: not-found, io, memory. */
 bool gate_rule_end(struct gate_writer *writer, int64_t number, const struct gate_by *by,
                    struct error *err);

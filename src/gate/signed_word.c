@@ -9,18 +9,15 @@ static const char *const first_lines[] = {
     [SIGNED_LOWERING] = "trefoil-lowering/v1",
 };
 
+/* As timestamp_write writes it: three digits behind the point, or as many more as it needs. */
 static bool is_time(struct span text)
 {
+    enum { DIGITS_MIN = 3, POINT_AND_Z = 2 };
     struct timestamp time;
-    struct dynbuf again;
-    bool same = false;
-    dynbuf_init(&again, LOG_VALUE_BYTES_MAX);
-    if (timestamp_parse(text, &time)) {
-        timestamp_write(&again, &time);
-        same = !again.failed && span_equal(dynbuf_bytes(&again), text);
-    }
-    dynbuf_release(&again);
-    return same;
+    if (text.size > LOG_VALUE_BYTES_MAX || !timestamp_parse(text, &time))
+        return false;
+    size_t digits = time.fraction.size < DIGITS_MIN ? DIGITS_MIN : time.fraction.size;
+    return text.size == TIMESTAMP_WHOLE_BYTES + POINT_AND_Z + digits;
 }
 
 static bool is_id(struct span text, const char *wanted)
@@ -129,6 +126,22 @@ bool signed_word_parse(struct span text, const char *place, struct signed_word *
         return false;
     *ret_word = word;
     return true;
+}
+
+void signed_word_members(const struct signed_word *word, struct json_writer *json)
+{
+    char hex[2 * OBJECT_HASH_BYTES + 1];
+    hex_encode(hex, word->content, OBJECT_HASH_BYTES);
+    json_text(json, "kind", word->kind == SIGNED_APPROVAL ? "approval" : "lowering");
+    json_string(json, "object", word->object);
+    if (!span_is(word->version, "none"))
+        json_string(json, "version", word->version);
+    json_text(json, "content", hex);
+    if (word->kind == SIGNED_APPROVAL) {
+        json_string(json, "audience", word->audience);
+        json_string(json, "until", word->until);
+    }
+    json_string(json, "by", word->by);
 }
 
 bool signed_word_verify(const struct note *note, struct span org, struct span public_key,

@@ -21,6 +21,7 @@
 
 #include "intel/object.h"
 #include "log/note.h"
+#include "text/json_writer.h"
 
 enum signed_kind { SIGNED_APPROVAL, SIGNED_LOWERING };
 
@@ -42,6 +43,10 @@ bool signed_word_print(const struct signed_word *word, struct dynbuf *out, struc
  * another version. */
 bool signed_word_parse(struct span text, const char *place, struct signed_word *ret_word,
                        struct error *err);
+
+/* Its members, into an object that is open: kind (approval, lowering), object, version (left out
+ * where there is none), content, audience, until, by. */
+void signed_word_members(const struct signed_word *word, struct json_writer *json);
 
 /* Whether the key, an object key of `org` of 32 bytes, has signed the note whose text the word is.
  * Errors: conflict, when it has not; value (a name that no key can have), limit, memory. */

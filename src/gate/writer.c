@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "base/clock.h"
 #include "log/record.h"
 #include "store/approvals.h"
 
@@ -38,10 +39,10 @@ static bool load_edge(struct gate_writer *writer, struct error *err)
 
 bool gate_begin(struct gate_writer *writer, struct error *err)
 {
-    if (!store_begin(writer->store, err))
+    int64_t now = writer->means.now(writer->means.context);
+    if (!clock_check(now, err) || !store_begin(writer->store, err))
         return false;
-    if ((!writer->stale || load_edge(writer, err)) &&
-        approvals_end(writer->store, writer->means.now(writer->means.context), err))
+    if ((!writer->stale || load_edge(writer, err)) && approvals_end(writer->store, now, err))
         return true;
     store_roll_back(writer->store);
     return false;

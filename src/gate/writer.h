@@ -37,8 +37,9 @@ bool gate_writer_init(struct gate_writer *ret_writer, struct store *store, struc
  * and the store are released. Takes a zeroed one. */
 void gate_writer_release(struct gate_writer *writer);
 
-/* Approvals whose time has passed stand no more from here on (approve.h). Errors: io, busy;
- * damaged, when the log's edge had to be read again and does not fit. */
+/* Approvals whose time has passed stand no more from here on (approve.h). Errors: io (also of a
+ * clock that cannot be, base/clock.h), busy; damaged, when the log's edge had to be read again and
+ * does not fit. */
 bool gate_begin(struct gate_writer *writer, struct error *err);
 /* Stores the log's edge with all else, and puts a changed world in force. After a failure nothing
  * stands, and the writer is as it was before gate_begin. Errors: io. */

@@ -131,6 +131,15 @@ int64_t timestamp_seconds(const struct timestamp *time)
            fields[MINUTE] * 60 + fields[SECOND];
 }
 
+int64_t timestamp_micros(const struct timestamp *time)
+{
+    enum { MICROS_DIGITS = 6 };
+    int64_t micros = timestamp_seconds(time);
+    for (size_t i = 0; i < MICROS_DIGITS; i++)
+        micros = micros * 10 + (i < time->fraction.size ? time->fraction.data[i] - '0' : 0);
+    return micros;
+}
+
 void timestamp_print_micros(char ret_text[TIMESTAMP_MICROS_TEXT_BYTES], int64_t micros)
 {
     const int64_t second = 1000000, day = 86400 * second;

@@ -37,6 +37,8 @@ void timestamp_write_key(struct dynbuf *buffer, const struct timestamp *time);
 /* Seconds since 1970-01-01T00:00:00Z, as clocks count them: second 60 counts as the next 0. The
  * fraction is left out. May be negative. */
 int64_t timestamp_seconds(const struct timestamp *time);
+/* The same in microseconds; what is finer is left out. */
+int64_t timestamp_micros(const struct timestamp *time);
 
 /* Microseconds since 1970 as a timestamp with six digits and a zero behind. Years 1 to 9999: an
  * instant outside them is a broken program. */

@@ -51,6 +51,7 @@ static const struct route {
     {HTTP_POST, "/recalls/{leaf}/acknowledge", 0, api_recall_acknowledge, 0, {0}, 0},
     {HTTP_GET, "/who", MAY_ASK_WHO, api_who, 0, {"id", "version", "content"}, 1},
     {HTTP_POST, "/approvals", MAY_APPROVE, api_approve, API_BODY_BYTES_MAX, {0}, 0},
+    {HTTP_POST, "/signatures", MAY_APPROVE, api_sign, API_BODY_BYTES_MAX, {0}, 0},
     {HTTP_GET, "/log/checkpoint", MAY_READ_TREE, api_checkpoint, 0, {0}, 0},
     {HTTP_GET, "/log/key", MAY_READ_TREE, api_log_key, 0, {0}, 0},
     {HTTP_GET, "/log/tile/{tile}", MAY_READ_TREE, api_tile, 0, {0}, 0},

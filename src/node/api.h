@@ -8,7 +8,8 @@
  *     POST   /users/NAME/certificates    DELETE /users/NAME/certificates/SHA256
  *     GET    /rules            POST /rules            DELETE /rules/NUMBER
  *     GET    /recalls          POST /recalls/LEAF/acknowledge
- *     POST   /releases         POST /approvals        GET /who?id=&version=&content=
+ *     POST   /releases         GET /who?id=&version=&content=
+ *     POST   /approvals        POST /signatures
  *     GET    /log/checkpoint   GET /log/key           GET /log/tile/…
  *     GET    /log/proofs/LEAF  GET /log/records/LEAF
  *

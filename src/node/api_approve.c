@@ -11,15 +11,9 @@ struct approving {
     struct signed_word word;
     struct approval approval;
     const struct org *org;
-    struct dynbuf by; /* of a lowering */
+    const struct gate_by *signer; /* or NULL */
+    struct dynbuf by;             /* of a lowering */
 };
-
-static bool read_note(struct api_request *request, struct approving *at, struct error *err)
-{
-    struct api_field field = {"note", true, {0}};
-    return api_fields(request, &field, 1, err) && note_parse(field.text, "note", &at->note, err) &&
-           signed_word_parse(at->note.text, "note", &at->word, err);
-}
 
 /* Whose identity it is, and that their key has signed. */
 static bool verify(struct api_request *request, struct approving *at, struct error *err)
@@ -80,40 +74,49 @@ static bool put(struct api_request *request, struct approving *at, bool *ret_new
         !approval_until(writer->store, &at->approval, &until, err))
         return false;
     *ret_new = at->approval.until > until;
-    return !*ret_new || gate_approve(writer, &at->approval, err);
+    return !*ret_new || gate_approve(writer, &at->approval, at->signer, err);
 }
 
-static bool approve(struct api_request *request, struct approving *at, struct error *err)
+static bool take(struct api_request *request, struct approving *at, bool *ret_new,
+                 struct error *err)
 {
     struct writing *writing = &request->call->node->writing;
     bool is_new = false;
-    if (!read_note(request, at, err) || !verify(request, at, err) || !fill(request, at, err) ||
-        !writing_begin(writing, err))
+    if (!verify(request, at, err) || !fill(request, at, err) || !writing_begin(writing, err))
         return false;
     bool ok = put(request, at, &is_new, err);
     if (!writing_end(writing, ok, err))
         return false;
-    struct json_writer *json = api_begin(request, is_new ? 201 : 200);
-    json_open_object(json, NULL);
-    json_text(json, "kind", at->word.kind == SIGNED_APPROVAL ? "approval" : "lowering");
-    json_string(json, "object", at->word.object);
-    if (!span_is(at->word.version, "none"))
-        json_string(json, "version", at->word.version);
-    if (at->word.kind == SIGNED_APPROVAL) {
-        json_string(json, "audience", at->word.audience);
-        json_string(json, "until", at->word.until);
-    }
-    json_string(json, "by", at->word.by);
-    json_bool(json, "new", is_new);
-    json_close(json);
-    return api_end(request, err);
+    *ret_new = is_new;
+    return true;
+}
+
+bool api_take_word(struct api_request *request, struct span note, const struct gate_by *signer,
+                   struct signed_word *ret_word, bool *ret_new, struct error *err)
+{
+    struct approving at = {.signer = signer};
+    dynbuf_init(&at.by, LOG_VALUE_BYTES_MAX);
+    bool ok = note_parse(note, "note", &at.note, err) &&
+              signed_word_parse(at.note.text, "note", &at.word, err) &&
+              take(request, &at, ret_new, err);
+    dynbuf_release(&at.by);
+    if (ok)
+        *ret_word = at.word;
+    return ok;
 }
 
 bool api_approve(struct api_request *request, struct error *err)
 {
-    struct approving at = {0};
-    dynbuf_init(&at.by, LOG_VALUE_BYTES_MAX);
-    bool ok = approve(request, &at, err);
-    dynbuf_release(&at.by);
-    return ok;
+    struct api_field field = {"note", true, {0}};
+    struct signed_word word;
+    bool is_new = false;
+    if (!api_fields(request, &field, 1, err) ||
+        !api_take_word(request, field.text, NULL, &word, &is_new, err))
+        return false;
+    struct json_writer *json = api_begin(request, is_new ? 201 : 200);
+    json_open_object(json, NULL);
+    signed_word_members(&word, json);
+    json_bool(json, "new", is_new);
+    json_close(json);
+    return api_end(request, err);
 }

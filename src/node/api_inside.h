@@ -25,7 +25,7 @@ api_endpoint api_routes, api_me;
 api_endpoint api_users, api_user_add, api_user_disable, api_user_enable, api_user_password;
 api_endpoint api_token_add, api_token_end, api_certificate_add, api_certificate_end;
 api_endpoint api_rules, api_rule_add, api_rule_end;
-api_endpoint api_release, api_who, api_approve;
+api_endpoint api_release, api_who, api_approve, api_sign;
 api_endpoint api_recalls, api_recall_acknowledge;
 api_endpoint api_checkpoint, api_log_key, api_tile, api_proof, api_record;
 
@@ -114,6 +114,19 @@ bool api_see(struct api_request *request, struct store *store, const struct api_
 struct record;
 bool api_sees_record(struct api_request *request, struct store *store, const struct record *record,
                      bool *ret_sees, struct error *err);
+
+/* A version that is asked about, as far as the asker sees it; `version` as it is written. Errors
+ * also: not-found; value. */
+bool api_see_asked(struct api_request *request, struct store *store, struct api_asked *asked,
+                   struct span version, struct api_seen *ret_seen, struct error *err);
+
+/* Takes a signed approval or lowering, in a transaction of its own; `signer` as gate/approve.h has
+ * it. `*ret_new` false: one that lasts as long was there already. Errors: syntax, unsupported,
+ * value, limit, conflict (the signature), io, memory. */
+struct gate_by;
+struct signed_word;
+bool api_take_word(struct api_request *request, struct span note, const struct gate_by *signer,
+                   struct signed_word *ret_word, bool *ret_new, struct error *err);
 
 /* What is done to the account that the path names, within a transaction of the writer; logged as
  * `words`. Errors: not-found. */

@@ -10,23 +10,6 @@
 #include "store/allowances.h"
 #include "store/versions.h"
 
-static bool no_object(struct error *err)
-{
-    return error_input(err, ERROR_NOT_FOUND, "object", "there is no such object or version");
-}
-
-/* A version that is asked about, as far as the asker sees it. */
-static bool see(struct api_request *request, struct store *store, struct api_asked *asked,
-                struct span version, struct api_seen *ret_seen, struct error *err)
-{
-    struct uuid uuid;
-    struct span type;
-    if (!stix_id_parse(asked->id, &type, &uuid))
-        return no_object(err); /* nor can any have it */
-    return api_version(request, version, &asked->version, err) &&
-           api_see(request, store, asked, ret_seen, err) && (ret_seen->sees || no_object(err));
-}
-
 /* The members of one. */
 static void write_verdict(struct json_writer *json, const struct gate_verdict *verdict)
 {
@@ -52,9 +35,10 @@ bool api_who(struct api_request *request, struct error *err)
     struct api_seen seen = {0};
     if (!reading_take(&node->readers, &asking.store, err))
         return false;
-    bool ok = see(request, asking.store, &asked, api_query(request, "version"), &seen, err) &&
-              gate_who(&asking, asked.id, seen.version, seen.content, request->call->arena,
-                       &verdicts, err);
+    bool ok =
+        api_see_asked(request, asking.store, &asked, api_query(request, "version"), &seen, err) &&
+        gate_who(&asking, asked.id, seen.version, seen.content, request->call->arena, &verdicts,
+                 err);
     reading_give(&node->readers, asking.store);
     if (!ok)
         return false;
@@ -101,7 +85,8 @@ static bool read_release(struct api_request *request, struct releasing *ret_rele
     ret_releasing->id = asked.id;
     if (!reading_take(readers, &store, err))
         return false;
-    bool ok = see(request, store, &asked, fields[RELEASE_VERSION].text, &ret_releasing->meant, err);
+    bool ok = api_see_asked(request, store, &asked, fields[RELEASE_VERSION].text,
+                            &ret_releasing->meant, err);
     reading_give(readers, store);
     return ok;
 }

@@ -79,13 +79,13 @@ bool api_rule_add(struct api_request *request, struct error *err)
     struct writing *writing = &request->call->node->writing;
     const struct gate_by by = {.actor = request->call->who->name};
     struct release_rule rule;
+    bool is_new = false;
     if (!read_rule(request, &rule, err) || !writing_begin(writing, err))
         return false;
-    bool ok = gate_rule_add(writing->writer, &rule, &by, &rule.number, err);
+    bool ok = gate_rule_add(writing->writer, &rule, &by, &rule, &is_new, err);
     if (!writing_end(writing, ok, err))
         return false;
-    rule.made = api_now(request);
-    struct json_writer *json = api_begin(request, 201);
+    struct json_writer *json = api_begin(request, is_new ? 201 : 200);
     json_open_object(json, NULL);
     write_rule(request, request->world, &rule);
     json_close(json);

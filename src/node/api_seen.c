@@ -218,6 +218,22 @@ bool api_see(struct api_request *request, struct store *store, const struct api_
     return ok;
 }
 
+static bool no_object(struct error *err)
+{
+    return error_input(err, ERROR_NOT_FOUND, "object", "there is no such object or version");
+}
+
+bool api_see_asked(struct api_request *request, struct store *store, struct api_asked *asked,
+                   struct span version, struct api_seen *ret_seen, struct error *err)
+{
+    struct uuid uuid;
+    struct span type;
+    if (!stix_id_parse(asked->id, &type, &uuid))
+        return no_object(err); /* nor can any have it */
+    return api_version(request, version, &asked->version, err) &&
+           api_see(request, store, asked, ret_seen, err) && (ret_seen->sees || no_object(err));
+}
+
 static bool take_bytes(struct looking *looking, const struct released *object, struct error *err)
 {
     struct log_hash hash;

@@ -69,16 +69,6 @@ bool api_number(struct span text, int64_t *ret_number)
     return true;
 }
 
-enum { MICROS = 1000000, MICROS_DIGITS = 6 };
-
-static int64_t micros_of(struct span fraction)
-{
-    int64_t micros = 0;
-    for (size_t i = 0; i < MICROS_DIGITS; i++)
-        micros = micros * 10 + (i < fraction.size ? fraction.data[i] - '0' : 0);
-    return micros;
-}
-
 bool api_moment(const struct api_request *request, const struct api_field *field,
                 int64_t *ret_moment, struct error *err)
 {
@@ -87,7 +77,7 @@ bool api_moment(const struct api_request *request, const struct api_field *field
     if (!timestamp_parse(field->text, &time))
         return error_input(err, ERROR_VALUE, field->name,
                            "expected a time such as 2027-01-31T12:00:00Z");
-    moment = timestamp_seconds(&time) * MICROS + micros_of(time.fraction);
+    moment = timestamp_micros(&time);
     if (moment <= api_now(request))
         return error_input(err, ERROR_VALUE, field->name, "expected a time to come");
     *ret_moment = moment;

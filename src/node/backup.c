@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/file_new.h"
 #include "node/agreement.h"
@@ -194,6 +195,8 @@ static bool write_all(struct backing *at, const char *path, struct error *err)
 bool backup_write(const char *home, const char *path, int64_t now, struct backup_told *ret_told,
                   struct error *err)
 {
+    if (!clock_check(now, err))
+        return false;
     struct backing *at = calloc(1, sizeof *at);
     if (at == NULL)
         return error_memory(err, "making a backup");

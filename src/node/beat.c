@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <sys/statvfs.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "node/agreement.h"
 #include "node/head.h"
@@ -32,6 +33,8 @@ static void look_at_store(struct serving *serving)
     struct writing *writing = &serving->node->writing;
     char text[HEALTH_TEXT_BYTES];
     struct error err;
+    if (!clock_check(serving_now(serving), &err))
+        return; /* nothing is written then: the clock's check says so */
     bool ok = writing_begin(writing, &err);
     if (ok) {
         ok = store_beat(&serving->node->store, serving_now(serving), &err);
@@ -91,6 +94,12 @@ static void look_at_clock(struct serving *serving)
     char text[HEALTH_TEXT_BYTES];
     int64_t now = serving_now(serving);
     int64_t behind = (serving->latest - now) / (int64_t)second;
+    struct error err;
+    if (!clock_check(now, &err)) {
+        set(serving, HEALTH_CLOCK, HEALTH_FAILING,
+            "it is not between the years 1970 and 9998: nothing is taken");
+        return;
+    }
     if (now > serving->latest)
         serving->latest = now;
     if (behind < HEALTH_CLOCK_SECONDS) {

@@ -19,7 +19,7 @@
 #include "base/limits.h"
 #include "node/control_inside.h"
 
-enum { WAITING_MAX = 8, PIECE_BYTES = 16 << 10 };
+enum { WAITING_MAX = 8, PIECE_BYTES = 16 << 10, REST_MILLISECONDS = 200 };
 
 struct control {
     struct node *node;
@@ -138,6 +138,14 @@ static void serve(struct control *control, int connection)
     dynbuf_release(&head);
 }
 
+/* Whoever waits stays where they are while there is no descriptor or memory for them, so that
+ * accepting again at once would fail at once, and so on. False: the node stops. */
+static bool rest(struct control *control)
+{
+    struct pollfd stopping = {.fd = control->stopping, .events = POLLIN};
+    return poll(&stopping, 1, REST_MILLISECONDS) <= 0;
+}
+
 static void *run(void *context)
 {
     struct control *control = context;
@@ -146,15 +154,18 @@ static void *run(void *context)
         {.fd = control->stopping, .events = POLLIN},
     };
     for (;;) {
-        if (poll(places, 2, -1) < 0 && errno != EINTR)
+        int ready_count = poll(places, 2, -1);
+        if (ready_count > 0 && places[1].revents != 0)
             return NULL;
-        if (places[1].revents != 0)
+        int connection =
+            ready_count < 0 ? -1
+                            : accept4(control->listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (connection >= 0) {
+            serve(control, connection);
+            close(connection);
+        } else if (errno != EINTR && errno != EAGAIN && errno != ECONNABORTED && !rest(control)) {
             return NULL;
-        int connection = accept4(control->listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (connection < 0)
-            continue;
-        serve(control, connection);
-        close(connection);
+        }
     }
 }
 

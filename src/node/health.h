@@ -19,7 +19,7 @@ enum health_check {
     HEALTH_LOG,         /* log and store agreed at the start */
     HEALTH_CHECKPOINT,  /* there is a fresh one while the log grows */
     HEALTH_DISK,        /* room in the home */
-    HEALTH_CLOCK,       /* it has not gone back */
+    HEALTH_CLOCK,       /* it can be, and has not gone back */
     HEALTH_CERTIFICATE, /* of TLS: days left */
     HEALTH_JOURNAL,     /* the access journal is written */
     HEALTH_CHECKS,

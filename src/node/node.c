@@ -2,9 +2,11 @@
 
 #include <sodium.h>
 
+#include "base/clock.h"
 #include "gate/policy.h"
 #include "intel/id.h"
 #include "node/agreement.h"
+#include "node/own_word.h"
 #include "node/restored.h"
 #include "node/sign_in.h"
 
@@ -109,16 +111,6 @@ static bool take_keys(struct node *node, struct error *err)
     return true;
 }
 
-/* What others verify with must be what this node signs with. */
-static bool check_own_key(const struct node *node, struct error *err)
-{
-    const struct config_org *own = config_org_named(&node->config, node->config.member);
-    return !own->has_key || memcmp(own->key, node->keys.object_public, sizeof own->key) == 0 ||
-           error_input(err, ERROR_VALUE, CONFIG_NAME,
-                       "the key of '%.*s' is not that of keys/object.key", (int)own->name.size,
-                       (const char *)own->name.data);
-}
-
 static bool put_orgs(struct node *node, struct error *err)
 {
     bool ok = true;
@@ -177,8 +169,9 @@ bool node_open(struct node *ret_node, const char *home, size_t threads,
 {
     struct node *node = ret_node;
     *node = (struct node){.home = home, .means = *means};
-    if (config_read(&node->config, home, err) && restored_refuse(home, err) &&
-        keys_read(&node->keys, home, err) && check_own_key(node, err) && open_store(node, err) &&
+    if (clock_check(means->now(means->context), err) && config_read(&node->config, home, err) &&
+        restored_refuse(home, err) && keys_read(&node->keys, home, err) &&
+        own_word_check_key(&node->config, &node->keys, err) && open_store(node, err) &&
         open_rest(node, threads, err))
         return true;
     node_close(node);

@@ -32,7 +32,7 @@ enum may {
     MAY_WRITE_DESKS = 1 << 3,
     MAY_READ_PUBLIC = 1 << 4,
     MAY_RELEASE = 1 << 5,  /* releases, standing rules */
-    MAY_APPROVE = 1 << 6,  /* hand in signed approvals and lowerings */
+    MAY_APPROVE = 1 << 6,  /* sign approvals and lowerings, hand in those of others */
     MAY_ASK_WHO = 1 << 7,  /* who can see an object, and why */
     MAY_READ_LOG = 1 << 8, /* records of the log */
     MAY_PEOPLE = 1 << 9,   /* accounts, tokens, certificates */

@@ -20,6 +20,7 @@ static const struct route_kind kinds[] = {
     {ROUTE_API, "/api/v1/rules/*"},
     {ROUTE_API, "/api/v1/releases"},
     {ROUTE_API, "/api/v1/approvals"},
+    {ROUTE_API, "/api/v1/signatures"},
     {ROUTE_API, "/api/v1/who"},
     {ROUTE_API, "/api/v1/log/*"},
     {ROUTE_API, "/api/v1/*"},

@@ -4,13 +4,14 @@
 """
 import json
 import os
+import resource
 import socket
 import subprocess
 import sys
 import time
 
 from asking import check, run
-from running import Node, main, tally
+from running import Node, main, tally, until
 
 LINE = {"method": "GET", "path": "/me", "query": {}, "body": ""}
 NOBODY = 65534
@@ -63,6 +64,50 @@ def asked(node, **changed):
 def still_answers(node):
     status, body = asked(node)
     return status == 200 and json.loads(body)["name"] == f"operator:{os.getuid()}"
+
+
+def processor(node):
+    """Seconds of it that the node has used."""
+    with open(f"/proc/{node.process.pid}/stat", encoding="ascii") as file:
+        words = file.read().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def no_descriptors(node):
+    """While the node may open nothing more, who asks waits, and the node does not turn in circles."""
+    check(still_answers(node), "before")
+    pid = node.process.pid
+    limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (3, limits[1]))  # below what is open: that stays open
+    peers = []
+    try:
+        for _ in range(3):
+            peer = socket.socket(socket.AF_UNIX)
+            peer.settimeout(20)
+            peer.connect(path_of(node))
+            peer.sendall(json.dumps(LINE).encode() + b"\n")
+            peers.append(peer)
+        before = processor(node)
+        time.sleep(3)
+        used = processor(node) - before
+        check(used < 0.2, f"{used} s of processor in 3 s")
+        peers[0].settimeout(0.1)
+        try:
+            got = peers[0].recv(1)
+        except socket.timeout:
+            got = None
+        check(got is None, f"nobody is turned away: {got}")
+        peers[0].settimeout(20)
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
+    for peer in peers:
+        got = b""
+        while piece := peer.recv(65536):
+            got += piece
+        check(got.startswith(b'{"status":200'), f"and all are answered then: {got[:80]}")
+        peer.close()
+    check(still_answers(node), "after")
+    check(until(lambda: node.health()[0] == 200), f"and the node is well: {node.health()}")
 
 
 def shapes(node):
@@ -127,7 +172,7 @@ def others(node):
 
 def hostile():
     with Node() as node:
-        for test in (shapes, lines, slow, others):
+        for test in (shapes, lines, slow, others, no_descriptors):
             test(node)
 
 

@@ -10,7 +10,7 @@ import re
 
 from running import TAXII, tally
 from leaks_made import CREATED, Maker, TLP
-from leaks_model import CLEAR, GREEN, AMBER, STRICT, Content, Model, OTHERS, named
+from leaks_model import CLEAR, COLLECTION, GREEN, AMBER, STRICT, Content, Model, OTHERS, named
 
 try:
     from cryptography.hazmat.primitives import serialization
@@ -231,9 +231,14 @@ class World:
         one, user = self.any(), self.chance.choice(WRITERS)
         collection = self.chance.choice(("members", "desks"))
         status, _ = self.told("DELETE", path_of(collection, "objects", one.id), user, None, (200, 404))
-        for other in self.model.of(one.id) if status == 200 else []:
-            if not self.model.relayed(other) and collection in other.there:
-                other.hidden.add(collection)
+        own = [other for other in self.model.of(one.id) if not self.model.relayed(other)]
+        shown = [other for to in OTHERS if COLLECTION[to] == collection for other in self.model.going(to)]
+        there = [other for other in own if collection not in other.hidden and (
+            collection in other.there or (not other.definition and other in shown))]
+        if bool(there) != (status == 200):
+            raise RuntimeError(f"DELETE {one.id} in {collection}: {status}, {[other.body for other in there]}")
+        for other in there:
+            other.hidden.add(collection)
 
     def rule(self):
         if self.rules and self.chance.random() < 0.3:
@@ -246,6 +251,8 @@ class World:
                 "to": self.chance.choice(OTHERS), **self.chance.choice(({}, {"role": "analyst"}))}
         _, made = self.told("POST", "/api/v1/rules", "olga", body)
         number = {"clear": CLEAR, "green": GREEN, "amber": AMBER, "amber+strict": STRICT}[level]
+        if made["number"] in self.rules:
+            return  # an equal one stands
         self.rules[made["number"]] = {**body, "tlp": number, "role": body.get("role")}
         self.model.rules.append(self.rules[made["number"]])
 

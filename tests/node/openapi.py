@@ -140,7 +140,7 @@ def sharing(node):
         thing.pop("created_by_ref")
     node.post(one, other, user="ana")
     rule = {"kind": "tool", "tlp": "amber+strict", "to": "jpn", "role": "analyst"}
-    for body in (rule, {**rule, "tlp": "red"}):
+    for body in (rule, rule, {**rule, "tlp": "red"}):
         ask(node, "olga", "POST", "/rules", body)
     ask(node, "ana", "POST", "/rules", rule)
     ask(node, "aldo", "GET", "/rules")
@@ -206,6 +206,22 @@ def approvals(node, public, secret):
     ask(node, "ana", "POST", "/approvals", {"note": "x"})
 
 
+def signatures(node):
+    """Marked lower than before, by its maker's word."""
+    one = {name: value for name, value in tool(4).items() if name != "created_by_ref"}
+    lower = {**one, "modified": "2026-06-01T00:00:00.000Z",
+             "object_marking_refs": ["marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"]}
+    node.post(one, lower, user="ana")
+    word = {"kind": "lowering", "id": one["id"]}
+    answers = [ask(node, "olga", "POST", "/signatures", body) for body in ({**word, "dry": "yes"}, word, word)]
+    check([status for status, _ in answers] == [200, 201, 200], f"{answers}")
+    check(["note" in answer for _, answer in answers] == [False, True, True], f"{answers}")
+    for user, body, status in (("olga", {**word, "id": tool(9)["id"]}, 404), ("ana", word, 403),
+                               ("olga", {**word, "version": one["modified"]}, 400),
+                               ("olga", {**word, "id": "ipv4-addr--b4e29b62-2053-47c4-bab4-bbce39e5ed67"}, 409)):
+        check(ask(node, user, "POST", "/signatures", body)[0] == status, f"{user} {body}")
+
+
 def log(node, leaf):
     for user in ("node-jpn", "admin"):
         for path in ("/log/checkpoint", "/log/key", "/log/tile/0/000.p/1", "/log/tile/7/000"):
@@ -238,6 +254,7 @@ def ask_all(node, public, secret):
     recalls(node)
     variants(node)
     approvals(node, public, secret)
+    signatures(node)
     log(node, leaf)
 
 

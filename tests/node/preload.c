@@ -3,7 +3,7 @@
  *
  *     full      what changes files fails with ENOSPC
  *     read      the same with EROFS: the disk can only be read
- *     clock -N  the clock of the day is N seconds behind
+ *     clock -N  the clock of the day is N seconds behind, or, without minus, ahead
  *
  * What goes to standard output and error is let through.
  */

@@ -87,6 +87,9 @@ def rules(_place):
         node.add("node-jpn", "machine", "jpn")
         made = told(node.home, "share", "rule", "add", "--kind", "tool", "--tlp", "green", "--to", "jpn")
         check(made["number"] == 1 and made["to"] == "member:jpn", f"{made}")
+        again = told(node.home, "share", "rule", "add", "--kind", "tool", "--tlp", "green", "--to", "member:jpn")
+        check(again == made, f"an equal one: {again}")
+        check(len(told(node.home, "share", "rule", "list")["rules"]) == 1, "which stands once")
         post(node, tool(1), tool(2, kind="malware", is_family=False))
         check(seen(node, "node-jpn") == {tool(1)["id"]}, "by the rule, at once")
         check("rule 1: tool up to tlp green to member:jpn" in run(node.home, "share", "rule", "list").stdout, "list")
@@ -200,6 +203,8 @@ def together(_place):
         post(node, *[tool(number) for number in range(1, 41)])
         faults = []
 
+        kinds = ("malware", "tool", "note", "report", "indicator", "campaign", "grouping", "opinion")
+
         def act(number):
             try:
                 name = f"u{number}"
@@ -213,7 +218,7 @@ def together(_place):
                     if node.post(tool(1000 + 4 * number + again))[0] != 202:
                         faults.append("a post")
                     status, _, answer = node.ask("POST", "/api/v1/rules", "olga",
-                                                 {"kind": "malware", "tlp": "clear", "to": "kor"})
+                                                 {"kind": kinds[number], "tlp": "clear", "to": "kor"})
                     if status != 201 or node.ask("DELETE", f"/api/v1/rules/{answer['number']}", "olga")[0] != 204:
                         faults.append(f"a rule: {status} {answer}")
                     if node.ask("GET", f"/api/v1/who?id={one}", "analyst")[0] != 200:

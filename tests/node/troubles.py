@@ -113,6 +113,53 @@ def clock():
         tally.check(node.state("clock", "ok"), "and that it is right again", node.health())
 
 
+def impossible_clock(seconds):
+    """One that no moment can be written of: nothing is taken, nothing breaks, and it is well again by itself."""
+    with Troubled() as node:
+        node.post(identity(), tool(1))
+        before = node.get()
+        node.trouble(f"clock {seconds}")
+        tally.check(node.state("clock", "failing") and node.health()[0] == 503, f"{seconds}: the clock is failing",
+                    node.health())
+        tally.check("1970" in node.health()[2]["checks"]["clock"]["text"], f"{seconds}: in words", node.health())
+        status, _, told = node.post(tool(2))
+        tally.check(status == 500, f"{seconds}: nothing is taken", (status, told))
+        tally.check(node.get()[2] == before[2], f"{seconds}: what is there is served", node.get())
+        tally.check(node.get("/metrics", "admin")[0] == 200 and node.get("/api/v1/me", "analyst")[0] == 200,
+                    f"{seconds}: and more", node.said())
+        said = node.command("share", "rule", "list", check=False)
+        tally.check(said.returncode == 0, f"{seconds}: a command that reads", said)
+        said = node.command("user", "add", "late", "--role", "analyst", check=False)
+        tally.check(said.returncode == 4 and "clock" in said.stderr, f"{seconds}: one that writes", said)
+        node.trouble(None)
+        tally.check(node.state("clock", "ok") and node.state("store", "ok") and node.health()[0] == 200,
+                    f"{seconds}: well again", node.health())
+        status, _, told = node.post(tool(3))
+        tally.check((status, told["success_count"]) == (202, 1), f"{seconds}: and takes objects", (status, told))
+        node.stop()
+        node.trouble(f"clock {seconds}")
+        files = os.path.join(node.place, "o.json")
+        with open(files, "w", encoding="utf-8") as file:
+            file.write('{"objects": []}')
+        for words in (["serve"], ["init"], ["user", "list"], ["backup", files + ".b"], ["list", "import", files],
+                      ["list", "gaps"], ["screen", "x"], ["object", "convert", "--to", "csv", files]):
+            said = node.command(*words, check=False, environment=node.environment)
+            code = 2 if words[0] == "screen" else 4  # of which 2 is: not screened
+            tally.check(said.returncode == code and "the clock, which is not between" in said.stderr,
+                        f"{seconds}: {words} is refused", said)
+        node.trouble(None)
+        node.start()
+        tally.check(node.health()[1]["log"] == "ok", f"{seconds}: log and store agree", node.health())
+
+
+def clock_before_1970():
+    impossible_clock(-3_000_000_000)
+
+
+def clock_behind_9999():
+    impossible_clock(300_000_000_000)
+
+
 def certificate():
     with tempfile.TemporaryDirectory() as folder:
         paths = [os.path.join(folder, name) for name in ("a.pem", "a.key")]
@@ -234,4 +281,5 @@ def small_disk():
             subprocess.run(["umount", folder], check=False)
 
 
-main([full_disk, read_only_disk, killed_while_full, clock, certificate, older_store, moved_store, changed_leaf, small_disk])
+main([full_disk, read_only_disk, killed_while_full, clock, clock_before_1970, clock_behind_9999,
+      certificate, older_store, moved_store, changed_leaf, small_disk])

@@ -35,6 +35,46 @@ static void posted_elsewhere_it_stays_hidden(void **state)
     assert_true(sees_in(view_for("own", "", "desks"), VERSION_ALL, "ours"));
 }
 
+/* Posted in `members` alone, and let go to a desk: it is in `desks` for that desk, and is hidden
+ * there, also when it is hidden where it was posted. */
+static void posted_elsewhere_it_is_hidden_where_it_went(void **state)
+{
+    (void)state;
+    statement(MARK("01"), "00", "");
+    tool("usa", ID("01"), "01", TWO(GREEN, MARK("01")), "ours");
+    tool("usa", ID("02"), "01", QUOTED(GREEN), "another");
+    assert_false(hide("desks", ID("01"))); /* it has not gone there */
+    assert_false(hide("desks", MARK("01")));
+    assert_int_equal(made_release(&world, ID("01"), "", "desk:market"), GATE_ALLOWED);
+    assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
+    assert_true(sees("desk:market", "ours") && sees("desk:market", "words of"));
+    int64_t before = count_of(leaves);
+    assert_false(hide("desks", MARK("01"))); /* which goes with what carries it */
+    assert_true(hide("desks", ID("01")));
+    assert_int_equal(count_of(leaves), before + 1);
+    assert_false(sees("desk:market", "ours") || sees("desk:market", "words of"));
+    assert_true(sees("own", "ours") && sees("member:jpn", "ours"));
+    assert_false(hide("desks", ID("01")));
+    assert_int_equal(made_release(&world, ID("01"), "", "desk:market"), GATE_ALLOWED);
+    assert_false(sees("desk:market", "ours")); /* whatever is decided meanwhile */
+    take("usa", "desks", ID("01"), "01", TWO(GREEN, MARK("01")), "\"name\":\"ours\"");
+    assert_true(sees("desk:market", "ours") && sees("desk:market", "words of"));
+    assert_int_equal(made_release(&world, ID("02"), "", "desk:market"), GATE_ALLOWED);
+    assert_true(hide("members", ID("02")) && sees("desk:market", "another"));
+    assert_true(hide("desks", ID("02")));
+    assert_false(sees("desk:market", "another"));
+}
+
+/* What another made, and our desk has by name, is not ours to hide. */
+static void anothers_is_not_hidden_where_it_went(void **state)
+{
+    static const char more[] = "\"name\":\"of japan\",\"created_by_ref\":\"" MADE_JPN "\"";
+    (void)state;
+    tool("jpn", ID("01"), "01", QUOTED(GREEN), "of japan");
+    take("jpn", "members", ID("02"), "01", QUOTED(GREEN), more);
+    assert_false(hide("desks", ID("01")) || hide("desks", ID("02")) || hide("members", ID("02")));
+}
+
 /* Neither a release, nor what changes its markings, shows what is hidden. */
 static void decisions_do_not_show_it(void **state)
 {
@@ -71,7 +111,7 @@ static void only_to_whom_it_may_go(void **state)
     tool("usa", ID("01"), "01", QUOTED(CLEAR), "ours");
     assert_int_equal(made_release(&world, ID("01"), "", "public"), GATE_ALLOWED);
     assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
-    assert_true(hide("members", ID("01")) && hide("public", ID("01")) == false);
+    assert_true(hide("members", ID("01")));
     tool("usa", ID("01"), "02", orcon_marking(true), "raised");
     tool("usa", ID("01"), "01", QUOTED(CLEAR), "ours");
     assert_true(sees("own", "ours"));
@@ -104,6 +144,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(posted_again_it_is_back, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(posted_elsewhere_it_stays_hidden, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(posted_elsewhere_it_is_hidden_where_it_went, posts_begin,
+                                        posts_end),
+        cmocka_unit_test_setup_teardown(anothers_is_not_hidden_where_it_went, posts_begin,
+                                        posts_end),
         cmocka_unit_test_setup_teardown(decisions_do_not_show_it, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(own_red_stays_hidden, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(only_to_whom_it_may_go, posts_begin, posts_end),

@@ -103,8 +103,13 @@ void end_words(int64_t now)
     }
 }
 
-bool is_shown(const struct version_made *version, unsigned audience)
+unsigned audience_collection(unsigned audience)
 {
     static const unsigned collections[AUDIENCES] = {PUBLIC, MEMBERS, MEMBERS, DESKS};
-    return version->goes[audience] && !version->hidden[collections[audience]];
+    return collections[audience];
+}
+
+bool is_shown(const struct version_made *version, unsigned audience)
+{
+    return version->goes[audience] && !version->hidden[audience_collection(audience)];
 }

@@ -47,6 +47,8 @@ bool is_fork(const struct version_made *version);
 struct mark effective(const struct version_made *version);
 /* Approvals and lowerings whose time has passed are no more. */
 void end_words(int64_t now);
+/* Where an audience reads. */
+unsigned audience_collection(unsigned audience);
 /* Whether an audience is shown what goes to it. */
 bool is_shown(const struct version_made *version, unsigned audience);
 /* Sets `goes` of all versions for an audience. */

@@ -30,17 +30,50 @@ static int64_t audience(const char *words)
     return world_audience_parse(world.writer.world, span_text(words))->number;
 }
 
+static bool rule_is_new; /* the last one */
+
 static int64_t add_rule(const char *kind, int64_t role, const char *to)
 {
-    int64_t number = 0;
+    struct release_rule made;
     const struct release_rule rule = {.kind = span_text(kind),
                                       .role = role,
                                       .tlp = TLP_GREEN,
                                       .audience = audience(to),
                                       .account = 1};
-    if (!gate_rule_add(&world.writer, &rule, &by, &number, &err))
+    if (!gate_rule_add(&world.writer, &rule, &by, &made, &rule_is_new, &err))
         fail_msg("%s", err.text);
-    return number;
+    return made.number;
+}
+
+/* What differs from it in anything is another rule. */
+static void an_equal_rule_is_the_one_that_stands(void **state)
+{
+    struct release_rule first, again;
+    const struct release_rule rule = {.kind = span_text("tool"),
+                                      .tlp = TLP_GREEN,
+                                      .audience = audience("member:jpn"),
+                                      .account = 1};
+    (void)state;
+    assert_true(gate_rule_add(&world.writer, &rule, &by, &first, &rule_is_new, &err));
+    assert_true(rule_is_new);
+    int64_t before = count_of(leaves);
+    struct release_rule other = rule;
+    other.account = 2;
+    assert_true(gate_rule_add(&world.writer, &other, &by, &again, &rule_is_new, &err));
+    assert_false(rule_is_new);
+    assert_int_equal(again.number, first.number);
+    assert_int_equal(again.made, first.made);
+    assert_int_equal(count_of(leaves), before);
+    assert_int_equal(world.writer.world->rule_count, 1);
+    assert_true(add_rule("tool", 1, "member:jpn") != first.number && rule_is_new);
+    assert_true(add_rule("tool", 0, "member:kor") != first.number && rule_is_new);
+    assert_true(add_rule("note", 0, "member:jpn") != first.number && rule_is_new);
+    other.tlp = TLP_CLEAR;
+    assert_true(gate_rule_add(&world.writer, &other, &by, &again, &rule_is_new, &err));
+    assert_true(rule_is_new);
+    assert_int_equal(count_of(leaves), before + 4);
+    assert_true(gate_rule_end(&world.writer, first.number, &by, &err));
+    assert_true(add_rule("tool", 0, "member:jpn") != first.number && rule_is_new);
 }
 
 /* A rule is about what is posted from then on, also what is posted again; ended, it takes nothing
@@ -76,10 +109,10 @@ static void rules_that_cannot_be(void **state)
         {.kind = span_text("tool"), .audience = audience("own")},
         {.kind = span_text("tool"), .audience = 99},
     };
-    int64_t number = 0;
+    struct release_rule made;
     int64_t before = count_of(leaves);
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        assert_false(gate_rule_add(&world.writer, &rules[i], &by, &number, &err));
+        assert_false(gate_rule_add(&world.writer, &rules[i], &by, &made, &rule_is_new, &err));
         assert_int_equal(err.code, ERROR_VALUE);
     }
     assert_int_equal(count_of(leaves), before);
@@ -227,6 +260,7 @@ static void a_store_that_fails(void **state)
     (void)state;
     const struct release_rule rule = {.kind = span_text("tool"), .audience = audience("public")};
     const struct org org = {.kind = ORG_MEMBER, .name = span_text("aus")};
+    struct release_rule made;
     int64_t number = 0;
     static const char *const tables[] = {"rule", "leaf", "org", "audience"};
     made_world_commit(&world);
@@ -237,7 +271,7 @@ static void a_store_that_fails(void **state)
         assert_true(gate_begin(&world.writer, &err));
         snprintf(rename, sizeof rename, "ALTER TABLE %s RENAME TO away", tables[i]);
         assert_true(sql_script(world.store.db, rename, &err));
-        bool both = gate_rule_add(&world.writer, &rule, &by, &number, &err) &&
+        bool both = gate_rule_add(&world.writer, &rule, &by, &made, &rule_is_new, &err) &&
                     gate_org_put(&world.writer, &org, &by, &number, &err);
         assert_false(both);
         assert_true(gate_roll_back(&world.writer, &err)); /* the table is back too */
@@ -283,6 +317,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(rules_act_from_then_on, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(rules_that_cannot_be, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(an_equal_rule_is_the_one_that_stands, posts_begin,
+                                        posts_end),
         cmocka_unit_test_setup_teardown(a_member_joins, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(keys_are_put_and_changed, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(orgs_that_cannot_be, posts_begin, posts_end),

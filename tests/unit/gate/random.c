@@ -241,6 +241,16 @@ static void post_again(void)
     take_version(&made[number], number, collection);
 }
 
+/* Posted there, or shown there to somebody. */
+static bool is_there(const struct version_made *version, unsigned collection)
+{
+    bool there = version->posted[collection];
+    for (unsigned audience = 0; audience < AUDIENCES; audience++)
+        there =
+            there || (audience_collection(audience) == collection && is_shown(version, audience));
+    return there;
+}
+
 static void hide(void)
 {
     char id[64];
@@ -248,7 +258,7 @@ static void hide(void)
     unsigned collection = any(2);
     bool some = false;
     for (size_t i = 0; i < made_count; i++)
-        if (made[i].id == number && made[i].posted[collection]) {
+        if (made[i].id == number && is_there(&made[i], collection)) {
             some = some || !made[i].hidden[collection];
             made[i].hidden[collection] = true;
         }
@@ -332,7 +342,7 @@ static void approve(bool lowering)
     if (!lowering)
         approval.audience =
             world_audience_parse(world.world, span_text(audiences[audience]))->number;
-    if (!gate_approve(&world.writer, &approval, &err))
+    if (!gate_approve(&world.writer, &approval, NULL, &err))
         fail_msg("%s", err.text);
     if (lowering) {
         version->lowered = true;

@@ -74,6 +74,7 @@ static const struct {
     {HTTP_POST, "/recalls/999999/acknowledge", "jm"},
     {HTTP_POST, "/releases", "ox"},
     {HTTP_POST, "/approvals", "ox"},
+    {HTTP_POST, "/signatures", "ox"},
     {HTTP_GET, "/who?id=x", "nobx"},
     {HTTP_GET, "/log/checkpoint", "unobjx"},
     {HTTP_GET, "/log/key", "unobjx"},
