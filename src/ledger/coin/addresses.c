@@ -168,6 +168,8 @@ static bool look_at(struct run *run, const struct segment *part, const struct me
     expect(run->batch, part, meetings);
     for (size_t i = 0; i < meetings->count; i++) {
         size_t address = meetings->list[i].address;
+        if (run->numbers->numbers[address] != LEDGER_NONE)
+            continue;
         if (!part_find_key(part, coin_batch_key(run->batch, address), meetings->list[i].place,
                            &number, err))
             return false;
@@ -194,8 +196,7 @@ static bool find_in_part(struct run *run, const struct segment *part, struct err
     uint64_t place = gallop(&prints, 0, coin_entry_key(numbers->prints[run->from]));
     for (size_t i = run->from; meet(run, &prints, &i, &place); i++) {
         size_t address = coin_entry_index(numbers->prints[i]);
-        if (numbers->numbers[address] != LEDGER_NONE)
-            continue;
+        __builtin_prefetch(&numbers->numbers[address]);
         __builtin_prefetch(&run->batch->addresses[address]);
         meetings.list[meetings.count++] = (struct meeting){address, place};
         if (meetings.count < MEETINGS)

@@ -19,7 +19,7 @@ static inline uint64_t coin_entry_key(uint64_t entry)
     return entry >> COIN_ENTRY_SHIFT;
 }
 
-enum { COIN_PRINT_BITS = 22, COIN_PRINT_WORDS = (1 << COIN_PRINT_BITS) / 64 };
+enum { COIN_PRINT_BITS = 23, COIN_PRINT_WORDS = (1 << COIN_PRINT_BITS) / 64 };
 
 /* Of all addresses of a batch; the arrays are the caller's, and as long as it has addresses, but
  * for `bits`, which has COIN_PRINT_WORDS. */
