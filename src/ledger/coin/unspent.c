@@ -12,7 +12,7 @@
 enum {
     SHARD_BITS = 3, /* of the place */
     SHARD_MIN = 16,
-    SHARD_SMALL = 1 << 18, /* slots, 6 MiB: up to there it is time that counts, then memory */
+    SHARD_SMALL = 11 << 14, /* slots, 4 MiB: up to there it is time that counts, then memory */
     ID_BYTES = 32,
     NUMBER_BITS = 40,
     LINE_BYTES = 64,
