@@ -23,6 +23,10 @@ struct hash256_job {
 };
 void hash256_jobs(const struct hash256_job *jobs, size_t count);
 
+/* The plain SHA-256 of two messages, one behind the other: in the time of the longer one, where the
+ * machine has the instructions. `ret_hashes` takes twice HASH256_BYTES. */
+void sha256_of_two(unsigned char *ret_hashes, struct span a, struct span b);
+
 /* Of 64 bytes, as often as `count` says: one level of a merkle tree. `ret_hashes` may be `pairs`.
  */
 void hash256_pairs(unsigned char *ret_hashes, const unsigned char *pairs, size_t count);

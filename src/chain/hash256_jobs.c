@@ -1,5 +1,7 @@
 /* Many double hashes, two at a time: each of two lanes takes the next job when its own is done. The
  * second hashes, of 32 bytes each, are made once all the first ones are there. */
+#include <nettle/sha2.h>
+
 #include "base/error.h"
 #include "chain/hash256.h"
 #include "chain/sha256_two.h"
@@ -140,6 +142,24 @@ void hash256_jobs(const struct hash256_job *jobs, size_t count)
     hash_once(jobs, jobs + count);
     for (size_t i = 0; i < count; i += 2)
         hash_again(jobs[i].ret_hash, jobs[i + 1 < count ? i + 1 : i].ret_hash);
+}
+
+void sha256_of_two(unsigned char *ret_hashes, struct span a, struct span b)
+{
+    const struct hash256_job jobs[2] = {
+        {.bytes = a, .ret_hash = ret_hashes},
+        {.bytes = b, .ret_hash = ret_hashes + HASH256_BYTES},
+    };
+    if (sha256_two_here()) {
+        hash_once(jobs, jobs + 2);
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        struct sha256_ctx sha;
+        sha256_init(&sha);
+        sha256_update(&sha, jobs[i].bytes.size, jobs[i].bytes.data);
+        sha256_digest(&sha, HASH256_BYTES, jobs[i].ret_hash);
+    }
 }
 
 /* Two pairs at once: their nodes, the padding behind these, and the hash of the hash. */

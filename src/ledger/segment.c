@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
+#include "ledger/column_hash.h"
 #include "ledger/segment_layout.h"
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -182,10 +183,10 @@ bool segment_verify(struct segment *segment, struct error *err)
         if (column->size > 0 && !column_check(column, 0, (column->size - 1) >> SEGMENT_CHECK_SHIFT))
             return segment_damaged(segment, i, 0, err);
         unsigned char hash[SHA256_BYTES];
-        struct sha256_ctx sha;
-        sha256_init(&sha);
-        sha256_update(&sha, column->size, column->bytes);
-        sha256_digest(&sha, SHA256_BYTES, hash);
+        struct column_hash made;
+        column_hash_init(&made);
+        column_hash_add(&made, span_of(column->bytes, column->size));
+        column_hash_end(&made, hash);
         const unsigned char *entry =
             segment->map.bytes.data + segment->shape.kind->head_bytes + i * SEGMENT_ENTRY_BYTES;
         if (memcmp(hash, entry + 32, SHA256_BYTES) != 0)

@@ -65,7 +65,7 @@ unsigned segment_number_width(uint64_t largest);
 /* False when a size overflows. */
 bool segment_layout(const struct segment_shape *shape, struct segment_layout *ret_layout);
 
-/* Writes head and table of contents (`checks_at` bytes); `hashes` holds the SHA-256 of each column.
+/* Writes head and table of contents (`checks_at` bytes); `hashes` holds that of each column.
  */
 void segment_head_encode(const struct segment_shape *shape, const struct segment_layout *layout,
                          unsigned char hashes[][SHA256_BYTES], unsigned char *ret_bytes);

@@ -37,7 +37,7 @@ bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
     writer->end = writer->piece + SEGMENT_PIECE_BYTES;
     writer->width = shape->columns[0].width;
     writer->column_end = shape->kind->columns;
-    sha256_init(&writer->sha);
+    column_hash_init(&writer->hash);
     snprintf(writer->folder, sizeof writer->folder, "%s", folder);
     bool ok = file_path(writer->unfinished, folder, aside_name, err);
     if (ok && !segment_layout(shape, &writer->layout))
@@ -78,7 +78,7 @@ static void write_piece(struct segment_writer *writer, size_t size)
     unsigned char *checks = writer->head + writer->layout.checks_at;
     le_store(checks + 8 * at, check, 8);
     if (!writer->aside)
-        sha256_update(&writer->sha, size, writer->piece);
+        column_hash_add(&writer->hash, span_of(writer->piece, size));
     if (!writer->failed)
         writer->failed = !file_write_at(writer->fd, span_of(writer->piece, size),
                                         writer->layout.offset[writer->column] + writer->done,
@@ -172,7 +172,7 @@ static void end_column(struct segment_writer *writer)
     if (writer->at > writer->piece)
         write_piece(writer, (size_t)(writer->at - writer->piece));
     if (!writer->aside)
-        sha256_digest(&writer->sha, SHA256_BYTES, writer->hashes[writer->column]);
+        column_hash_end(&writer->hash, writer->hashes[writer->column]);
     writer->column++;
     writer->rows = 0;
     writer->done = 0;
@@ -201,7 +201,7 @@ struct segment_writer *segment_writer_part(const struct segment_writer *whole, i
     part->rows = part->done = part->held_count = 0;
     part->column = first;
     part->column_end = end;
-    sha256_init(&part->sha);
+    column_hash_init(&part->hash);
     return part;
 }
 

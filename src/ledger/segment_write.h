@@ -11,11 +11,10 @@
  */
 #pragma once
 
-#include <nettle/sha2.h>
-
 #include "base/error.h"
 #include "base/limits.h"
 #include "chain/amount.h"
+#include "ledger/column_hash.h"
 #include "ledger/segment_layout.h"
 
 enum {
@@ -37,8 +36,8 @@ struct segment_writer {
     char folder[PATH_BYTES_MAX];
     char unfinished[PATH_BYTES_MAX];
     int fd;
-    struct sha256_ctx sha;
-    bool aside; /* segment_writer_aside */
+    struct column_hash hash; /* of the column being filled */
+    bool aside;              /* segment_writer_aside */
     bool failed;
     struct error failure;
     unsigned char hashes[SEGMENT_COLUMNS_MAX][SHA256_BYTES];
@@ -51,7 +50,7 @@ struct segment_writer {
 bool segment_writer_open(struct segment_writer **ret_writer, const char *folder,
                          const struct segment_shape *shape, struct error *err);
 
-/* For a segment that no manifest will ever name, as it is merged before: its columns get no SHA-256
+/* For a segment that no manifest will ever name, as it is merged before: its columns get no hash
  * (zeros stand there), and nothing sends it to the disk. Its checks and its name are as ever.
  * Before the first row. */
 void segment_writer_aside(struct segment_writer *writer);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/beside.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "ledger/asset_index.h"
@@ -140,6 +141,30 @@ static void let_go(struct stack *stack, size_t at)
     stack->ledger.segments[at] = NULL;
 }
 
+/* A run of them. */
+struct merged {
+    struct stack *stack;
+    size_t from, to;
+};
+
+static void let_go_all(void *context)
+{
+    const struct merged *merged = context;
+    for (size_t i = merged->from; i < merged->to; i++)
+        let_go(merged->stack, i);
+}
+
+/* Segments [from, to), in two halves side by side: the system forgets their pages one by one. */
+static void let_go_merged(struct stack *stack, size_t from, size_t to)
+{
+    size_t middle = from + (to - from) / 2;
+    struct merged first = {stack, from, middle}, second = {stack, middle, to};
+    struct beside other;
+    beside_start(&other, let_go_all, &second);
+    let_go_all(&first);
+    beside_join(&other);
+}
+
 void stack_pop(struct stack *stack, size_t kept)
 {
     while (stack->ledger.segment_count > kept)
@@ -157,8 +182,7 @@ bool stack_merge(struct stack *stack, size_t from, size_t to, struct manifest_se
     if (!merger(segments + from, to - from, stack->folder, &range, err) ||
         !open_listed(stack, &range, &merged, err))
         return false;
-    for (size_t i = from; i < to; i++)
-        let_go(stack, i);
+    let_go_merged(stack, from, to);
     segments[from] = merged;
     stack->listed[from] = range;
     stack->named[from] = false;

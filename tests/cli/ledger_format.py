@@ -5,6 +5,7 @@ import os
 COUNTS = "B0 B1 T0 T X0 X A0 A C0 C S0 S B P L U V Z".split()
 COIN_COUNTS = "B0 B1 X0 X I0 I O0 O A0 A S L P Z V U W D".split()
 KINDS = ("value internal token gas mint burn wrap unwrap withdrawal reward genesis l1fee").split()
+LEAF = 1 << 17
 DEBITS = {0, 1, 2, 3, 5, 7, 11}
 CREDITS = {0, 1, 2, 4, 6, 8, 9, 10}
 
@@ -120,7 +121,8 @@ class Segment:
         else:
             assert offset == up(end, 64) and self.file[end:offset] == bytes(offset - end)
         data = self.file[offset:offset + rows * width]
-        assert hashlib.sha256(data).digest() == self.file[entry + 32:entry + 64]
+        leaves = [hashlib.sha256(data[at:at + LEAF]).digest() for at in range(0, len(data), LEAF)]
+        assert hashlib.sha256(b"".join(leaves)).digest() == self.file[entry + 32:entry + 64]
         self.widths.append(width)
         self.bytes_of[name] = data
         self.rows[name] = [int.from_bytes(data[r * width:(r + 1) * width], "little") for r in range(rows)]

@@ -7,7 +7,7 @@
 enum {
     MEETINGS = 32, /* found before the first is looked at */
     GALLOP = 8,    /* prints that are looked through one by one */
-    ALIKE = 8,     /* a part with so many times the prints is not walked one by one */
+    ALIKE = 8,     /* so many times as many prints as the batch's make a part long */
 };
 
 struct coins_key coin_batch_key(const struct coin_batch *batch, size_t address)
@@ -53,6 +53,30 @@ static uint64_t gallop(const struct prints *prints, uint64_t from, uint64_t want
     return from;
 }
 
+/* The print's bit: so few are set that a print of a part which has one is worth a look. */
+static uint64_t bit_of(uint64_t print, size_t *ret_word)
+{
+    uint64_t bit = print >> (8 * COIN_ADDRESS_PRINT_BYTES - COIN_PRINT_BITS);
+    *ret_word = bit / 64;
+    return UINT64_C(1) << bit % 64;
+}
+
+static void set_bits(struct coin_numbers *numbers, size_t count)
+{
+    memset(numbers->bits, 0, COIN_PRINT_WORDS * sizeof *numbers->bits);
+    for (size_t i = 0, word; i < count; i++) {
+        uint64_t bit = bit_of(coin_entry_key(numbers->prints[i]), &word);
+        numbers->bits[word] |= bit;
+    }
+}
+
+static bool has_bit(const struct coin_numbers *numbers, uint64_t print)
+{
+    size_t word;
+    uint64_t bit = bit_of(print, &word);
+    return (numbers->bits[word] & bit) != 0;
+}
+
 /* A run of the batch's entries, in the order of their prints, and which of its addresses the base
  * has. */
 struct run {
@@ -66,25 +90,42 @@ struct run {
     struct error err;
 };
 
+static uint64_t run_print(const struct run *run, size_t at)
+{
+    return coin_entry_key(run->numbers->prints[at]);
+}
+
+/* In a part that is much longer than the batch: entry by entry. */
+static bool meet_in_long(const struct run *run, const struct prints *prints, size_t *at,
+                         uint64_t *place)
+{
+    for (; *at < run->to; ++*at) {
+        *place = gallop(prints, *place, run_print(run, *at));
+        if (*place == prints->count)
+            return false;
+        if (print_at(prints, *place) == run_print(run, *at))
+            return true;
+    }
+    return false;
+}
+
 /* The first entry of the run, from `*at` on, whose print the part has; `*place` moves to that
- * print, or to the first that is not less. False when there is none. Lists of about one length are
- * walked side by side, without a branch that nobody could foresee. */
+ * print, or to the first that is not less. False when there is none. Most prints of a part are none
+ * of the batch's, and their bits say so. */
 static bool meet(const struct run *run, const struct prints *prints, size_t *at, uint64_t *place)
 {
-    size_t i = *at;
-    uint64_t there = *place, wanted, print;
-    bool alike = prints->count / ALIKE < run->batch->addresses_count;
-    for (; i < run->to && there < prints->count; i += wanted < print, there += print < wanted) {
-        wanted = coin_entry_key(run->numbers->prints[i]);
-        there = alike ? there : gallop(prints, there, wanted);
-        if (there == prints->count)
-            break;
-        print = print_at(prints, there);
-        if (print == wanted) {
-            *at = i;
-            *place = there;
+    if (prints->count / ALIKE >= run->batch->addresses_count)
+        return meet_in_long(run, prints, at, place);
+    for (; *place < prints->count; ++*place) {
+        uint64_t print = print_at(prints, *place);
+        if (!has_bit(run->numbers, print))
+            continue;
+        while (*at < run->to && run_print(run, *at) < print)
+            ++*at;
+        if (*at == run->to)
+            return false;
+        if (run_print(run, *at) == print)
             return true;
-        }
     }
     return false;
 }
@@ -127,6 +168,8 @@ static bool look_at(struct run *run, const struct segment *part, const struct me
     expect(run->batch, part, meetings);
     for (size_t i = 0; i < meetings->count; i++) {
         size_t address = meetings->list[i].address;
+        if (run->numbers->numbers[address] != LEDGER_NONE)
+            continue;
         if (!part_find_key(part, coin_batch_key(run->batch, address), meetings->list[i].place,
                            &number, err))
             return false;
@@ -153,8 +196,7 @@ static bool find_in_part(struct run *run, const struct segment *part, struct err
     uint64_t place = gallop(&prints, 0, coin_entry_key(numbers->prints[run->from]));
     for (size_t i = run->from; meet(run, &prints, &i, &place); i++) {
         size_t address = coin_entry_index(numbers->prints[i]);
-        if (numbers->numbers[address] != LEDGER_NONE)
-            continue;
+        __builtin_prefetch(&numbers->numbers[address]);
         __builtin_prefetch(&run->batch->addresses[address]);
         meetings.list[meetings.count++] = (struct meeting){address, place};
         if (meetings.count < MEETINGS)
@@ -205,6 +247,7 @@ bool coin_number_addresses(const struct coin_batch *batch, const struct ledger *
         numbers->prints[i] = coin_entry(coin_key_print(batch->addresses[i].hash), i);
     }
     sort_u64(numbers->prints, spare, count, COIN_ENTRY_SHIFT);
+    set_bits(numbers, count);
     if (!find_old(batch, base, numbers, err))
         return false;
     for (size_t i = 0; i < count; i++)

@@ -19,12 +19,16 @@ static inline uint64_t coin_entry_key(uint64_t entry)
     return entry >> COIN_ENTRY_SHIFT;
 }
 
-/* Of all addresses of a batch; the arrays are the caller's, and as long as it has addresses. */
+enum { COIN_PRINT_BITS = 23, COIN_PRINT_WORDS = (1 << COIN_PRINT_BITS) / 64 };
+
+/* Of all addresses of a batch; the arrays are the caller's, and as long as it has addresses, but
+ * for `bits`, which has COIN_PRINT_WORDS. */
 struct coin_numbers {
     uint64_t *numbers; /* by batch address */
     uint64_t *prints;  /* entries by print, then by address */
     uint64_t *old;     /* entries by number of those that the base has */
     size_t old_count;
+    uint64_t *bits; /* by the upper bits of a print: whether there is such a one */
 };
 
 /* Fills the arrays; `spare` is as long and is written over. New addresses are numbered behind those

@@ -37,8 +37,9 @@ static bool lay_out(struct coin_range *range, struct coin_build_room *room, stru
     size_t addresses = batch->addresses_count, spends = batch->spends_count;
     size_t transactions = batch->transactions_count, outputs = batch->outputs_count;
     size_t most = transactions > spends ? transactions : spends;
-    size_t bytes = (4 * addresses + spends + transactions + most) * sizeof(uint64_t) +
-                   (2 * outputs + 2 * addresses + 1) * sizeof(uint32_t);
+    size_t bytes =
+        (COIN_PRINT_WORDS + 4 * addresses + spends + transactions + most) * sizeof(uint64_t) +
+        (2 * outputs + 2 * addresses + 1) * sizeof(uint32_t);
     if (bytes > room->capacity) {
         coin_build_room_release(room);
         room->bytes = huge_alloc(bytes);
@@ -47,6 +48,7 @@ static bool lay_out(struct coin_range *range, struct coin_build_room *room, stru
         room->capacity = bytes;
     }
     unsigned char *at = room->bytes;
+    range->numbers.bits = take_u64(&at, COIN_PRINT_WORDS);
     range->numbers.numbers = take_u64(&at, addresses);
     range->numbers.prints = take_u64(&at, addresses);
     range->numbers.old = take_u64(&at, addresses);

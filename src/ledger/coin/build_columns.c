@@ -36,8 +36,11 @@ static uint64_t outputs_of(const struct coin_batch *batch, size_t row)
 
 typedef uint64_t row_number(const struct coin_batch *batch, size_t row);
 
-static void survey(const struct coin_batch *batch, size_t rows, row_number *number,
-                   struct coin_narrow narrow, struct segment_shape *shape)
+/* Of what takes a row_number, so that a row's number is no call. */
+#define INLINED static inline __attribute__((always_inline))
+
+INLINED void survey(const struct coin_batch *batch, size_t rows, row_number *number,
+                    struct coin_narrow narrow, struct segment_shape *shape)
 {
     struct narrow_survey seen = {0};
     for (size_t i = 0; i < rows; i++)
@@ -45,8 +48,8 @@ static void survey(const struct coin_batch *batch, size_t rows, row_number *numb
     shape->columns[narrow.column].width = narrow_width(&seen, &shape->counts[narrow.count]);
 }
 
-static void put_narrow(struct segment_writer *writer, const struct coin_batch *batch, size_t rows,
-                       row_number *number, struct coin_narrow narrow)
+INLINED void put_narrow(struct segment_writer *writer, const struct coin_batch *batch, size_t rows,
+                        row_number *number, struct coin_narrow narrow)
 {
     uint64_t escape = coin_narrow_escape(writer->shape.columns[narrow.column].width);
     segment_writer_begin(writer, narrow.column);
@@ -135,8 +138,8 @@ static uint64_t first_output_of(const struct coin_batch *batch, size_t row)
 }
 
 /* What stands before every 64th transaction, and before the end where that is one. */
-static void put_before(struct segment_writer *writer, const struct coin_batch *batch,
-                       row_number *first, int column)
+INLINED void put_before(struct segment_writer *writer, const struct coin_batch *batch,
+                        row_number *first, int column)
 {
     segment_writer_begin(writer, column);
     for (size_t i = 0; i <= batch->transactions_count; i += (size_t)1 << COIN_GROUP_SHIFT)
@@ -144,8 +147,8 @@ static void put_before(struct segment_writer *writer, const struct coin_batch *b
 }
 
 /* The transaction of every 64th thing; of the end, where that is one, the end. */
-static void put_transaction_of(struct segment_writer *writer, const struct coin_batch *batch,
-                               row_number *first, size_t things, int column)
+INLINED void put_transaction_of(struct segment_writer *writer, const struct coin_batch *batch,
+                                row_number *first, size_t things, int column)
 {
     size_t transaction = 0;
     segment_writer_begin(writer, column);

@@ -177,14 +177,40 @@ static bool put_columns(struct coin_merge *merge, struct error *err)
     return ok;
 }
 
+/* What the shape must know before any column is made, in two halves side by side. */
+struct survey {
+    struct coin_merge *merge;
+    bool ok;
+    struct error err;
+};
+
+static void survey_values(void *context)
+{
+    struct survey *half = context;
+    half->ok = coin_merge_survey_narrow(half->merge, COIN_NARROW_VALUE, &half->err);
+}
+
+static bool survey(struct coin_merge *merge, struct error *err)
+{
+    struct survey values = {.merge = merge};
+    struct beside other;
+    beside_start(&other, survey_values, &values);
+    bool ok = coin_merge_survey_narrow(merge, COIN_NARROW_INPUTS, err) &&
+              coin_merge_survey_narrow(merge, COIN_NARROW_OUTPUTS, err) &&
+              coin_merge_survey_spends(merge, err) && coin_merge_survey_lists(merge, err);
+    beside_join(&other);
+    if (ok && !values.ok)
+        *err = values.err;
+    return ok && values.ok;
+}
+
 bool coin_segments_merge(struct segment *const *parts, size_t count, const char *folder,
                          struct manifest_segment *listed, struct error *err)
 {
     struct coin_merge merge = {.shape.kind = &coin_kind, .parts = parts, .count = count};
     ensure(count > 0 && count <= STACK_MAX);
     set_counts(&merge, listed);
-    if (!coin_merge_survey_narrow(&merge, err) || !coin_merge_survey_spends(&merge, err) ||
-        !coin_merge_survey_lists(&merge, err))
+    if (!survey(&merge, err))
         return false;
     segment_shape_set(&merge.shape);
     bool ok = segment_writer_open(&merge.writer, folder, &merge.shape, err) &&

@@ -22,7 +22,8 @@ static inline bool narrow_walk_row(struct narrow_walk *walk, uint64_t row, uint6
     return *ret_value != walk->escape || column_number(walk->column + 2, walk->wide++, ret_value);
 }
 
-static bool survey(struct coin_merge *merge, struct coin_narrow narrow, struct error *err)
+bool coin_merge_survey_narrow(struct coin_merge *merge, struct coin_narrow narrow,
+                              struct error *err)
 {
     struct narrow_survey seen = {0};
     struct narrow_walk walk;
@@ -41,20 +42,14 @@ static bool survey(struct coin_merge *merge, struct coin_narrow narrow, struct e
     return true;
 }
 
-bool coin_merge_survey_narrow(struct coin_merge *merge, struct error *err)
-{
-    return survey(merge, COIN_NARROW_VALUE, err) && survey(merge, COIN_NARROW_INPUTS, err) &&
-           survey(merge, COIN_NARROW_OUTPUTS, err);
-}
-
-/* One of the three columns: the narrow one, the rows that are wide, or their values. */
-static bool put_one(struct coin_merge *merge, struct coin_narrow narrow, int behind,
-                    struct error *err)
+/* The three columns at once: the narrow one, the rows that are wide, their values. */
+static bool put_narrow(struct coin_merge *merge, struct coin_narrow narrow,
+                       struct segment_writer *wide_at, struct segment_writer *wide,
+                       struct error *err)
 {
     uint64_t escape = coin_narrow_escape(merge->shape.columns[narrow.column].width);
     uint64_t base = 0, value;
     struct narrow_walk walk;
-    segment_writer_begin(merge->writer, narrow.column + behind);
     for (size_t i = 0; i < merge->count; i++) {
         uint64_t rows = merge->parts[i]->columns[narrow.column].rows;
         if (!narrow_walk_start(&walk, merge->parts[i], narrow, err))
@@ -62,10 +57,11 @@ static bool put_one(struct coin_merge *merge, struct coin_narrow narrow, int beh
         for (uint64_t row = 0; row < rows; row++) {
             if (!narrow_walk_row(&walk, row, &value))
                 return segment_damaged(merge->parts[i], narrow.column, row, err);
-            if (behind == 0)
-                segment_writer_put(merge->writer, value < escape ? value : escape);
-            else if (value >= escape)
-                segment_writer_put(merge->writer, behind == 1 ? base + row : value);
+            segment_writer_put(merge->writer, value < escape ? value : escape);
+            if (value < escape)
+                continue;
+            segment_writer_put(wide_at, base + row);
+            segment_writer_put(wide, value);
         }
         base += rows;
     }
@@ -74,11 +70,17 @@ static bool put_one(struct coin_merge *merge, struct coin_narrow narrow, int beh
 
 bool coin_merge_put_narrow(struct coin_merge *merge, struct coin_narrow narrow, struct error *err)
 {
-    for (int behind = 0; behind <= 2; behind++)
-        if ((behind == 0 || merge->shape.counts[narrow.count] > 0) &&
-            !put_one(merge, narrow, behind, err))
-            return false;
-    return true;
+    int at = narrow.column + 1;
+    segment_writer_begin(merge->writer, narrow.column);
+    struct segment_writer *wide_at = segment_writer_part(merge->writer, at, at + 1);
+    struct segment_writer *wide = segment_writer_part(merge->writer, at + 1, at + 2);
+    bool ok = wide_at != NULL && wide != NULL ? put_narrow(merge, narrow, wide_at, wide, err)
+                                              : error_memory(err, "merging segments");
+    if (wide_at != NULL)
+        ok = segment_writer_join(merge->writer, wide_at, at, ok);
+    if (wide != NULL)
+        ok = segment_writer_join(merge->writer, wide, at + 1, ok);
+    return ok;
 }
 
 /* Things before every 64th transaction, and before the end where that is one. */

@@ -6,6 +6,7 @@
 struct list_walk {
     const struct coin_merge *merge;
     uint64_t at[STACK_MAX], end[STACK_MAX]; /* lists of the parts */
+    uint64_t posting[STACK_MAX];            /* where the list at `at` begins */
     struct least next;                      /* by address */
 };
 
@@ -20,8 +21,8 @@ static bool head(const struct list_walk *walk, size_t part, uint64_t *ret_head, 
         return true;
     if (at >= old)
         address = first + at - old;
-    else if (!part_number(segment, COIN_LIST_OLD, at, first - 1, &address, err))
-        return false;
+    else if ((address = proven_number(&segment->columns[COIN_LIST_OLD], at)) >= first)
+        return segment_damaged(segment, COIN_LIST_OLD, at, err);
     *ret_head = address << LEAST_PART_BITS | part;
     return true;
 }
@@ -31,9 +32,10 @@ static bool start(struct list_walk *walk, const struct coin_merge *merge, struct
     uint64_t heads[STACK_MAX];
     walk->merge = merge;
     for (size_t part = 0; part < merge->count; part++) {
-        walk->at[part] = 0;
+        walk->at[part] = walk->posting[part] = 0;
         walk->end[part] = merge->parts[part]->columns[COIN_LIST_START].rows - 1;
-        if (!head(walk, part, &heads[part], err))
+        if (!part_prove(merge->parts[part], COIN_LIST_OLD, err) ||
+            !head(walk, part, &heads[part], err))
             return false;
     }
     least_start(&walk->next, heads, merge->count);
@@ -70,19 +72,19 @@ bool coin_merge_survey_lists(struct coin_merge *merge, struct error *err)
     return true;
 }
 
-/* The postings of the list at hand. */
-static bool put_postings(const struct list_walk *walk, struct segment_writer *postings,
-                         uint64_t *end, struct error *err)
+/* The postings of the list at hand: its part's next ones. */
+static bool put_postings(struct list_walk *walk, struct segment_writer *postings, uint64_t *end,
+                         struct error *err)
 {
     const struct coin_merge *merge = walk->merge;
     size_t part = least_part(&walk->next);
     const struct segment *segment = merge->parts[part];
-    uint64_t shift = coin_shift(merge, part, COIN_COUNT_FIRST_OUTPUT), from, to;
+    uint64_t shift = coin_shift(merge, part, COIN_COUNT_FIRST_OUTPUT), from = walk->posting[part];
     uint64_t most = part_count(segment, COIN_COUNT_OUTPUTS) - 1;
-    if (!part_list(segment, walk->at[part], &from, &to, err))
-        return false;
-    if (to - from > merge->shape.counts[COIN_COUNT_POSTINGS] - *end)
-        return segment_damaged(segment, COIN_LIST_START, walk->at[part], err);
+    uint64_t to = proven_number(&segment->columns[COIN_LIST_START], walk->at[part] + 1);
+    if (to < from || to > segment->columns[COIN_POSTING].rows)
+        return segment_damaged(segment, COIN_LIST_START, walk->at[part] + 1, err);
+    walk->posting[part] = to;
     *end += to - from;
     for (; from < to; from++) {
         uint64_t output = proven_number(&segment->columns[COIN_POSTING], from);
@@ -109,7 +111,8 @@ static bool put_lists(struct coin_merge *merge, struct segment_writer *starts,
     struct list_walk walk;
     uint64_t end = 0, last = LEDGER_NONE;
     for (size_t part = 0; part < merge->count; part++)
-        if (!part_prove(merge->parts[part], COIN_POSTING, err))
+        if (!part_prove(merge->parts[part], COIN_LIST_START, err) ||
+            !part_prove(merge->parts[part], COIN_POSTING, err))
             return false;
     if (!start(&walk, merge, err))
         return false;

@@ -65,8 +65,10 @@ static inline uint64_t pair_walk_key(const struct pair_walk *walk)
 bool coin_merge_put_pairs(struct coin_merge *merge, int keys, int first, uint64_t below,
                           struct error *err);
 
-/* The narrow columns: their widths and how many rows are wide, for the shape; then the columns. */
-bool coin_merge_survey_narrow(struct coin_merge *merge, struct error *err);
+/* A narrow column: its width and how many rows are wide, for the shape; then it and the two behind.
+ */
+bool coin_merge_survey_narrow(struct coin_merge *merge, struct coin_narrow narrow,
+                              struct error *err);
 bool coin_merge_put_narrow(struct coin_merge *merge, struct coin_narrow narrow, struct error *err);
 /* Columns inputs-before to output-transaction. */
 bool coin_merge_put_positions(struct coin_merge *merge, struct error *err);

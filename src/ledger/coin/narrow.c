@@ -4,14 +4,6 @@
  * the value. */
 enum { WIDE_BYTES = 13 };
 
-void narrow_see(struct narrow_survey *survey, uint64_t value)
-{
-    /* the highest number of a width is its escape, so the value and one more must fit */
-    unsigned bits = value == UINT64_MAX ? 65 : 64 - (unsigned)__builtin_clzll(value + 1);
-    unsigned width = (bits + 7) / 8;
-    survey->count[width < NARROW_WIDTHS ? width : NARROW_WIDTHS - 1]++;
-}
-
 unsigned narrow_width(const struct narrow_survey *survey, uint64_t *ret_wide)
 {
     uint64_t rows = 0, fits = 0, least = UINT64_MAX;

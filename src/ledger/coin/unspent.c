@@ -12,7 +12,7 @@
 enum {
     SHARD_BITS = 3, /* of the place */
     SHARD_MIN = 16,
-    SHARD_SMALL = 1 << 18, /* slots, 6 MiB: up to there it is time that counts, then memory */
+    SHARD_SMALL = 11 << 14, /* slots, 4 MiB: up to there it is time that counts, then memory */
     ID_BYTES = 32,
     NUMBER_BITS = 40,
     LINE_BYTES = 64,
@@ -75,12 +75,14 @@ static size_t find(const struct unspent_shard *shard, struct unspent_key key)
 }
 
 /* A quarter larger, a small one twice as large: every slot is placed anew, into memory that the
- * system has to clear. */
-static bool grow(struct unspent_shard *shard)
+ * system has to clear. Whoever waits for it waits for one shard: as their first sizes differ, they
+ * do not grow at one time. */
+static bool grow(const struct unspent *set, struct unspent_shard *shard)
 {
+    uint32_t first = SHARD_MIN + SHARD_MIN / UNSPENT_SHARDS * (uint32_t)(shard - set->shards);
     struct unspent_shard larger = {.count = shard->count};
     uint32_t more = shard->capacity < SHARD_SMALL ? shard->capacity : shard->capacity / 4;
-    larger.capacity = shard->capacity == 0 ? SHARD_MIN : shard->capacity + more;
+    larger.capacity = shard->capacity == 0 ? first : shard->capacity + more;
     larger.slots = huge_table(larger.capacity, sizeof *larger.slots);
     if (larger.slots == NULL)
         return false;
@@ -102,7 +104,7 @@ enum unspent_put unspent_put(struct unspent *set, struct unspent_key key, uint64
                              uint64_t value)
 {
     struct unspent_shard *shard = shard_of(set, key.place);
-    if ((uint64_t)(shard->count + 1) * 4 > (uint64_t)shard->capacity * 3 && !grow(shard))
+    if ((uint64_t)(shard->count + 1) * 4 > (uint64_t)shard->capacity * 3 && !grow(set, shard))
         return UNSPENT_NO_MEMORY;
     size_t at = find(shard, key);
     if (shard->slots[at].print_output != 0)

@@ -1,5 +1,7 @@
 #include "chain/hash256.h"
 
+#include <nettle/sha2.h>
+
 #include "run.h"
 
 /* Bitcoin's first block: its header, and the hash that everybody knows. */
@@ -85,6 +87,30 @@ static void jobs_of_all_lengths(void **state)
     }
 }
 
+static void two_plain_ones(void **state)
+{
+    static unsigned char message[5000];
+    unsigned char both[2 * HASH256_BYTES], alone[HASH256_BYTES];
+    (void)state;
+    for (size_t i = 0; i < sizeof message; i++)
+        message[i] = (unsigned char)random_next();
+    for (size_t i = 0; i < 400; i++) {
+        struct span whole = span_of(message, sizeof message);
+        size_t a = i < 200 ? i : random_next() % sizeof message, b = random_next() % 300;
+        sha256_of_two(both, span_part(whole, 0, a), span_part(whole, b, i % 5 == 0 ? b : 2 * b));
+        for (int which = 0; which < 2; which++) {
+            struct sha256_ctx sha;
+            sha256_init(&sha);
+            if (which == 0)
+                sha256_update(&sha, a, message);
+            else if (i % 5 != 0)
+                sha256_update(&sha, b, message + b);
+            sha256_digest(&sha, sizeof alone, alone);
+            assert_memory_equal(both + (size_t)which * HASH256_BYTES, alone, sizeof alone);
+        }
+    }
+}
+
 static void what_is_no_hash_is_refused(void **state)
 {
     unsigned char hash[HASH256_BYTES] = "kept";
@@ -101,11 +127,9 @@ static void what_is_no_hash_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_first_header),
-        cmocka_unit_test(three_spans_are_one),
-        cmocka_unit_test(pairs_in_place),
-        cmocka_unit_test(jobs_of_all_lengths),
-        cmocka_unit_test(what_is_no_hash_is_refused),
+        cmocka_unit_test(the_first_header), cmocka_unit_test(three_spans_are_one),
+        cmocka_unit_test(pairs_in_place),   cmocka_unit_test(jobs_of_all_lengths),
+        cmocka_unit_test(two_plain_ones),   cmocka_unit_test(what_is_no_hash_is_refused),
     };
     return RUN_ALL("chain/hash256", tests);
 }

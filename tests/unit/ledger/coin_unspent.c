@@ -90,6 +90,23 @@ static void crowded_keys(void **state)
     work(keys, 2);
 }
 
+/* Who waits while one grows does not wait for the next. */
+static void shards_grow_apart(void **state)
+{
+    struct unspent set;
+    unsigned char id[32] = {0};
+    (void)state;
+    unspent_init(&set, 7);
+    for (size_t i = 0; i < KEYS; i++) {
+        memcpy(id, &i, sizeof i);
+        assert_int_equal(unspent_put(&set, unspent_key(7, id, 0), i, 1), UNSPENT_PUT);
+        for (int a = 0; i > ROOM && a < UNSPENT_SHARDS; a++)
+            for (int b = 0; b < a; b++)
+                assert_int_not_equal(set.shards[a].capacity, set.shards[b].capacity);
+    }
+    unspent_release(&set);
+}
+
 static void keys_of_a_seed(void **state)
 {
     unsigned char id[32] = {1};
@@ -107,6 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hashed_keys),
         cmocka_unit_test(crowded_keys),
+        cmocka_unit_test(shards_grow_apart),
         cmocka_unit_test(keys_of_a_seed),
     };
     return RUN_ALL("ledger/coin_unspent", tests);

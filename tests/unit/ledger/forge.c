@@ -62,6 +62,18 @@ static void hash(struct span bytes, unsigned char *ret_hash)
     sha256_digest(&sha, SHA256_BYTES, ret_hash);
 }
 
+/* Of a column: over the hashes of its leaves (docs/ledger-format.md). */
+static void hash_column(struct span bytes, unsigned char *ret_hash)
+{
+    enum { LEAF = 1 << 17 };
+    static unsigned char leaves[FORGED_BYTES_MAX / LEAF + 1][SHA256_BYTES];
+    size_t count = 0;
+    for (size_t at = 0; at < bytes.size; at += LEAF)
+        hash(span_part(bytes, at, bytes.size - at < LEAF ? bytes.size : at + LEAF),
+             leaves[count++]);
+    hash(span_of(leaves, count * SHA256_BYTES), ret_hash);
+}
+
 static void put_column(const struct forged *segment, const struct segment_layout *layout,
                        int column, unsigned char *file, unsigned char *ret_hash)
 {
@@ -73,7 +85,7 @@ static void put_column(const struct forged *segment, const struct segment_layout
         memcpy(bytes, segment->columns[column], size);
     for (uint64_t at = 0; at < size; at += piece, checks += 8)
         le_store(checks, XXH3_64bits(bytes + at, size - at < piece ? size - at : piece), 8);
-    hash(span_of(bytes, size), ret_hash);
+    hash_column(span_of(bytes, size), ret_hash);
 }
 
 static void write_file(const char *folder, const char *name, struct span bytes)
