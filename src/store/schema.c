@@ -49,6 +49,8 @@ static const char *const steps[] = {
     " id INTEGER NOT NULL, made BIGINT NOT NULL, acknowledged BIGINT NOT NULL,"
     " account TEXT NOT NULL);"
     "CREATE INDEX recall_by_id ON recall (audience, id, acknowledged);"
+    "CREATE TABLE posted (collection INTEGER NOT NULL, seq INTEGER NOT NULL,"
+    " PRIMARY KEY (collection, seq)) BY KEY;"
     "CREATE TABLE hidden (collection INTEGER NOT NULL, seq INTEGER NOT NULL,"
     " PRIMARY KEY (collection, seq)) BY KEY;"
     "CREATE UNIQUE INDEX shown_by_id ON shown (feed, id, standing, version, seq);"
