@@ -25,9 +25,12 @@ static bool check_rel(struct gate_writer *writer, struct span id, struct error *
 {
     const struct object *definition = NULL;
     struct arena arena;
+    struct span type;
+    struct uuid uuid;
     arena_init(&arena, OBJECT_ARENA_BYTES);
     bool ok =
-        definition_find(&writer->definitions, writer->store, id, &arena, &definition, err) &&
+        (!stix_id_parse(id, &type, &uuid) ||
+         definition_find(&writer->definitions, writer->store, id, &arena, &definition, err)) &&
         ((definition != NULL && rel_is(definition->root)) ||
          error_input(err, ERROR_VALUE, "marking",
                      "expected a definition with the extension trefoil-marking that is here"));
