@@ -42,8 +42,8 @@ static int run(const struct words *words)
 static const struct option options[] = {
     {.name = "--json",
      .help = "Prints JSON: id, version; audiences, each with audience, sees, reason, text, and "
-             "leaf and proof where a leaf of the log released it; raised, each with leaf, tlp, "
-             "marking, made, by."},
+             "leaf and proof where a leaf of the log released it; raised, each as `share raise` "
+             "prints it."},
     {0},
 };
 

@@ -114,9 +114,9 @@ bool api_see(struct api_request *request, struct store *store, const struct api_
 bool api_sees_id(struct api_request *request, struct store *store, struct span id, bool *ret_sees,
                  struct error *err);
 
-/* An overlay as an object of the answer; with the id of what it raises where `object`. */
+/* An overlay as an object of the answer. */
 struct overlay;
-void api_write_overlay(struct json_writer *json, const struct overlay *overlay, bool object);
+void api_write_overlay(struct json_writer *json, const struct overlay *overlay);
 
 /* Whether the asker sees the bytes of which a record speaks; false where it speaks of no object.
  * Reads. */

@@ -27,13 +27,12 @@ static bool read_level(struct span word, struct span *ret_id, struct error *err)
                        "expected clear, green, amber, amber+strict, red or an identifier of TLP");
 }
 
-void api_write_overlay(struct json_writer *json, const struct overlay *overlay, bool object)
+void api_write_overlay(struct json_writer *json, const struct overlay *overlay)
 {
     enum tlp level;
     json_open_object(json, NULL);
     json_u64(json, "leaf", (uint64_t)overlay->leaf);
-    if (object)
-        json_string(json, "id", overlay->object);
+    json_string(json, "id", overlay->object);
     if (tlp_of(overlay->tlp, &level))
         json_text(json, "tlp", levels[level]);
     if (overlay->rel.size > 0)
@@ -71,7 +70,7 @@ bool api_raises(struct api_request *request, struct error *err)
         bool told = false;
         ok = is_told(request, store, &overlays[i], &told, err);
         if (ok && told)
-            api_write_overlay(json, &overlays[i], true);
+            api_write_overlay(json, &overlays[i]);
     }
     reading_give(readers, store);
     json_close(json);
@@ -124,7 +123,7 @@ bool api_raise(struct api_request *request, struct error *err)
     if (!writing_end(writing, ok, err))
         return false;
     ensure(some);
-    api_write_overlay(api_begin(request, 201), &overlay, true);
+    api_write_overlay(api_begin(request, 201), &overlay);
     return api_end(request, err);
 }
 

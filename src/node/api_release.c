@@ -48,7 +48,7 @@ static void write_who(struct api_request *request, const struct gate_verdict *ve
     json_close(json);
     json_open_array(json, "raised");
     for (size_t i = 0; i < count; i++)
-        api_write_overlay(json, &overlays[i], false);
+        api_write_overlay(json, &overlays[i]);
     json_close(json);
 }
 
