@@ -125,7 +125,10 @@ class Audit:
         """Whoever holds what may not go any more is told its identifier, and nobody else is."""
         model = self.world.model
         wanted = model.to_know(self.audience) if self.audience in model.recalled else set()
-        but = {id_.split("--")[1] for id_ in (set.union(*model.recalled.values()) if self.user == "aud" else wanted)}
+        if self.user == "aud":  # who is told of acknowledged ones as well
+            but = {one.id.split("--")[1] for held in model.held.values() for one in held}
+        else:
+            but = {id_.split("--")[1] for id_ in wanted}
         status, told = self.ask("GET", "/api/v1/recalls", None, but)
         got = {one["id"] for one in told["recalls"]} if self.audience in model.recalled else set()
         if got - wanted:
@@ -199,7 +202,9 @@ class Audit:
     def pairs(self):
         """Each hidden thing, and one of the same kind that is nowhere, over all methods, filters and paths."""
         world, shown = self.world, {one.id for one in self.view + self.public}
-        hidden = [one for one in world.model.contents if one.id not in shown and not one.definition]
+        versions = {one.version for one in self.view + self.public}  # one of these is asked for by everybody
+        hidden = [one for one in world.model.contents if one.id not in shown and not one.definition
+                  and (one.variant or one.version not in versions)]
         for one in world.some(hidden, 2):
             other, time = world.maker.new_id(one.body["type"]), world.maker.moment()
             version = one.version or time
