@@ -139,6 +139,8 @@ enum {
     PAGE_ROWS_MAX = 1 << 10,        /* of one page that somebody reads */
     PAGE_BYTES_MAX = 4 << 20,       /* of its objects: it ends with the one that reaches this */
     RECALLS_MAX = 1 << 10,          /* told at once */
+    OVERLAYS_MAX = 1 << 10,         /* told at once */
+    OVERLAYS_OF_MAX = 1 << 4,       /* of one object, by one account */
     PAGE_SCAN_MAX = 1 << 15,        /* rows of a feed that are looked at for one page */
     MATCH_VALUES_MAX = 1 << 7,      /* of one filter */
     SETTLE_MAX = 1 << 22, /* object versions that one change may touch, for one audience */

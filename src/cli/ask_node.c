@@ -121,3 +121,23 @@ void ask_put(struct dynbuf *out, const struct json_value *object, const char *na
     struct span text = json_member_text(object, name);
     dynbuf_span(out, text.size > 0 ? text : span_text("-"));
 }
+
+void ask_put_raise(struct dynbuf *out, const struct json_value *overlay)
+{
+    const struct json_value *leaf = json_member(overlay, "leaf");
+    if (json_member(overlay, "tlp") != NULL) {
+        dynbuf_text(out, "tlp ");
+        ask_put(out, overlay, "tlp");
+        dynbuf_text(out, " ");
+    }
+    if (json_member(overlay, "marking") != NULL) {
+        ask_put(out, overlay, "marking");
+        dynbuf_text(out, " ");
+    }
+    dynbuf_text(out, "by ");
+    ask_put(out, overlay, "by");
+    dynbuf_text(out, " at ");
+    ask_put(out, overlay, "made");
+    if (leaf != NULL)
+        dynbuf_format(out, " (leaf %.*s)", (int)leaf->text.size, (const char *)leaf->text.data);
+}

@@ -44,3 +44,6 @@ int ask_print(const struct words *words, struct node_answer *answer, ask_tell *t
 
 /* Appends a member's text; "-" where there is none. */
 void ask_put(struct dynbuf *out, const struct json_value *object, const char *name);
+
+/* Appends what an overlay says: "tlp red marking-definition--… by olga at 2026-… (leaf 12)". */
+void ask_put_raise(struct dynbuf *out, const struct json_value *overlay);

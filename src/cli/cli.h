@@ -28,8 +28,8 @@ extern const struct command command_help, command_ingest_blk, command_ingest_flo
     command_object_convert, command_screen, command_screen_replay, command_serve, command_trace,
     command_why, command_user_add, command_user_list, command_user_disable, command_user_enable,
     command_user_password, command_user_token, command_user_certificate, command_share_release,
-    command_share_who, command_share_rule, command_share_approve, command_share_lower,
-    command_share_sign_approval, command_log_key, command_log_proof;
+    command_share_who, command_share_rule, command_share_raise, command_share_approve,
+    command_share_lower, command_share_sign_approval, command_log_key, command_log_proof;
 
 /* Prints the error to standard error; returns the exit code that its kind has. */
 int cli_fail(const struct error *err);

@@ -17,8 +17,15 @@ static void put_line(struct dynbuf *out, const struct json_value *verdict)
 static void tell(struct dynbuf *out, const struct json_value *root)
 {
     const struct json_value *all = json_member(root, "audiences");
+    const struct json_value *raised = json_member(root, "raised");
     for (const struct json_value *at = all == NULL ? NULL : all->first; at != NULL; at = at->next)
         put_line(out, at);
+    for (const struct json_value *at = raised == NULL ? NULL : raised->first; at != NULL;
+         at = at->next) {
+        dynbuf_text(out, "raised here: ");
+        ask_put_raise(out, at);
+        dynbuf_text(out, "\n");
+    }
 }
 
 static int run(const struct words *words)
@@ -35,7 +42,8 @@ static int run(const struct words *words)
 static const struct option options[] = {
     {.name = "--json",
      .help = "Prints JSON: id, version; audiences, each with audience, sees, reason, text, and "
-             "leaf and proof where a leaf of the log released it."},
+             "leaf and proof where a leaf of the log released it; raised, each as `share raise` "
+             "prints it."},
     {0},
 };
 
@@ -54,7 +62,7 @@ const struct command command_share_who = {
         (const char *const[]){
             "One line an audience: own people, each other member, each desk, the public, and "
             "persons for whom there is something at TLP:RED. The reason is the first that holds "
-            "(docs/release-rules.md).",
+            "(docs/release-rules.md). Then what raises the object here (`share raise`).",
             NULL},
     .examples = examples,
     .run = run,

@@ -43,6 +43,7 @@ const struct command *const commands[] = {
     &command_share_release,
     &command_share_who,
     &command_share_rule,
+    &command_share_raise,
     &command_share_lower,
     &command_share_sign_approval,
     &command_share_approve,

@@ -1,6 +1,7 @@
 #include "gate/anew.h"
 
 #include "base/limits.h"
+#include "gate/chain.h"
 #include "gate/settle.h"
 #include "store/allowances.h"
 
@@ -31,4 +32,13 @@ void anew_release(struct anew *anew)
 {
     id_set_release(&anew->ids);
     id_set_release(&anew->audiences);
+}
+
+bool anew_refresh(struct gate_writer *writer, int64_t id, struct error *err)
+{
+    struct anew anew = {.writer = writer};
+    bool ok =
+        chain_refresh(writer, id, err) && anew_touch(&anew, id, err) && anew_settle(&anew, err);
+    anew_release(&anew);
+    return ok;
 }

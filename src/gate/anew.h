@@ -21,3 +21,7 @@ bool anew_touch(struct anew *anew, int64_t id, struct error *err);
 /* Writes. Errors: as of settle. */
 bool anew_settle(struct anew *anew, struct error *err);
 void anew_release(struct anew *anew);
+
+/* What the versions of an object are marked with, in their order, and then about it, after a
+ * lowering or an overlay. Writes. Errors: as of settle. */
+bool anew_refresh(struct gate_writer *writer, int64_t id, struct error *err);

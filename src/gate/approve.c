@@ -3,7 +3,6 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "gate/anew.h"
-#include "gate/chain.h"
 #include "gate/policy.h"
 #include "gate/settle.h"
 #include "log/record.h"
@@ -44,19 +43,10 @@ static bool log_approval(struct gate_writer *writer, const struct approval *appr
 }
 
 /* A lowering changes what the versions of its object are marked with, for all audiences. */
-static bool settle_lowered(struct gate_writer *writer, int64_t id, struct error *err)
-{
-    struct anew anew = {.writer = writer};
-    bool ok =
-        chain_refresh(writer, id, err) && anew_touch(&anew, id, err) && anew_settle(&anew, err);
-    anew_release(&anew);
-    return ok;
-}
-
 static bool settle_approved(struct gate_writer *writer, int64_t id, int64_t audience,
                             struct error *err)
 {
-    return audience == 0 ? settle_lowered(writer, id, err)
+    return audience == 0 ? anew_refresh(writer, id, err)
                          : settle(writer, world_audience(writer->world, audience), &id, 1, err);
 }
 

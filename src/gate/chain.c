@@ -1,39 +1,15 @@
 #include "gate/chain.h"
 
-#include <stdlib.h>
-
 #include "base/limits.h"
 #include "gate/facts_make.h"
+#include "gate/links.h"
+#include "gate/overlaid.h"
 #include "gate/own.h"
 #include "gate/refer.h"
 #include "store/approvals.h"
 #include "store/shown.h"
 
 enum { CHAIN_ARENA_BYTES = OBJECT_ARENA_BYTES };
-
-struct link {
-    struct version version; /* without its bytes */
-    struct facts facts;
-    int rank;               /* of who brought it: own people, another member, a desk */
-    enum standing standing; /* as it should be */
-};
-
-/* By version, then equal contents together, those of the creator itself behind what was imported.
- */
-static int by_version(const void *a, const void *b)
-{
-    const struct link *one = a;
-    const struct link *other = b;
-    int order = span_compare(one->version.version, other->version.version);
-    if (order == 0)
-        order = span_compare(one->version.content, other->version.content);
-    if (order == 0)
-        order = other->facts.relayed - one->facts.relayed;
-    if (order == 0)
-        order = (one->version.asserter > other->version.asserter) -
-                (one->version.asserter < other->version.asserter);
-    return order;
-}
 
 static int rank_of(const struct world *world, int64_t asserter)
 {
@@ -98,108 +74,9 @@ static bool read_links(struct gate_writer *writer, int64_t id, bool anew, struct
     for (size_t i = 0; i < count; i++)
         if (!read_link(writer, &versions[i], anew, arena, &links[i], err))
             return false;
-    if (count > 0)
-        qsort(links, count, sizeof *links, by_version);
     *ret_links = links;
     *ret_count = count;
     return true;
-}
-
-/* Whose versions count: of what own people brought, else members, else desks, the first in time.
- * Nobody can take over another's id by an older version; and what was imported in a creator's name
- * counts only until that one speaks itself. */
-struct owner {
-    int64_t org;
-    bool speaks; /* not only by import records */
-};
-
-static struct owner find_owner(const struct link *links, size_t count)
-{
-    const struct link *best = NULL;
-    struct owner owner = {0};
-    for (size_t i = 0; i < count; i++) {
-        const struct link *link = &links[i];
-        int order = best == NULL ? -1 : link->rank - best->rank;
-        if (order == 0)
-            order = span_compare(link->version.version, best->version.version);
-        if (order < 0 || (order == 0 && link->facts.creator_org < best->facts.creator_org))
-            best = link;
-    }
-    if (best != NULL)
-        owner.org = best->facts.creator_org;
-    for (size_t i = 0; i < count; i++)
-        owner.speaks =
-            owner.speaks || (links[i].facts.creator_org == owner.org && !links[i].facts.relayed);
-    return owner;
-}
-
-static bool is_owners(const struct owner *owner, const struct link *link)
-{
-    return link->facts.creator_org == owner->org && !(owner->speaks && link->facts.relayed);
-}
-
-/* The end of the links that are like the one at `from`. */
-static size_t run_end(const struct link *links, size_t from, size_t stop, bool content)
-{
-    size_t end = from + 1;
-    while (end < stop && span_equal(links[end].version.version, links[from].version.version) &&
-           (!content || span_equal(links[end].version.content, links[from].version.content)))
-        end++;
-    return end;
-}
-
-/* Whether a run of equal contents is the owner's, whoever else brought the same. */
-static bool run_counts(const struct owner *owner, const struct link *links, size_t from, size_t end)
-{
-    for (size_t i = from; i < end; i++)
-        if (is_owners(owner, &links[i]))
-            return true;
-    return false;
-}
-
-/* All contents under one version: late, whole, or a fork when the owner has more than one. */
-static void stand_group(const struct owner *owner, struct link *links, size_t from, size_t stop,
-                        bool *revoked)
-{
-    size_t contents = 0;
-    bool ends = false;
-    for (size_t at = from, end = from; at < stop; at = end) {
-        end = run_end(links, at, stop, true);
-        contents += run_counts(owner, links, at, end);
-    }
-    for (size_t at = from, end = from; at < stop; at = end) {
-        end = run_end(links, at, stop, true);
-        bool late = *revoked || !run_counts(owner, links, at, end);
-        for (size_t i = at; i < end; i++)
-            links[i].standing = late           ? STANDING_LATE
-                                : contents > 1 ? STANDING_FORK
-                                               : STANDING_WHOLE;
-        ends = ends || (links[at].standing == STANDING_WHOLE && links[at].facts.revoked);
-    }
-    *revoked = *revoked || ends;
-}
-
-/* Forks: another content of the same creator under the same version. Late: behind a revocation, or
- * of another creator. The variants of a cyber-observable have no order. The version that governs
- * is the owner's last. */
-static int64_t find_standings(struct link *links, size_t count)
-{
-    const struct owner owner = find_owner(links, count);
-    bool revoked = false;
-    int64_t newest = 0;
-    if (count > 0 && links[0].facts.variant) {
-        for (size_t i = 0; i < count; i++)
-            links[i].standing = STANDING_WHOLE;
-        return 0;
-    }
-    for (size_t at = 0, end = 0; at < count; at = end) {
-        end = run_end(links, at, count, false);
-        stand_group(&owner, links, at, end, &revoked);
-    }
-    for (size_t i = 0; i < count; i++)
-        if (links[i].standing == STANDING_WHOLE && is_owners(&owner, &links[i]))
-            newest = links[i].version.seq;
-    return newest;
 }
 
 /* By its creator's org: anybody's may hand in a lowering of anything. */
@@ -242,6 +119,22 @@ static bool keep_markings(struct gate_writer *writer, struct link *links, size_t
         }
         before = &link->facts.marking;
     }
+    return true;
+}
+
+/* On top of all that its creator says: an overlay is no lowering's business, nor an older
+ * version's.
+ */
+static bool raise_markings(struct gate_writer *writer, int64_t id, struct link *links, size_t count,
+                           struct arena *arena, struct error *err)
+{
+    struct overlay *overlays = NULL;
+    size_t overlay_count = 0;
+    if (!overlays_read(writer->store, id, arena, &overlays, &overlay_count, err))
+        return false;
+    for (size_t i = 0; i < count && overlay_count > 0; i++)
+        if (!overlaid(writer, overlays, overlay_count, arena, &links[i].facts.marking, err))
+            return false;
     return true;
 }
 
@@ -307,12 +200,13 @@ static bool refresh(struct gate_writer *writer, int64_t id, bool anew, struct ar
     size_t count = 0;
     if (!read_links(writer, id, anew, arena, &links, &count, err))
         return false;
-    int64_t newest = find_standings(links, count);
+    int64_t newest = order_links(links, count);
     int64_t before_seq = 0;
     struct facts before;
     if (count > 0 && links[0].facts.definition)
         definitions_forget(&writer->definitions);
     if (!keep_markings(writer, links, count, arena, err) ||
+        !raise_markings(writer, id, links, count, arena, err) ||
         !identifier_newest(writer->store, id, &before_seq, err))
         return false;
     const struct link *governed = find_link(links, count, before_seq);
@@ -372,6 +266,11 @@ bool chain_put(struct gate_writer *writer, const struct version *version, const 
     int64_t newest_seq = 0;
     int64_t other = 0;
     bool plain = false;
+    bool raised = false;
+    if (!overlay_any(writer->store, version->id, &raised, err))
+        return false;
+    if (raised)
+        return chain_refresh(writer, version->id, err);
     if (facts->variant)
         return true;
     if (!identifier_newest(writer->store, version->id, &newest_seq, err) ||

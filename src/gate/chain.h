@@ -1,5 +1,6 @@
 /* The versions of one object in their order: which governs, which are forks or came too late, and
- * that a marking does not sink unless its creator has signed it. Only gate/ includes this.
+ * that a marking does not sink unless its creator has signed it, and what overlays add to it. Only
+ * gate/ includes this.
  *
  *     v1 GREEN ── v2 AMBER ── v3 CLEAR             governs: v3, as AMBER while it is not signed
  *                    └─ v2' another content        a fork: neither v2 nor v2' is current
@@ -19,7 +20,8 @@
 bool chain_put(struct gate_writer *writer, const struct version *version, const struct facts *facts,
                struct arena *arena, struct error *err);
 
-/* Works the whole order out anew from what is known of each version: after a lowering was signed.
+/* Works the whole order out anew from what is known of each version: after a lowering was signed,
+ * or an overlay set or taken back.
  * Reads as many rows as there are versions, and writes what changes. */
 bool chain_refresh(struct gate_writer *writer, int64_t id, struct error *err);
 

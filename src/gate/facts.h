@@ -2,9 +2,9 @@
  * it, so that deciding reads no JSON.
  *
  * The marking is the join of all that the object carries (object and granular markings, each
- * definition's own markings with it), and, while the lowering of an object is not signed by its
- * creator, of what it had before. A marking that cannot be told (unknown, not here yet,
- * contradictory) is a defect: it denies.
+ * definition's own markings with it), while the lowering of an object is not signed by its
+ * creator, of what it had before, and of the overlays of this node (raise.h). A marking that cannot
+ * be told (unknown, not here yet, contradictory) is a defect: it denies.
  *
  * Threads: pure functions; facts live in the arena that they were made in.
  */
@@ -23,7 +23,7 @@ struct facts {
     int64_t creator;        /* number of the creator's identifier; 0: the poster's member */
     int64_t creator_org;    /* number of the org that made it; 0: none that is known */
     struct marking marking; /* that the gate goes by */
-    struct marking own;     /* the same without what the object had before */
+    struct marking own;     /* the same without what the object had before, and without overlays */
     const int64_t *refs; /* numbers of the identifiers that it names, each once, without itself and
                             without marking definitions */
     size_t ref_count;

@@ -73,15 +73,17 @@ static bool names(const struct marking_set *set, struct span name)
     return false;
 }
 
-/* Another's object goes on only to a member, or to desks, by name; RED never. */
+/* Another's object goes on only to a member, or to desks, by name; RED never. Its own marking must
+ * name them too: where it goes to ALL, an overlay that names some would let it go on. */
 static bool may_forward(const struct gate_case *asked)
 {
-    const struct marking *marking = &asked->facts->marking;
-    if (asked->facts->creator_org == asked->world->own)
+    const struct facts *facts = asked->facts;
+    struct span name =
+        asked->audience->class == AUDIENCE_DESK ? span_text("DESK") : asked->audience->name;
+    if (facts->creator_org == asked->world->own)
         return true;
-    return asked->audience->class != AUDIENCE_PUBLIC && marking->tlp < TLP_RED &&
-           names(&marking->rel, asked->audience->class == AUDIENCE_DESK ? span_text("DESK")
-                                                                        : asked->audience->name);
+    return asked->audience->class != AUDIENCE_PUBLIC && facts->marking.tlp < TLP_RED &&
+           names(&facts->marking.rel, name) && names(&facts->own.rel, name);
 }
 
 static bool originators_approve(const struct gate_case *asked, const struct marking *marking)

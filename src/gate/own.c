@@ -1,6 +1,7 @@
 #include "gate/own.h"
 
 #include "store/hidden.h"
+#include "store/posted.h"
 #include "store/shown.h"
 
 static bool may_see(const struct world *world, const struct stored_audience *audience,
@@ -64,28 +65,16 @@ bool own_show(struct gate_writer *writer, const struct collection *collection,
     return true;
 }
 
-/* Whether it was posted there, first or again so that somebody sees it, and is not hidden. */
+/* Whether it was posted there, first or again, and is not hidden. */
 static bool was_posted(struct gate_writer *writer, const struct collection *collection,
                        const struct version *version, bool *ret_posted, struct error *err)
 {
-    const struct world *world = writer->world;
     bool posted = version->collection == collection->number;
     bool hidden = false;
-    if (!hidden_is(writer->store, collection->number, version->seq, &hidden, err))
+    if (!hidden_is(writer->store, collection->number, version->seq, &hidden, err) ||
+        (!posted && !posted_is(writer->store, collection->number, version->seq, &posted, err)))
         return false;
-    if (hidden) {
-        *ret_posted = false;
-        return true;
-    }
-    for (size_t i = 0; i < world->audience_count && !posted; i++) {
-        int64_t feed = 0;
-        if (world->audiences[i].class != AUDIENCE_OWN)
-            continue;
-        if (!feed_find(writer->store, collection->number, world->audiences[i].number, &feed, err) ||
-            !shown_is(writer->store, feed, version, &posted, err))
-            return false;
-    }
-    *ret_posted = posted;
+    *ret_posted = posted && !hidden;
     return true;
 }
 

@@ -14,6 +14,7 @@
 #include "gate/two_persons.h"
 #include "log/record.h"
 #include "store/allowances.h"
+#include "store/posted.h"
 
 /* The order key of objects without a version: their variants stand beside each other. */
 static const char no_version[] = "0";
@@ -246,13 +247,17 @@ static bool take_again(struct taking *taking, const struct offer *offer, int64_t
     struct store *store = taking->writer->store;
     struct version version;
     struct facts facts;
+    int64_t collection = taking->by.collection->number;
+    bool elsewhere = false;
     bool hidden = false;
     bool any = false;
     return version_read(store, seq, false, &taking->arena, &version, err) &&
+           (version.collection == collection ||
+            posted_add(store, collection, seq, &elsewhere, err)) &&
            facts_decode(version.facts, &taking->arena, &facts, err) &&
            show_stored(taking, seq, &any, err) &&
            hide_end(taking->writer, taking->by.collection, &version, &hidden, err) &&
-           (!(hidden || any) || log_taken(taking, offer, facts.relayed, err)) &&
+           (!(elsewhere || hidden || any) || log_taken(taking, offer, facts.relayed, err)) &&
            ask_rules(taking, offer->object, &version, err);
 }
 

@@ -135,6 +135,31 @@ static bool take(struct gathering *gathering, size_t place, struct error *err)
     return true;
 }
 
+static bool gather(struct gathering *gathering, struct error *err)
+{
+    const struct object *object = gathering->object;
+    if (object->marking_count > MARKING_NAMES_MAX) {
+        gathering->marking.defects |= DEFECT_UNKNOWN;
+        return true;
+    }
+    for (size_t i = 0; i < object->marking_count; i++)
+        if (!take(gathering, i, err))
+            return false;
+    return true;
+}
+
+/* What holds of a whole marking: who is meant must be said at AMBER and above, and persons at RED,
+ * where they count. */
+static void complete(struct marking *marking)
+{
+    if (marking->tlp >= TLP_AMBER && marking->rel.all)
+        marking->defects |= DEFECT_NO_REL;
+    if (marking->tlp < TLP_RED)
+        marking->persons = (struct marking_set){.all = true};
+    else if (marking->persons.all)
+        marking->persons = (struct marking_set){.all = false};
+}
+
 bool marking_of(const struct object *object, const struct marking_source *source,
                 struct arena *arena, struct marking *ret_marking, struct error *err)
 {
@@ -142,21 +167,28 @@ bool marking_of(const struct object *object, const struct marking_source *source
         .object = object, .source = source, .arena = arena, .marking = marking_clear};
     struct marking *marking = &gathering.marking;
     marking->defects = DEFECT_NO_TLP;
-    if (object->marking_count > MARKING_NAMES_MAX)
-        marking->defects |= DEFECT_UNKNOWN;
-    else
-        for (size_t i = 0; i < object->marking_count; i++)
-            if (!take(&gathering, i, err))
-                return false;
+    if (!gather(&gathering, err))
+        return false;
     if (!gathering.has_pap)
         marking->pap = PAP_GREEN;
-    if (marking->tlp >= TLP_AMBER && marking->rel.all)
-        marking->defects |= DEFECT_NO_REL;
-    if (marking->tlp < TLP_RED)
-        marking->persons = (struct marking_set){.all = true};
-    else if (marking->persons.all)
-        marking->persons = (struct marking_set){.all = false};
+    complete(marking);
     *ret_marking = *marking;
+    return true;
+}
+
+bool marking_raise(const struct marking *marking, const struct span *ids, size_t count,
+                   const struct marking_source *source, struct arena *arena,
+                   struct marking *ret_marking, struct error *err)
+{
+    const struct object beside = {
+        .markings = ids, .marking_count = count, .object_marking_count = count};
+    struct gathering gathering = {
+        .object = &beside, .source = source, .arena = arena, .marking = marking_clear};
+    struct marking raised;
+    if (!gather(&gathering, err) || !marking_join(marking, &gathering.marking, arena, &raised, err))
+        return false;
+    complete(&raised);
+    *ret_marking = raised;
     return true;
 }
 

@@ -54,6 +54,14 @@ struct marking_source {
 bool marking_of(const struct object *object, const struct marking_source *source,
                 struct arena *arena, struct marking *ret_marking, struct error *err);
 
+/* The marking joined with what definitions say that are put beside an object to raise it. Those
+ * need no level, no PAP and no REL of their own: what the marking has goes on, and only of the join
+ * is asked who is meant at AMBER and at RED. Never reaches further than the marking. Errors:
+ * memory. */
+bool marking_raise(const struct marking *marking, const struct span *ids, size_t count,
+                   const struct marking_source *source, struct arena *arena,
+                   struct marking *ret_marking, struct error *err);
+
 /* The marking of what is derived from both. Errors: memory. */
 bool marking_join(const struct marking *one, const struct marking *other, struct arena *arena,
                   struct marking *ret_marking, struct error *err);

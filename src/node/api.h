@@ -7,6 +7,7 @@
  *     POST   /users/NAME/tokens          DELETE /users/NAME/tokens/TOKEN
  *     POST   /users/NAME/certificates    DELETE /users/NAME/certificates/SHA256
  *     GET    /rules            POST /rules            DELETE /rules/NUMBER
+ *     GET    /raises           POST /raises           DELETE /raises/LEAF
  *     GET    /recalls          POST /recalls/LEAF/acknowledge
  *     POST   /releases         GET /who?id=&version=&content=
  *     POST   /approvals        POST /signatures

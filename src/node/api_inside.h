@@ -26,6 +26,7 @@ api_endpoint api_users, api_user_add, api_user_disable, api_user_enable, api_use
 api_endpoint api_token_add, api_token_end, api_certificate_add, api_certificate_end;
 api_endpoint api_rules, api_rule_add, api_rule_end;
 api_endpoint api_release, api_who, api_approve, api_sign;
+api_endpoint api_raises, api_raise, api_raise_end;
 api_endpoint api_recalls, api_recall_acknowledge;
 api_endpoint api_checkpoint, api_log_key, api_tile, api_proof, api_record;
 
@@ -108,6 +109,14 @@ struct api_seen {
  * limit, damaged, io, memory. */
 bool api_see(struct api_request *request, struct store *store, const struct api_asked *asked,
              struct api_seen *ret_seen, struct error *err);
+
+/* Whether the asker sees anything that has this id, in any version. Reads. */
+bool api_sees_id(struct api_request *request, struct store *store, struct span id, bool *ret_sees,
+                 struct error *err);
+
+/* An overlay as an object of the answer. */
+struct overlay;
+void api_write_overlay(struct json_writer *json, const struct overlay *overlay);
 
 /* Whether the asker sees the bytes of which a record speaks; false where it speaks of no object.
  * Reads. */

@@ -8,6 +8,7 @@
 #include "gate/two_persons.h"
 #include "node/api_inside.h"
 #include "store/allowances.h"
+#include "store/overlays.h"
 #include "store/versions.h"
 
 /* The members of one. */
@@ -25,27 +26,19 @@ static void write_verdict(struct json_writer *json, const struct gate_verdict *v
     }
 }
 
-bool api_who(struct api_request *request, struct error *err)
+/* What raises the object on this node. */
+static bool read_overlays(struct api_request *request, struct store *store, struct span id,
+                          struct overlay **ret_overlays, size_t *ret_count, struct error *err)
 {
-    struct node *node = request->call->node;
-    struct api_asked asked = {.id = api_query(request, "id"),
-                              .content = api_query(request, "content")};
-    struct gate_writer asking = {.world = request->world, .means = node->means};
-    struct gate_verdict *verdicts = NULL;
-    struct api_seen seen = {0};
-    if (!reading_take(&node->readers, &asking.store, err))
-        return false;
-    bool ok =
-        api_see_asked(request, asking.store, &asked, api_query(request, "version"), &seen, err) &&
-        gate_who(&asking, asked.id, seen.version, seen.content, request->call->arena, &verdicts,
-                 err);
-    reading_give(&node->readers, asking.store);
-    if (!ok)
-        return false;
-    struct json_writer *json = api_begin(request, 200);
-    json_open_object(json, NULL);
-    json_string(json, "id", asked.id);
-    api_write_version(json, "version", seen.version);
+    int64_t number = 0;
+    return identifier_find(store, id, &number, err) &&
+           overlays_read(store, number, request->call->arena, ret_overlays, ret_count, err);
+}
+
+static void write_who(struct api_request *request, const struct gate_verdict *verdicts,
+                      const struct overlay *overlays, size_t count)
+{
+    struct json_writer *json = &request->json;
     json_open_array(json, "audiences");
     for (size_t i = 0; i < request->world->audience_count; i++) {
         json_open_object(json, NULL);
@@ -53,6 +46,37 @@ bool api_who(struct api_request *request, struct error *err)
         json_close(json);
     }
     json_close(json);
+    json_open_array(json, "raised");
+    for (size_t i = 0; i < count; i++)
+        api_write_overlay(json, &overlays[i]);
+    json_close(json);
+}
+
+bool api_who(struct api_request *request, struct error *err)
+{
+    struct node *node = request->call->node;
+    struct api_asked asked = {.id = api_query(request, "id"),
+                              .content = api_query(request, "content")};
+    struct gate_writer asking = {.world = request->world, .means = node->means};
+    struct gate_verdict *verdicts = NULL;
+    struct overlay *overlays = NULL;
+    struct api_seen seen = {0};
+    size_t count = 0;
+    if (!reading_take(&node->readers, &asking.store, err))
+        return false;
+    bool ok =
+        api_see_asked(request, asking.store, &asked, api_query(request, "version"), &seen, err) &&
+        gate_who(&asking, asked.id, seen.version, seen.content, request->call->arena, &verdicts,
+                 err) &&
+        read_overlays(request, asking.store, asked.id, &overlays, &count, err);
+    reading_give(&node->readers, asking.store);
+    if (!ok)
+        return false;
+    struct json_writer *json = api_begin(request, 200);
+    json_open_object(json, NULL);
+    json_string(json, "id", asked.id);
+    api_write_version(json, "version", seen.version);
+    write_who(request, verdicts, overlays, count);
     json_close(json);
     return api_end(request, err);
 }

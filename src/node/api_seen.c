@@ -80,6 +80,7 @@ static bool may_read(const struct api_request *request, const struct collection 
 struct looking {
     struct api_request *request;
     struct store *store;
+    struct arena *arena; /* of what is read */
     struct released_query query;
     bool (*take)(struct looking *looking, const struct released *object, struct error *err);
     const struct api_asked *asked;
@@ -97,7 +98,7 @@ static bool look(struct looking *looking, const struct collection *collection, s
     struct view view;
     if (!view_of(looking->store, request->world, collection, &caller->audience, caller->person,
                  &view, err) ||
-        !released_page(looking->store, &view, &looking->query, request->call->arena, &page, err))
+        !released_page(looking->store, &view, &looking->query, looking->arena, &page, err))
         return false;
     for (size_t i = 0; i < page.count; i++)
         if (!looking->take(looking, page.objects[i], err))
@@ -202,6 +203,7 @@ bool api_see(struct api_request *request, struct store *store, const struct api_
     struct looking looking = {
         .request = request,
         .store = store,
+        .arena = request->call->arena,
         .asked = asked,
         .query = {.ids = &asked->id, .id_count = 1, .limit = 1},
         .seen = {.version = asked->version},
@@ -234,6 +236,32 @@ bool api_see_asked(struct api_request *request, struct store *store, struct api_
            api_see(request, store, asked, ret_seen, err) && (ret_seen->sees || no_object(err));
 }
 
+static bool take_any(struct looking *looking, const struct released *object, struct error *err)
+{
+    (void)object;
+    (void)err;
+    looking->seen.sees = true;
+    return true;
+}
+
+/* With memory of its own: it is asked many times in one answer. */
+bool api_sees_id(struct api_request *request, struct store *store, struct span id, bool *ret_sees,
+                 struct error *err)
+{
+    struct arena arena;
+    struct looking looking = {.request = request,
+                              .store = store,
+                              .arena = &arena,
+                              .take = take_any,
+                              .query = {.ids = &id, .id_count = 1, .limit = 1}};
+    arena_init(&arena, API_REQUEST_BYTES_MAX);
+    bool ok = look_all(&looking, VERSION_ALL, err);
+    arena_release(&arena);
+    if (ok)
+        *ret_sees = looking.seen.sees || request->call->who->role == ROLE_OPERATOR;
+    return ok;
+}
+
 static bool take_bytes(struct looking *looking, const struct released *object, struct error *err)
 {
     struct log_hash hash;
@@ -251,6 +279,7 @@ bool api_sees_record(struct api_request *request, struct store *store, const str
     struct looking looking = {
         .request = request,
         .store = store,
+        .arena = request->call->arena,
         .take = take_bytes,
         .hash = record->values[RECORD_HASH],
         .query = {.ids = &record->values[RECORD_OBJECT],

@@ -50,6 +50,8 @@ static const struct dump_table tables[] = {
           "audience, id, seq", V3, MANY),
     TABLE("shown", "nnnnntttnn", "feed, last, added, seq, id, version, type, spec, standing, first",
           V10, 3, "feed, last, added", V3, MANY),
+    TABLE("overlay", "nnttnt", "leaf, id, tlp, rel, made, account", V6, 1, "leaf", V1, MANY),
+    TABLE("posted", "nn", "collection, seq", V2, 2, "collection, seq", V2, MANY),
     TABLE("hidden", "nn", "collection, seq", V2, 2, "collection, seq", V2, MANY),
     TABLE("recall", "nnnnnt", "leaf, audience, id, made, acknowledged, account", V6, 1, "leaf", V1,
           MANY),

@@ -125,7 +125,10 @@ class Audit:
         """Whoever holds what may not go any more is told its identifier, and nobody else is."""
         model = self.world.model
         wanted = model.to_know(self.audience) if self.audience in model.recalled else set()
-        but = {id_.split("--")[1] for id_ in (set.union(*model.recalled.values()) if self.user == "aud" else wanted)}
+        if self.user == "aud":  # who is told of acknowledged ones as well
+            but = {one.id.split("--")[1] for held in model.held.values() for one in held}
+        else:
+            but = {id_.split("--")[1] for id_ in wanted}
         status, told = self.ask("GET", "/api/v1/recalls", None, but)
         got = {one["id"] for one in told["recalls"]} if self.audience in model.recalled else set()
         if got - wanted:
@@ -133,9 +136,24 @@ class Audit:
         elif not asked.must_leak:
             tally.check(got == wanted, f"{self.user}: recalls are missing", f"{status} {wanted - got}")
 
+    def raises(self):
+        """An officer is told of those that it has set, and of those of what it sees; an auditor of all."""
+        if self.user not in ("olga", "otto", "aud"):
+            self.ask("GET", "/api/v1/raises")
+            return
+        told = [one for one in self.world.model.raises if self.user in (one[3], "aud")]
+        _, answer = self.ask("GET", "/api/v1/raises", None,
+                             {id_.split("--")[1] for one in told for id_ in (one[0], *one[1])})
+        seen = {id_ for collection in (*self.reads, "public") for id_, _, _ in self.wanted(collection)}
+        wanted = {(one[0], one[2]) for one in self.world.model.raises if one in told or one[0] in seen}
+        if not asked.must_leak:
+            got = {(one["id"], one["leaf"]) for one in answer["raises"]}
+            tally.check(got == wanted, f"{self.user}: raises", f"more {got - wanted}, less {wanted - got}")
+
     def everything(self):
         world = self.world
         self.recalls()
+        self.raises()
         for path in ("/taxii2/", "/taxii2/trefoil/", "/taxii2/public/", "/api/v1/", "/api/v1/me", "/api/v1/users",
                      "/api/v1/rules", "/api/v1/log/checkpoint", "/api/v1/log/key", "/api/v1/log/tile/0/000.p/1",
                      "/api/v1/log/tile/1/000.p/1", "/metrics", "/healthz", "/elsewhere", "/taxii2/other/"):
@@ -184,7 +202,9 @@ class Audit:
     def pairs(self):
         """Each hidden thing, and one of the same kind that is nowhere, over all methods, filters and paths."""
         world, shown = self.world, {one.id for one in self.view + self.public}
-        hidden = [one for one in world.model.contents if one.id not in shown and not one.definition]
+        versions = {one.version for one in self.view + self.public}  # one of these is asked for by everybody
+        hidden = [one for one in world.model.contents if one.id not in shown and not one.definition
+                  and (one.variant or one.version not in versions)]
         for one in world.some(hidden, 2):
             other, time = world.maker.new_id(one.body["type"]), world.maker.moment()
             version = one.version or time
@@ -194,6 +214,13 @@ class Audit:
                 if mine != absent:
                     leak(f"{self.user}: hidden {form}", f"{one.body}\n{mine}\n{absent}")
                 tally.ok()
+        for _, _, leaf, _ in world.some([one for one in world.model.raises if self.user not in (one[3], "aud")
+                                         and one[0] not in shown], 2):
+            mine, absent = (self.world.ask("DELETE", f"/api/v1/raises/{number}", self.user)[0] for number in
+                            (leaf, 99999999))
+            if mine != absent:
+                leak(f"{self.user}: what raises something hidden", f"{mine}\n{absent}")
+            tally.ok()
         for user, status, _ in world.some([one for one in world.statuses if one[0] != self.user], 2):
             for method in METHODS:
                 form = method, "/taxii2/trefoil/status/ID/", {} if method in ("POST", "PUT") else None
@@ -241,6 +268,7 @@ class Audit:
         for to in ("jpn", "public", "chn"):
             yield "POST", "/api/v1/releases", {"id": "ID", "to": to}
             yield "POST", "/api/v1/releases", {"id": "ID", "to": to, "version": "VERSION"}
+        yield "POST", "/api/v1/raises", {"id": "ID", "tlp": "clear"}  # which does nothing
 
     def normal(self, form, id_, version):
         method, path, body = form
@@ -248,6 +276,8 @@ class Audit:
         if body is not None:
             body = json.loads(json.dumps(body).replace('"ID"', f'"{id_}"').replace("VERSION", version))
         text, _, _ = self.world.ask(method, path, self.user, body)
+        if path == "/api/v1/raises":  # the log grows, time goes on
+            text = re.sub(r'(?i)("leaf": |"made": "|content-length: )[-0-9:.TZ]+', r"\1", text)
         return text.replace(id_, "ID").replace(version, "VERSION")
 
 

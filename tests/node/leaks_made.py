@@ -40,7 +40,7 @@ class Maker:
             "orcon": [["jpn", "kor"], [jpn]], "ours": [["DESK", "jpn", "kor", "usa"], [usa]],
             "person": [["jpn", "usa"], (), [person]], "pap": ["ALL", (), (), "RED"]}.items()}
         self.definitions = [*rels.values(), statement]
-        rel = {name: one["id"] for name, one in rels.items()}
+        rel = self.rel = {name: one["id"] for name, one in rels.items()}
         self.markings = [[TLP[one] for one in ("clear",)]] * 4 + [[TLP["green"]]] * 4 + [
             [TLP["white1"]], [TLP["green1"]], [TLP["clear"], rel["pap"]], [TLP["clear"], rel["kor"]],
             [TLP["green"], rel["both"]], [TLP["green"], rel["orcon"]], [TLP["green"], rel["orcon"]],

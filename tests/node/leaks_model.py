@@ -105,6 +105,7 @@ class Model:
         self.went = {to: [] for to in OTHERS}      # what went after the last act
         self.held = {to: [] for to in OTHERS}      # what was ever shown
         self.recalled = {to: set() for to in OTHERS if to != "public"}  # identifiers that are not acknowledged
+        self.raises = []  # of (object, what it says, leaf, by), all that stand
 
     def of(self, id_):
         return [one for one in self.contents if one.id == id_]
@@ -162,12 +163,31 @@ class Model:
         older = [other for other in self.of(one.id) if self.whole(other) and (version is None or other.version < version)]
         return max(older, key=lambda other: other.version, default=None)
 
-    def effective(self, one):
+    def said(self, one):
+        """By its creator: its own, and what it had before unless the lowering is signed."""
         own = self.marking(one)
         if one.variant or one.definition or one.lowered:
             return own
         before = self.before(one, one.version)
-        return own if before is None else self.effective(before).join(own)
+        return own if before is None else self.said(before).join(own)
+
+    @staticmethod
+    def raised(said, by):
+        """As if one object had both: either may say who is meant, at AMBER and above, and at RED which persons."""
+        both = said.join(by)
+        both.broken |= both.tlp is not None and both.tlp >= AMBER and both.rel is None
+        named = [persons for persons in (said.persons, by.persons or None) if persons is not None]
+        both.persons = frozenset.intersection(*named) if both.tlp == RED and named else None
+        if both.tlp == RED and not named:
+            both.persons = frozenset()
+        return both
+
+    def effective(self, one):
+        said = whole = self.said(one)
+        for id_, words, _, _ in self.raises:
+            if id_ == one.id:
+                whole = whole.join(self.raised(said, self._part(words)))
+        return whole
 
     def newest(self, one):
         return one if one.variant or one.definition else self.before(one) or one

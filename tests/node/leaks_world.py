@@ -25,7 +25,8 @@ STRANGER = "identity--00000000-0000-4000-8000-0000000000d1"
 # Name: role, organisation, audience, collections that it reads.
 ACCOUNTS = {
     "anna": ("analyst", None, "own", ("members", "desks")), "boris": ("analyst", None, "own", ("members", "desks")),
-    "olga": ("officer", None, "own", ("members", "desks")), "sena": ("secretary", None, "own", ("members",)),
+    "olga": ("officer", None, "own", ("members", "desks")), "otto": ("officer", None, "own", ("members", "desks")),
+    "sena": ("secretary", None, "own", ("members",)),
     "own-machine": ("machine", None, "own", ("members", "desks")), "aud": ("auditor", None, None, ()),
     "adam": ("administrator", None, None, ()), "node-jpn": ("machine", "jpn", "member:jpn", ("members",)),
     "node-kor": ("machine", "kor", "member:kor", ("members",)),
@@ -126,7 +127,8 @@ class World:
             lines.append(f"{id_} {version} {secret}")
             carriers = [one for one in self.model.contents if id_ in dict.fromkeys(self.names_of(one))]
             for one in self.model.of(id_) + [one for one in carriers if self.model.of(id_)[0].definition]:
-                lines.append(f"   {one.number} {one.body}\n     {self.model.effective(one)} whole {self.model.whole(one)}"
+                lines.append(f"   {one.number} {one.body}\n     {self.model.effective(one)} said {self.model.said(one)}"
+                             f" raised {[say for say in self.model.raises if say[0] == one.id]} whole {self.model.whole(one)}"
                              f" asked {one.asked} ruled {one.ruled} approved {one.approved} lowered {one.lowered}"
                              f" there {one.there} hidden {one.hidden} alone {audience in OTHERS and self.model.alone(one, audience)}")
         return "\n".join(lines[:60])
@@ -282,8 +284,35 @@ class World:
             self.told("POST", f"/api/v1/recalls/{recall['leaf']}/acknowledge", user)
             self.model.recalled[ACCOUNTS[user][2]].discard(recall["id"])
 
+    def overlay(self):
+        """An overlay by an officer, or by the operator's command, on anything, also on what is nowhere or not for
+        them; or one is taken back by who has set it."""
+        raises, by = self.model.raises, self.chance.choice(("olga", "otto", "operator"))
+        if raises and self.chance.random() < 0.45:
+            one = raises.pop(self.chance.randrange(len(raises)))
+            if one[3] in ACCOUNTS:
+                self.told("DELETE", f"/api/v1/raises/{one[2]}", one[3], None, (204,))
+            else:
+                self.node.command("share", "raise", "end", str(one[2]))
+            return
+        id_ = self.any().id if self.chance.random() < 0.9 else self.maker.target("identity")
+        if id_ == self.usa and self.chance.random() < 0.8:
+            return
+        level = self.chance.choice((None, None, "clear", "green", "amber", "amber+strict", "red"))
+        rel = self.chance.choice((None, "jpn", "both", "desk", "orcon", "ours", "person", "pap"))
+        if not level and not rel:
+            return
+        asked = {"id": id_, **({"tlp": level} if level else {}), **({"marking": self.maker.rel[rel]} if rel else {})}
+        if by in ACCOUNTS:
+            made = self.told("POST", "/api/v1/raises", by, asked, (201,))[1]
+        else:
+            words = [word for name in ("tlp", "marking") if name in asked for word in (f"--{name}", asked[name])]
+            made = json.loads(self.node.command("share", "raise", "add", id_, *words, "--json").stdout)
+        words = [TLP[{"amber+strict": "strict"}.get(level, level)]] if level else []
+        raises.append((id_, words + ([self.maker.rel[rel]] if rel else []), made["leaf"], by))
+
     def act(self):
         acts = {self.new: 10, self.version: 7, self.again: 2, self.release: 20, self.hide: 1, self.rule: 1, self.sign: 4,
-                self.acknowledge: 1, self.at_once: 2, self.raised: 1}
+                self.acknowledge: 1, self.at_once: 2, self.raised: 1, self.overlay: 4}
         self.chance.choices(list(acts), list(acts.values()))[0]()
         self.model.acted()

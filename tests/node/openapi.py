@@ -180,6 +180,22 @@ def recalls(node):
     ask(node, "ana", "GET", "/recalls")
 
 
+def raises(node):
+    """Raised here: told, in `who` too, taken back."""
+    one = {name: value for name, value in tool(4).items() if name != "created_by_ref"}
+    node.post(one, user="ana")
+    status, made = ask(node, "olga", "POST", "/raises", {"id": one["id"], "tlp": "red"})
+    check(status == 201 and made["tlp"] == "red" and made["by"] == "olga", f"{status} {made}")
+    check(ask(node, "olga", "GET", "/raises")[1] == {"raises": [made]}, "it stands")
+    check(ask(node, "ana", "GET", f"/who?id={one['id']}")[1]["raised"] == [made], "who tells of it")
+    ask(node, "olga", "POST", "/raises", {"id": one["id"]})
+    ask(node, "ana", "POST", "/raises", {"id": one["id"], "tlp": "red"})
+    for user in ("aldo", "ana"):
+        ask(node, user, "GET", "/raises")
+    for user, wanted in (("ana", 403), ("olga", 204), ("olga", 404)):
+        check(ask(node, user, "DELETE", f"/raises/{made['leaf']}")[0] == wanted, f"{user} takes it back")
+
+
 def variants(node):
     """Two contents under one version: a conflict that says so."""
     address = {"type": "ipv4-addr", "spec_version": "2.1", "id": "ipv4-addr--b4e29b62-2053-47c4-bab4-bbce39e5ed67",
@@ -252,6 +268,7 @@ def ask_all(node, public, secret):
     people(node)
     leaf = sharing(node)
     recalls(node)
+    raises(node)
     variants(node)
     approvals(node, public, secret)
     signatures(node)

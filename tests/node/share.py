@@ -102,6 +102,34 @@ def rules(_place):
             fails(node.home, 2, ["share", "rule", *words])
 
 
+def raises(_place):
+    with Node() as node:
+        node.add("analyst")
+        node.add("node-jpn", "machine", "jpn")
+        home, one = node.home, tool(1)
+        post(node, one, tool(2))
+        for thing in (one, tool(2)):
+            check(told(home, "share", "release", thing["id"], "--to", "jpn")["sees"], "released")
+        made = told(home, "share", "raise", "add", one["id"], "--tlp", "red")
+        check(made["tlp"] == "red" and made["id"] == one["id"] and made["by"] == f"operator:{os.getuid()}", f"{made}")
+        check(seen(node, "node-jpn") == {tool(2)["id"]}, "raised, at once")
+        check([recall["id"] for recall in node.ask("GET", "/api/v1/recalls", "node-jpn")[2]["recalls"]] == [one["id"]],
+              "and recalled")
+        line = f"raised here: tlp red by operator:{os.getuid()} at "
+        text = run(home, "share", "who", one["id"]).stdout
+        check(line in text and f"(leaf {made['leaf']})" in text and "member:jpn               no" in text, text)
+        check(told(home, "share", "who", one["id"])["raised"] == [made], "who, as JSON")
+        check(f"{one['id']} {line}" in run(home, "share", "raise", "list").stdout, "list")
+        check(told(home, "share", "raise", "end", str(made["leaf"])) == {}, "taken back")
+        check(seen(node, "node-jpn") == {one["id"], tool(2)["id"]}, "as before")
+        fails(home, 3, ["share", "raise", "end", str(made["leaf"])], "none of this number")
+        fails(home, 3, ["share", "raise", "add", one["id"], "--marking", GREEN], "trefoil-marking")
+        check(told(home, "share", "raise", "add", tool(9)["id"], "--tlp", "red")["id"] == tool(9)["id"], "not here yet")
+        for words in (["add", one["id"]], ["add", "--tlp", "red"], ["end"], ["end", "x"], ["list", "1"],
+                      ["add", one["id"], "--tlp", "purple"], ["end", "1", "--tlp", "red"], ["put"]):
+            fails(home, 2, ["share", "raise", *words])
+
+
 def persons(_place):
     """An officer does not release what they posted; another one does."""
     with Node() as node:
@@ -248,4 +276,4 @@ def in_folder(test):
     return act
 
 
-main([in_folder(test) for test in (with_node, rules, persons, approvals, copied, together)])
+main([in_folder(test) for test in (with_node, rules, raises, persons, approvals, copied, together)])

@@ -2,6 +2,8 @@
 
 struct version_made made[ALL_VERSIONS];
 size_t made_count;
+struct overlay_made overlays[OVERLAYS];
+size_t overlay_count;
 
 bool is_fork(const struct version_made *version)
 {
@@ -36,12 +38,32 @@ static const struct version_made *below(unsigned id, unsigned order)
     return found;
 }
 
-struct mark effective(const struct version_made *version)
+static struct mark with_what_was(const struct version_made *version)
 {
     const struct version_made *before = below(version->id, version->order);
     if (before == NULL || version->lowered)
         return version->own;
-    return join(effective(before), version->own);
+    return join(with_what_was(before), version->own);
+}
+
+/* The two together as if one object had both: who is meant must then be said by either. */
+static struct mark raised(struct mark mark, const struct overlay_made *by)
+{
+    struct mark both = join(mark, by->mark);
+    both.broken = mark.broken || (both.tlp >= TLP_AMBER && both.rel == REL_ALL);
+    if (both.tlp == TLP_RED)
+        both.person = mark.tlp == TLP_RED ? mark.person : by->mark.person;
+    return both;
+}
+
+struct mark effective(const struct version_made *version)
+{
+    struct mark mark = with_what_was(version);
+    struct mark all = mark;
+    for (size_t i = 0; i < overlay_count; i++)
+        if (overlays[i].id == version->id)
+            all = join(all, raised(mark, &overlays[i]));
+    return all;
 }
 
 static bool reaches(struct mark mark, unsigned audience)

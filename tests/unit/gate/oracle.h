@@ -38,12 +38,25 @@ struct version_made {
     bool goes[AUDIENCES];
 };
 
+/* An overlay: each level and each REL TO marking may be missing. */
+struct overlay_made {
+    int64_t leaf; /* what it is called by */
+    unsigned id;
+    bool has_tlp;
+    struct mark mark; /* person: its REL TO marking names one */
+};
+
+enum { OVERLAYS = 16 };
+extern struct overlay_made overlays[OVERLAYS];
+extern size_t overlay_count;
+
 extern struct version_made made[ALL_VERSIONS];
 extern size_t made_count;
 
 /* Two contents under one version. */
 bool is_fork(const struct version_made *version);
-/* Its marking, with what its object had before unless the lowering is signed. */
+/* Its marking, with what its object had before unless the lowering is signed, and what overlays
+ * make of it. */
 struct mark effective(const struct version_made *version);
 /* Approvals and lowerings whose time has passed are no more. */
 void end_words(int64_t now);

@@ -1,18 +1,29 @@
-/* The same objects of several posters, taken in any order, with releases in between: every audience
- * sees the same at the end. Forks, versions of others under one id, import records, revocations,
- * variants, definitions that mark each other. */
+/* The same objects of several posters, taken in any order, with releases in between, raised sooner
+ * or later, or for a while only: every audience sees the same at the end. Forks, versions of others
+ * under one id, import records, revocations, variants, definitions that mark each other. */
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "gate/raise.h"
 #include "posts.h"
 
-enum { POSTS = 16, AUDIENCES = 6, ORDERS = 4, JSON_BYTES = 1000 };
+enum { POSTS = 16, AUDIENCES = 6, ORDERS = 4, JSON_BYTES = 1000, RAISES = 3 };
 
 static struct post {
     const char *org;
     char id[80], version[40];
     char secret[64], json[JSON_BYTES];
 } posts[POSTS];
+
+/* Those beyond the first two are taken back. */
+static struct {
+    char id[80];
+    const char *tlp;
+    bool person;
+    unsigned from, until; /* parts: before, between, behind the two halves of the posts */
+    int64_t leaf;
+} raises[RAISES];
 
 #define AKIRA "person:" MADE_AKIRA
 
@@ -110,6 +121,45 @@ static void make_posts(void)
     }
 }
 
+static void make_raises(void)
+{
+    static const char *const levels[] = {"", GREEN, RED};
+    for (size_t i = 0; i < RAISES; i++) {
+        unsigned number = any(4);
+        snprintf(raises[i].id, sizeof raises[i].id,
+                 number == 3 ? "url--00000000-0000-4000-8000-000000000001" : ID("%02u"), number);
+        raises[i].tlp = levels[any(3)];
+        raises[i].person = raises[i].tlp[0] == '\0' || any(2) == 0;
+    }
+}
+
+static void choose_moments(void)
+{
+    for (size_t i = 0; i < RAISES; i++) {
+        raises[i].from = any(3);
+        raises[i].until = i < 2 ? UINT_MAX : raises[i].from + any(3 - raises[i].from);
+    }
+}
+
+static void raise_in(unsigned part, struct span person)
+{
+    bool some = false;
+    for (size_t i = 0; i < RAISES; i++) {
+        const struct gate_raise raise = {.id = span_text(raises[i].id),
+                                         .tlp = span_text(raises[i].tlp),
+                                         .rel = raises[i].person ? person : (struct span){0},
+                                         .actor = span_text("olga")};
+        if (raises[i].from == part && !gate_raise(&world.writer, &raise, &raises[i].leaf, &err))
+            fail_msg("%s", err.text);
+    }
+    made_world_commit(&world);
+    for (size_t i = 0; i < RAISES; i++)
+        if (raises[i].until == part)
+            assert_true(
+                gate_raise_end(&world.writer, raises[i].leaf, span_text("olga"), &some, &err) &&
+                some);
+}
+
 /* Which content of a fork is meant, no command can say. */
 static void release(const struct post *post, const char *to)
 {
@@ -153,11 +203,18 @@ static void any_order_ends_the_same(void **state)
         bool first[POSTS][AUDIENCES];
         bool again[POSTS][AUDIENCES];
         make_posts();
+        make_raises();
         for (unsigned order = 0; order < ORDERS; order++) {
             posts_begin(state);
             add_rule();
+            choose_moments();
+            const char *red = red_marking(MADE_AKIRA, true);
+            struct span person = span_of(red + 1, strcspn(red + 1, "\""));
+            raise_in(0, person);
             take_part(0, POSTS / 2);
+            raise_in(1, person);
             take_part(POSTS / 2, POSTS);
+            raise_in(2, person);
             seen_in(order == 0 ? first : again);
             for (size_t p = 0; order > 0 && p < POSTS; p++)
                 for (size_t to = 0; to < AUDIENCES; to++)

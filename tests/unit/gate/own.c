@@ -62,6 +62,29 @@ static void late_words_raise_and_lower(void **state)
     assert_false(sees("own", "second"));
 }
 
+/* Posted in a second collection, and seen by nobody in between: it comes back to both, also where
+ * it was posted while nobody saw it. */
+static void what_comes_back_is_where_it_was_posted(void **state)
+{
+    (void)state;
+    const char *red = red_marking(MADE_AKIRA, false);
+    struct view desks, public;
+    of_jpn("01", QUOTED(GREEN), "first");
+    take("jpn", "desks", ID("01"), "01", QUOTED(GREEN), "\"name\":\"first\"" OF_JPN);
+    of_jpn("02", red, "second");
+    desks = view_for("own", "", "desks");
+    assert_false(sees("own", "first") || sees_in(desks, VERSION_ALL, "first"));
+    take("jpn", "public", ID("01"), "01", QUOTED(GREEN), "\"name\":\"first\"" OF_JPN);
+    lower("jpn", ID("01"), "2026-01-01T00:00:02", INT64_MAX);
+    assert_false(sees("own", "first"));
+    of_jpn("03", QUOTED(GREEN), "third");
+    lower("jpn", ID("01"), "2026-01-01T00:00:03", INT64_MAX);
+    public = view_for("own", "", "public");
+    assert_true(sees("own", "first") && sees_in(desks, VERSION_ALL, "first"));
+    assert_true(sees_in(public, VERSION_ALL, "first"));
+    assert_false(sees_in(desks, VERSION_ALL, "third"));
+}
+
 /* Two contents of the last version: neither governs, the one before does. */
 static void a_fork_does_not_govern(void **state)
 {
@@ -111,6 +134,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_comes_late_is_governed_as_well, posts_begin,
                                         posts_end),
         cmocka_unit_test_setup_teardown(late_words_raise_and_lower, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(what_comes_back_is_where_it_was_posted, posts_begin,
+                                        posts_end),
         cmocka_unit_test_setup_teardown(a_fork_does_not_govern, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(own_red_is_for_all_own_people, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(persons_may_come_late, posts_begin, posts_end),

@@ -130,6 +130,15 @@ const char *orcon_marking(bool taken)
     return marking_of_rel(&rel, GREEN, taken);
 }
 
+const char *rel_marking(const char *members, bool taken)
+{
+    struct span names[2] = {span_of(members, strcspn(members, " "))};
+    struct rel_marking rel = {.rel = {.names = names, .count = 1}};
+    if (members[names[0].size] == ' ')
+        names[rel.rel.count++] = span_text(members + names[0].size + 1);
+    return marking_of_rel(&rel, GREEN, taken);
+}
+
 const char *red_marking(const char *person, bool taken)
 {
     struct span name = span_text(person);

@@ -37,6 +37,8 @@ bool hide(const char *collection, const char *id);
 /* A REL TO marking for jpn and kor whose originator is jpn; a RED one for a person of usa. In
  * quotes, with TLP; the definition is taken where `taken`. */
 const char *orcon_marking(bool taken);
+/* A REL TO marking for "jpn" or "jpn kor", as the others, with GREEN. */
+const char *rel_marking(const char *members, bool taken);
 const char *red_marking(const char *person, bool taken);
 
 struct view view_for(const char *audience, const char *person, const char *collection);

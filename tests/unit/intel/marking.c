@@ -1,129 +1,6 @@
 /* Markings: read from definitions, the laws of their join, and whom they reach, over random ones
  * and beside the rules written out once more. */
-#include "intel/marking.h"
-
-#include "intel/rel.h"
-#include "run.h"
-
-#define MARKING(id) "marking-definition--" id
-#define PERSON_A    "identity--00000000-0000-4000-8000-00000000000a"
-#define PERSON_B    "identity--00000000-0000-4000-8000-00000000000b"
-#define STATEMENT   MARKING("00000000-0000-4000-8000-000000000001")
-#define STRANGE     MARKING("00000000-0000-4000-8000-000000000002")
-#define NOWHERE     MARKING("00000000-0000-4000-8000-000000000003")
-#define TLP1_AMBER  MARKING("f88d31f6-486f-44da-b317-01333bde0b82")
-#define TLP1_WHITE  MARKING("613f2e26-407d-48c7-9eca-b8e91df99dc9")
-
-enum { DEFINITIONS_MAX = 16 };
-
-static struct arena arena;
-static struct error err;
-static struct object definitions[DEFINITIONS_MAX];
-static struct dynbuf texts[DEFINITIONS_MAX];
-static size_t definition_count;
-
-static const struct object *find(void *context, struct span id)
-{
-    (void)context;
-    for (size_t i = 0; i < definition_count; i++)
-        if (span_equal(definitions[i].id, id))
-            return &definitions[i];
-    return NULL;
-}
-
-static const struct marking_source source = {.find = find};
-
-static void begin(void)
-{
-    arena_release(&arena);
-    arena_init(&arena, 64 << 20);
-    for (size_t i = 0; i < DEFINITIONS_MAX; i++) {
-        dynbuf_release(&texts[i]);
-        dynbuf_init(&texts[i], 1 << 16);
-    }
-    definition_count = 0;
-}
-
-static const char *define(const char *text)
-{
-    struct dynbuf *kept = &texts[definition_count];
-    assert_true(dynbuf_text(kept, text));
-    if (!object_read(dynbuf_bytes(kept), &arena, &definitions[definition_count], &err))
-        fail_msg("%s", err.text);
-    return arena_text(&arena, definitions[definition_count++].id);
-}
-
-/* Sets as words with spaces between. */
-static struct marking_set set_of(const char *words)
-{
-    struct span *names = arena_array(&arena, 8, sizeof *names);
-    size_t count = 0;
-    for (size_t size; *words != 0; words += size + (words[size] == ' ')) {
-        size = strcspn(words, " ");
-        names[count++] = span_of(words, size);
-    }
-    return (struct marking_set){.names = names, .count = count};
-}
-
-static const char *define_rel(const char *rel, const char *orcon, const char *pap,
-                              const char *persons)
-{
-    struct dynbuf made;
-    struct rel_marking marking = {
-        .rel = set_of(rel), .orcon = set_of(orcon), .persons = set_of(persons)};
-    if (strcmp(rel, "ALL") == 0)
-        marking.rel = (struct marking_set){.all = true};
-    marking.has_pap = pap != NULL;
-    for (enum pap i = PAP_CLEAR; pap != NULL && i <= PAP_RED; i++)
-        if (strcmp(pap_name(i) + 4, pap) == 0)
-            marking.pap = i;
-    dynbuf_init(&made, 1 << 16);
-    assert_true(rel_make(&made, &marking, &err));
-    const char *id = define(made.data);
-    struct arena own;
-    arena_init(&own, 1 << 20);
-    if (!rel_check(definitions[definition_count - 1].root, &own, &err))
-        fail_msg("%s", err.text);
-    arena_release(&own);
-    dynbuf_release(&made);
-    return id;
-}
-
-/* The marking of a tool with these object_marking_refs, and one granular marking or NULL. */
-static struct marking marking_from(const char *const *ids, size_t count, const char *granular)
-{
-    struct dynbuf text;
-    struct object object;
-    struct marking marking;
-    dynbuf_init(&text, 1 << 16);
-    dynbuf_text(&text, "{\"type\":\"tool\",\"id\":\"tool--00000000-0000-4000-8000-000000000009\","
-                       "\"spec_version\":\"2.1\",\"created\":\"2020-01-01T00:00:00Z\","
-                       "\"modified\":\"2020-01-01T00:00:00Z\",\"name\":\"x\"");
-    for (size_t i = 0; i < count; i++)
-        dynbuf_format(&text, "%s\"%s\"", i == 0 ? ",\"object_marking_refs\":[" : ",", ids[i]);
-    if (count > 0)
-        dynbuf_char(&text, ']');
-    if (granular != NULL)
-        dynbuf_format(&text,
-                      ",\"granular_markings\":[{\"selectors\":[\"name\"],\"marking_ref\":\"%s\"}]",
-                      granular);
-    dynbuf_char(&text, '}');
-    char *kept = arena_text(&arena, dynbuf_bytes(&text));
-    if (!object_read(span_text(kept), &arena, &object, &err))
-        fail_msg("%s", err.text);
-    assert_true(marking_of(&object, &source, &arena, &marking, &err));
-    dynbuf_release(&text);
-    return marking;
-}
-
-static void assert_written(const struct marking *marking, const char *want)
-{
-    struct dynbuf text;
-    dynbuf_init(&text, 1 << 16);
-    marking_write(&text, marking);
-    assert_string_equal(text.data, want);
-    dynbuf_release(&text);
-}
+#include "made_marking.h"
 
 #define MARKED(want, granular, ...)                                                                \
     do {                                                                                           \
@@ -131,18 +8,6 @@ static void assert_written(const struct marking *marking, const char *want)
         struct marking is = marking_from(ids, sizeof ids / sizeof ids[0], granular);               \
         assert_written(&is, want);                                                                 \
     } while (0)
-
-static void define_others(void)
-{
-    begin();
-    define("{\"type\":\"marking-definition\",\"spec_version\":\"2.1\",\"id\":\"" STATEMENT
-           "\",\"created\":\"2020-01-01T00:00:00Z\",\"definition_type\":\"statement\","
-           "\"definition\":{\"statement\":\"(c)\"}}");
-    define("{\"type\":\"marking-definition\",\"spec_version\":\"2.1\",\"id\":\"" STRANGE
-           "\",\"created\":\"2020-01-01T00:00:00Z\",\"definition_type\":\"statement\","
-           "\"definition\":{\"statement\":\"(c)\"},\"extensions\":{\"extension-definition--"
-           "3a65884d-005a-4290-8335-cb2d778a83ce\":{\"extension_type\":\"property-extension\"}}}");
-}
 
 static void a_marking_is_what_its_definitions_say(void **state)
 {
@@ -181,71 +46,6 @@ static void a_marking_is_what_its_definitions_say(void **state)
     assert_written(&none, "TLP:GREEN");
 }
 
-static const char *const members[] = {"jpn", "kor", "usa"};
-static const char *const persons[] = {PERSON_A, PERSON_B};
-
-static struct marking_set random_set(const char *const *names, size_t count)
-{
-    struct marking_set set = {.all = random_next() % 4 == 0};
-    struct span *chosen = arena_array(&arena, count, sizeof *chosen);
-    for (size_t i = 0; !set.all && i < count; i++)
-        if (random_next() % 2 == 0)
-            chosen[set.count++] = span_text(names[i]);
-    set.names = chosen;
-    return set;
-}
-
-/* Any that marking_of could give. */
-static struct marking random_marking(void)
-{
-    static const char *const rel_names[] = {"DESK", "jpn", "kor", "usa"};
-    struct marking marking = {
-        .tlp = (enum tlp)(random_next() % 5),
-        .rel = random_set(rel_names, 4),
-        .orcon = random_set(persons, 2),
-        .persons = random_set(persons, 2),
-        .pap = (enum pap)(random_next() % 4),
-        .defects = random_next() % 4 == 0 ? (unsigned)(random_next() % 32) : 0,
-    };
-    marking.orcon.all = false;
-    if (marking.defects & DEFECT_NO_TLP)
-        marking.tlp = TLP_CLEAR;
-    if (marking.tlp >= TLP_AMBER && marking.rel.all)
-        marking.defects |= DEFECT_NO_REL;
-    if (marking.tlp < TLP_RED)
-        marking.persons = (struct marking_set){.all = true};
-    else
-        marking.persons.all = false;
-    return marking;
-}
-
-static struct marking join(const struct marking *one, const struct marking *other)
-{
-    struct marking joined;
-    assert_true(marking_join(one, other, &arena, &joined, &err));
-    return joined;
-}
-
-static bool same_set(const struct marking_set *one, const struct marking_set *other)
-{
-    if (one->all != other->all || one->count != other->count)
-        return false;
-    for (size_t i = 0; i < one->count; i++)
-        if (!span_equal(one->names[i], other->names[i]))
-            return false;
-    return true;
-}
-
-static void assert_same(const struct marking *one, const struct marking *other)
-{
-    assert_int_equal(one->tlp, other->tlp);
-    assert_int_equal(one->pap, other->pap);
-    assert_int_equal(one->defects, other->defects);
-    assert_true(same_set(&one->rel, &other->rel));
-    assert_true(same_set(&one->orcon, &other->orcon));
-    assert_true(same_set(&one->persons, &other->persons));
-}
-
 enum { AUDIENCES = 14 };
 
 static struct audience audience_number(size_t number)
@@ -258,9 +58,9 @@ static struct audience audience_number(size_t number)
     if (number >= 5)
         audience.class = AUDIENCE_MEMBER;
     if (number >= 5)
-        audience.member = span_text(members[(number - 5) / 3]);
+        audience.member = span_text(made_members[(number - 5) / 3]);
     if (number >= 2 && (number - 2) % 3 > 0)
-        audience.person = span_text(persons[(number - 2) % 3 - 1]);
+        audience.person = span_text(made_persons[(number - 2) % 3 - 1]);
     return audience;
 }
 

@@ -82,6 +82,7 @@ static void reading(void **state)
     each_fails("admin", HTTP_GET, "/users", NULL, 200, 0);
     each_fails("ana", HTTP_GET, "/me", NULL, 200, 0);
     each_fails("olga", HTTP_GET, "/rules", NULL, 200, 0);
+    each_fails("olga", HTTP_GET, "/raises", NULL, 200, 0);
     each_fails("ana", HTTP_GET, "/who?id=" TOOL, NULL, 200, 0);
     each_fails("ana", HTTP_GET, "/log/checkpoint", NULL, 200, 0);
     each_fails("ana", HTTP_GET, "/log/tile/0/000.p/1", NULL, 200, 0);
@@ -98,6 +99,9 @@ static void changing(void **state)
     each_fails("admin", HTTP_POST, "/users/olga/password", NULL, 200, 1);
     each_fails("olga", HTTP_POST, "/signatures",
                "{\"kind\":\"lowering\",\"id\":\"" TOOL "\",\"dry\":\"yes\"}", 200, 0);
+    each_fails("olga", HTTP_POST, "/raises",
+               "{\"id\":\"tool--00000000-0000-4000-8000-%012u\",\"tlp\":\"red\"}", 201, 1);
+    each_fails("olga", HTTP_GET, "/raises", NULL, 200, 0);
     each_fails("olga", HTTP_POST, "/releases", "{\"id\":\"" TOOL "\",\"to\":\"public\"}", 200, 1);
 }
 

@@ -2,7 +2,6 @@
  * the asker does not see is as what is not there. */
 #include "asked_node.h"
 
-#include "gate/hide.h"
 #include "intel/rel.h"
 
 #define GREEN    "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"
@@ -179,24 +178,6 @@ static void rules(void **state)
     assert_false(ask_has(&asked, "member:jpn"));
 }
 
-static void hide(const char *id)
-{
-    struct span one = span_text(id);
-    const struct released_query query = {.ids = &one, .id_count = 1, .versions = VERSION_ALL};
-    struct gate_writer *writer = &asked.node.writer;
-    bool any = false;
-    assert_true(writing_begin(&asked.node.writing, &err));
-    const struct hiding hiding = {
-        .collection = world_collection(writer->world, span_text("members")),
-        .audience = world_audience_of(writer->world, AUDIENCE_OWN, (struct span){0}),
-        .org = writer->world->own,
-        .actor = span_text("ana"),
-        .query = &query,
-    };
-    assert_true(gate_hide(writer, &hiding, &any, &err) && any);
-    assert_true(writing_end(&asked.node.writing, true, &err));
-}
-
 /* Deleted, nobody sees it: only the operator can ask, and is told why. */
 static void deleted(void **state)
 {
@@ -205,7 +186,7 @@ static void deleted(void **state)
     assert_int_equal(release("olga", MADE_USA, "jpn"), 200);
     assert_int_equal(ask(&asked, "operator", HTTP_GET, "/who?id=" MADE_USA, NULL), 200);
     assert_false(ask_has(&asked, "\"hidden\""));
-    hide(MADE_USA);
+    ask_hide(&asked, MADE_USA);
     assert_int_equal(ask(&asked, "ana", HTTP_GET, "/who?id=" MADE_USA, NULL), 404);
     assert_int_equal(ask(&asked, "operator", HTTP_GET, "/who?id=" MADE_USA, NULL), 200);
     assert_true(ask_has(&asked, "\"hidden\"") && !ask_has(&asked, "\"sees\": true"));
@@ -229,18 +210,6 @@ static void odd_names(void **state)
     assert_int_equal(ask(&asked, "admin", HTTP_POST, "/users/%F0%9F%98%80/enable", NULL), 404);
 }
 
-/* What the store is asked for one question. */
-static struct sql_counts asked_of_store(void)
-{
-    struct sql_counts sum = {0};
-    for (size_t i = 0; i < asked.node.readers.count; i++) {
-        struct sql_counts counts = sql_counts(asked.node.readers.stores[i].db);
-        sum.questions += counts.questions;
-        sum.rows += counts.rows;
-    }
-    return sum;
-}
-
 static void hidden_is_absent(void **state)
 {
     static const struct {
@@ -262,10 +231,10 @@ static void hidden_is_absent(void **state)
         struct sql_counts costs[2];
         for (size_t k = 0; k < 2; k++) {
             const char *body = questions[i].body;
-            struct sql_counts before = asked_of_store();
+            struct sql_counts before = ask_counts(&asked);
             ask(&asked, "olga", questions[i].method, format(questions[i].target, ids[k], ""),
                 body == NULL ? NULL : format(body, ids[k], ""));
-            struct sql_counts after = asked_of_store();
+            struct sql_counts after = ask_counts(&asked);
             assert_int_equal(asked.answer.status, 404);
             snprintf(bodies[k], sizeof bodies[k], "%s", asked.answer.body.data);
             costs[k] = (struct sql_counts){.questions = after.questions - before.questions,

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/limits.h"
+#include "gate/hide.h"
 #include "gate/policy.h"
 #include "log/note.h"
 #include "net/http_target.h"
@@ -273,4 +274,33 @@ const char *ask_content(struct asked_node *asked, const char *json)
     MUST(object_content_hash(&object, hash, &err));
     hex_encode(hex, hash, sizeof hash);
     return hex;
+}
+
+void ask_hide(struct asked_node *asked, const char *id)
+{
+    struct span one = span_text(id);
+    const struct released_query query = {.ids = &one, .id_count = 1, .versions = VERSION_ALL};
+    struct gate_writer *writer = &asked->node.writer;
+    bool any = false;
+    assert_true(writing_begin(&asked->node.writing, &err));
+    const struct hiding hiding = {
+        .collection = world_collection(writer->world, span_text("members")),
+        .audience = world_audience_of(writer->world, AUDIENCE_OWN, (struct span){0}),
+        .org = writer->world->own,
+        .actor = span_text("ana"),
+        .query = &query,
+    };
+    assert_true(gate_hide(writer, &hiding, &any, &err) && any);
+    assert_true(writing_end(&asked->node.writing, true, &err));
+}
+
+struct sql_counts ask_counts(const struct asked_node *asked)
+{
+    struct sql_counts sum = {0};
+    for (size_t i = 0; i < asked->node.readers.count; i++) {
+        struct sql_counts counts = sql_counts(asked->node.readers.stores[i].db);
+        sum.questions += counts.questions;
+        sum.rows += counts.rows;
+    }
+    return sum;
 }

@@ -41,6 +41,11 @@ int64_t ask_number(struct asked_node *asked, const char *path);
 /* Takes an object in as an account, in members. */
 void ask_post(struct asked_node *asked, const char *name, const char *json);
 
+/* DELETE of all versions of an id in members, as the own member. */
+void ask_hide(struct asked_node *asked, const char *id);
+/* What the readers' store was asked so far. */
+struct sql_counts ask_counts(const struct asked_node *asked);
+
 /* A signed note over the text, as JSON for a body {"note": …}. Lives as long as the arena. */
 const char *ask_note(struct asked_node *asked, const struct note_signer *signer, const char *text);
 /* SHA-256 of a JSON text's canonical form, in digits. */
