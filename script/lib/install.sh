@@ -33,7 +33,8 @@ packages_for() {
         echo openssl
         ;;
     lint)
-        echo python3 clang-format shellcheck
+        # One layout everywhere: the rules of clang-format change with its version.
+        echo python3 clang-format-19 shellcheck
         ;;
     clang)
         echo clang "libclang-rt-$(clang_version)-dev" "llvm-$(clang_version)"
