@@ -29,8 +29,8 @@ packages_for() {
             libpq-dev libmicrohttpd-dev libgnutls28-dev
         ;;
     node)
-        # Certificates of script/node --tls.
-        echo openssl
+        # What script/node is written in, and makes the certificates of its --tls with.
+        echo python3 openssl
         ;;
     lint)
         # One layout everywhere: the rules of clang-format change with its version.
