@@ -60,7 +60,7 @@ def make_all():
     made("node", "authority", usage="serverAuth")
     for name in ("tokyo", "tokyo-next", "stranger"):
         made(name, "authority", usage="clientAuth")
-    made("late", "authority", days=-1, usage="clientAuth")
+    made("late", "authority", days=0, usage="clientAuth")
     made("host", "authority", usage="serverAuth")
     made("elsewhere", "other-authority", usage="clientAuth")
     made("alone")
