@@ -29,11 +29,12 @@ packages_for() {
             libpq-dev libmicrohttpd-dev libgnutls28-dev
         ;;
     node)
-        # Certificates of script/node --tls.
-        echo openssl
+        # What script/node is written in, and makes the certificates of its --tls with.
+        echo python3 openssl
         ;;
     lint)
-        echo python3 clang-format shellcheck
+        # One layout everywhere: the rules of clang-format change with its version.
+        echo python3 clang-format-19 shellcheck
         ;;
     clang)
         echo clang "libclang-rt-$(clang_version)-dev" "llvm-$(clang_version)"

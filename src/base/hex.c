@@ -1,7 +1,7 @@
 #include "base/hex.h"
 
 /* The same byte in each of eight lanes. */
-#define LANES(byte) ((byte)*UINT64_C(0x0101010101010101))
+#define LANES(byte) ((byte) * UINT64_C(0x0101010101010101))
 
 static uint64_t load_lanes(const unsigned char *bytes)
 {

@@ -41,10 +41,7 @@ static int run_password(const struct words *words)
     return change(words, "/password");
 }
 
-#define ACCOUNT_NAME                                                                               \
-    {                                                                                              \
-        .name = "NAME", .min = 1, .help = "The account's name."                                    \
-    }
+#define ACCOUNT_NAME {.name = "NAME", .min = 1, .help = "The account's name."}
 
 static const struct option state_options[] = {
     {.name = "--json", .help = "Prints JSON: name, role, of, person, disabled."},

@@ -128,10 +128,7 @@ static void check_marking_definition(struct check *check, const struct json_valu
         check_warning(check, modified, "a marking definition has no versions");
 }
 
-#define SHAPE(name, table, rules, more)                                                            \
-    {                                                                                              \
-        name, table, COUNT(table), rules, NULL, NULL, more, NULL                                   \
-    }
+#define SHAPE(name, table, rules, more) {name, table, COUNT(table), rules, NULL, NULL, more, NULL}
 
 static const struct shape shapes[] = {
     SHAPE("extension-definition", extension_definition, NULL, check_extension_definition),

@@ -275,9 +275,7 @@ static const struct rule x509_certificate_rules[] = {
 };
 
 #define SHAPE(name, table, rules, contributing, extensions)                                        \
-    {                                                                                              \
-        name, table, COUNT(table), rules, contributing, extensions, NULL, NULL                     \
-    }
+    {name, table, COUNT(table), rules, contributing, extensions, NULL, NULL}
 
 static const struct shape shapes[] = {
     SHAPE("artifact", artifact, artifact_rules, "hashes payload_bin", NULL),

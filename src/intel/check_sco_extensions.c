@@ -219,14 +219,8 @@ static const struct rule unix_account_rules[] = {
     {RULE_NONE, NULL, NULL},
 };
 
-#define SHAPE(name, table, rules, more)                                                            \
-    {                                                                                              \
-        name, table, COUNT(table), rules, NULL, NULL, more, NULL                                   \
-    }
-#define END                                                                                        \
-    {                                                                                              \
-        NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL                                                \
-    }
+#define SHAPE(name, table, rules, more) {name, table, COUNT(table), rules, NULL, NULL, more, NULL}
+#define END                             {NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL}
 
 const struct shape file_extensions[] = {
     SHAPE("archive-ext", archive, NULL, NULL),

@@ -277,10 +277,7 @@ static const struct property tool[] = {
 
 static const struct property vulnerability[] = {NAME, DESCRIPTION};
 
-#define SHAPE(name, table, rules)                                                                  \
-    {                                                                                              \
-        name, table, COUNT(table), rules, NULL, NULL, NULL, NULL                                   \
-    }
+#define SHAPE(name, table, rules) {name, table, COUNT(table), rules, NULL, NULL, NULL, NULL}
 
 static const struct shape shapes[] = {
     SHAPE("attack-pattern", attack_pattern, NULL),

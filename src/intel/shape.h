@@ -61,18 +61,9 @@ struct property {
     const struct shape *shape;
 };
 
-#define ROW(name, kind, flags)                                                                     \
-    {                                                                                              \
-        name, kind, flags, NULL, NULL                                                              \
-    }
-#define WORDS(name, kind, flags, words)                                                            \
-    {                                                                                              \
-        name, kind, flags, words, NULL                                                             \
-    }
-#define PART(name, flags, shape)                                                                   \
-    {                                                                                              \
-        name, KIND_OBJECT, flags, NULL, shape                                                      \
-    }
+#define ROW(name, kind, flags)          {name, kind, flags, NULL, NULL}
+#define WORDS(name, kind, flags, words) {name, kind, flags, words, NULL}
+#define PART(name, flags, shape)        {name, KIND_OBJECT, flags, NULL, shape}
 
 enum rule_kind {
     RULE_NONE,   /* ends a list */

@@ -129,11 +129,9 @@ bool backup_proof_row(struct backup_proof *proof, const struct dump_table *table
 
 /* Rows of a table that refer to what is not there; LOST_IF: those of which that is asked at all. */
 #define LOST_IF(ASKED, TABLE, COLUMN, OTHER, KEY)                                                  \
-    {                                                                                              \
-        TABLE "." COLUMN,                                                                          \
-            "SELECT COUNT(*) FROM " TABLE " t WHERE " ASKED                                        \
-            " AND NOT EXISTS (SELECT 1 FROM " OTHER " o WHERE o." KEY " = t." COLUMN ")"           \
-    }
+    {TABLE "." COLUMN,                                                                             \
+     "SELECT COUNT(*) FROM " TABLE " t WHERE " ASKED " AND NOT EXISTS (SELECT 1 FROM " OTHER       \
+     " o WHERE o." KEY " = t." COLUMN ")"}
 #define LOST(TABLE, COLUMN, OTHER, KEY) LOST_IF("1 = 1", TABLE, COLUMN, OTHER, KEY)
 
 static const struct {

@@ -11,18 +11,18 @@ static const struct {
     {WORD_DAY, COLUMN_DAY},
     {WORD_NUMBER, COLUMN_NUMBER},
     {"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe8\xa1\xa8\xe8\xa8\x98",
-     COLUMN_JAPANESE},                                                    /* 日本語表記 */
-    {"\xe8\x8b\xb1\xe8\xaa\x9e\xe8\xa1\xa8\xe8\xa8\x98", COLUMN_ENGLISH}, /* 英語表記 */
+     COLUMN_JAPANESE},                                                             /* 日本語表記 */
+    {"\xe8\x8b\xb1\xe8\xaa\x9e\xe8\xa1\xa8\xe8\xa8\x98", COLUMN_ENGLISH},          /* 英語表記 */
     {"\xe5\x8d\x81\xe5\x88\x86\xe3\x81\xa7\xe3\x81\xaa\xe3\x81\x84", COLUMN_WEAK}, /* 十分でない */
     {"\xe4\xbb\xa5\xe5\x89\x8d", COLUMN_FORMER},                                   /* 以前 */
     {"\xe9\x81\x8e\xe5\x8e\xbb", COLUMN_FORMER},                                   /* 過去 */
     {"\xe5\x88\xa5\xe5\x90\x8d", COLUMN_ALIAS},                                    /* 別名 */
     {"\xe5\x88\xa5\xe7\xa7\xb0", COLUMN_ALIAS},                                    /* 別称 */
     {"\xe6\x97\xa7\xe7\xa7\xb0", COLUMN_FORMER},                                   /* 旧称 */
-    {"\xe7\x94\x9f\xe5\xb9\xb4\xe6\x9c\x88\xe6\x97\xa5", COLUMN_BIRTH},     /* 生年月日 */
-    {"\xe5\x9b\xbd\xe7\xb1\x8d", COLUMN_NATION},                            /* 国籍 */
-    {"\xe6\x97\x85\xe5\x88\xb8", COLUMN_PASSPORT},                          /* 旅券 */
-    {"\xe5\x9b\xbd\xe9\x80\xa3\xe5\x8f\x82\xe7\x85\xa7", COLUMN_REFERENCE}, /* 国連参照 */
+    {"\xe7\x94\x9f\xe5\xb9\xb4\xe6\x9c\x88\xe6\x97\xa5", COLUMN_BIRTH},            /* 生年月日 */
+    {"\xe5\x9b\xbd\xe7\xb1\x8d", COLUMN_NATION},                                   /* 国籍 */
+    {"\xe6\x97\x85\xe5\x88\xb8", COLUMN_PASSPORT},                                 /* 旅券 */
+    {"\xe5\x9b\xbd\xe9\x80\xa3\xe5\x8f\x82\xe7\x85\xa7", COLUMN_REFERENCE},        /* 国連参照 */
     {"ID", COLUMN_ID},
     {"\xe8\xba\xab\xe5\x88\x86", COLUMN_ID},                  /* 身分 */
     {"\xe4\xbd\x8f\xe6\x89\x80", COLUMN_PLACE},               /* 住所 */

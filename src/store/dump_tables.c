@@ -5,7 +5,11 @@
 /* Pages are small where a row may be large: PostgreSQL gives a page at once. */
 #define TABLE(NAME, KINDS, COLUMNS, VALUES, KEYS, KEY, KEY_VALUES, PAGE)                           \
     {                                                                                              \
-        .name = NAME, .columns = COLUMNS, .kinds = KINDS, .keys = (KEYS), .count = COUNT(KINDS),   \
+        .name = NAME,                                                                              \
+        .columns = COLUMNS,                                                                        \
+        .kinds = KINDS,                                                                            \
+        .keys = (KEYS),                                                                            \
+        .count = COUNT(KINDS),                                                                     \
         .first = "SELECT " COLUMNS " FROM " NAME " ORDER BY " KEY " LIMIT " PAGE,                  \
         .next = "SELECT " COLUMNS " FROM " NAME " WHERE (" KEY ") > (" KEY_VALUES                  \
                 ") ORDER BY " KEY " LIMIT " PAGE,                                                  \

@@ -1,6 +1,7 @@
 #include "text/xml_reader.h"
 
 #include <expat.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,12 +14,30 @@ struct xml_expat {
     XML_Parser parser;
 };
 
+/* expat 2.9 deprecates the names that 2.5, Debian 12's, has alone. */
+static uint64_t line_here(XML_Parser parser)
+{
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 9
+    return XML_GetCurrentLineNumber64(parser);
+#else
+    return XML_GetCurrentLineNumber(parser);
+#endif
+}
+
+static uint64_t column_here(XML_Parser parser)
+{
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 9
+    return XML_GetCurrentColumnNumber64(parser);
+#else
+    return XML_GetCurrentColumnNumber(parser);
+#endif
+}
+
 static void place_here(const struct xml_reader *reader, char place[TEXT_PLACE_BYTES])
 {
     XML_Parser parser = reader->expat->parser;
-    snprintf(place, TEXT_PLACE_BYTES, "%s:%lu:%lu", place_name(reader->name),
-             (unsigned long)XML_GetCurrentLineNumber(parser),
-             (unsigned long)XML_GetCurrentColumnNumber(parser) + 1);
+    snprintf(place, TEXT_PLACE_BYTES, "%s:%" PRIu64 ":%" PRIu64, place_name(reader->name),
+             line_here(parser), column_here(parser) + 1);
 }
 
 /* Stops the parse from inside a callback. */
@@ -94,7 +113,7 @@ static void open_node(struct xml_reader *reader, const char *name, const XML_Cha
         return;
     }
     unsigned level = reader->record_depth++;
-    node->line = level == 0 ? XML_GetCurrentLineNumber(reader->expat->parser)
+    node->line = level == 0 ? line_here(reader->expat->parser)
                             : reader->open[0]->line; /* expat counts lines from call to call */
     reader->open[level] = node;
     reader->text_from[level] = reader->text.size;

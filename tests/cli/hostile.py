@@ -211,7 +211,7 @@ def keep_going(place):
 def changed_while_read(place):
     """The program is stopped in the middle, the file written to, the program let go on."""
     home = started(place)
-    for rows in (60_000, 120_000, 240_000):
+    for rows in (60_000, 120_000, 240_000, 480_000, 960_000):
         path = write(place, "large.csv", HEADER + "".join(row(2 + i, 2 + i) for i in range(rows)))
         before = tree(home)
         with subprocess.Popen([PROGRAM, "--home", home, "ingest", "flows", path], text=True,

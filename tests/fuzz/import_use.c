@@ -101,7 +101,7 @@ static bool import_once(import_function *function, struct import *import, struct
 {
     struct error err = {.code = ERROR_NONE};
     import_init(import);
-    import->arena.budget = budget < IMPORT_ARENA_BYTES ? budget   : IMPORT_ARENA_BYTES;
+    import->arena.budget = budget < IMPORT_ARENA_BYTES ? budget : IMPORT_ARENA_BYTES;
     import->scratch.budget = budget < OBJECT_ARENA_BYTES ? budget : OBJECT_ARENA_BYTES;
     bool ok = function(import, bytes, "a file", &err) && import_finish(import, &err);
     ensure(ok || err.code != ERROR_NONE);

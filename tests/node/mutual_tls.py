@@ -60,7 +60,7 @@ def make_all():
     made("node", "authority", usage="serverAuth")
     for name in ("tokyo", "tokyo-next", "stranger"):
         made(name, "authority", usage="clientAuth")
-    made("late", "authority", days=-1, usage="clientAuth")
+    made("late", "authority", days=0, usage="clientAuth")
     made("host", "authority", usage="serverAuth")
     made("elsewhere", "other-authority", usage="clientAuth")
     made("alone")
@@ -215,8 +215,8 @@ def what_is_not_spoken():
                 try:
                     with socket.create_connection(("127.0.0.1", node.port), timeout=20) as raw:
                         tally.fail(version.name, context.wrap_socket(raw, server_hostname="127.0.0.1").version())
-                except (ssl.SSLEOFError, ConnectionError):
-                    tally.ok()
+                except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionError):
+                    tally.ok()  # it hung up; Python 3.11.2, Debian 12's, has the second name for that
                 except ssl.SSLError as error:  # the node's word, and not that the client would not ask
                     tally.check("ALERT" in str(error), version.name, error)
         tally.check(ids(asked(node, "tokyo")) == RELEASED, "after all that", "not")

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "signing.h"
 
-#define SECONDS(n) ((uint64_t)(n)*1000000)
+#define SECONDS(n) ((uint64_t)(n) * 1000000)
 
 static struct signing signing;
 
