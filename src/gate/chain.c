@@ -251,7 +251,7 @@ static bool follows(const struct version *newest, const struct facts *newest_fac
         return false;
     *ret_follows = span_compare(newest->version, version->version) < 0 && !newest_facts->revoked &&
                    newest_facts->creator_org == facts->creator_org &&
-                   newest_facts->relayed == facts->relayed &&
+                   newest_facts->relayed == facts->relayed && newest_facts->rel == facts->rel &&
                    facts_same_marking(&joined, &facts->marking);
     return true;
 }
