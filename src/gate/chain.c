@@ -241,6 +241,25 @@ bool chain_remake(struct gate_writer *writer, int64_t id, struct error *err)
     return refresh_all(writer, id, true, err);
 }
 
+bool chain_is_lower(struct gate_writer *asking, const struct version *version, bool *ret_lower,
+                    struct error *err)
+{
+    struct arena arena;
+    struct link *links = NULL;
+    size_t count = 0;
+    arena_init(&arena, CHAIN_ARENA_BYTES);
+    bool ok = read_links(asking, version->id, false, &arena, &links, &count, err);
+    if (ok) {
+        order_links(links, count);
+        ok = keep_markings(asking, links, count, &arena, err);
+    }
+    const struct link *link = ok ? find_link(links, count, version->seq) : NULL;
+    if (ok)
+        *ret_lower = link != NULL && !facts_same_marking(&link->facts.marking, &link->facts.own);
+    arena_release(&arena);
+    return ok;
+}
+
 /* The ordinary case: a newer version of the same creator, marked no lower. */
 static bool follows(const struct version *newest, const struct facts *newest_facts,
                     const struct version *version, const struct facts *facts, struct arena *arena,
