@@ -184,6 +184,25 @@ static void a_definition_that_changes_nothing(void **state)
     assert_same(few, since(before));
 }
 
+/* One of those that carry a definition, which only jpn has: nothing is looked through for kor. */
+static void a_hidden_one(void **state)
+{
+    (void)state;
+    add_rule("tool");
+    statement(MARK("01"), "01", "");
+    statement(MARK("02"), "01", "");
+    many_tools(0, FEW, TWO(CLEAR, MARK("01")), "");
+    many_tools(1000, MANY, TWO(CLEAR, MARK("02")), "");
+    assert_true(sees("member:jpn", "tool 1001"));
+    struct sql_counts before = now();
+    assert_true(hide("members", "tool--00000000-0000-4000-8000-000000000001"));
+    struct sql_counts few = since(before);
+    before = now();
+    assert_true(hide("members", "tool--00000000-0000-4000-8000-000000001001"));
+    assert_same(few, since(before));
+    assert_true(sees("member:jpn", "words of"));
+}
+
 /* What is marked with it has it read: it is not taken when it is large. */
 static void a_definition_is_small(void **state)
 {
@@ -209,6 +228,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_names_a_hub, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(a_hub_that_waits, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(a_definition_that_changes_nothing, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(a_hidden_one, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(a_definition_is_small, posts_begin, posts_end),
     };
     return RUN_ALL("gate costs", tests);
