@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "gate/anew.h"
+#include "gate/chain.h"
 #include "gate/policy.h"
 #include "gate/settle.h"
 #include "log/record.h"
@@ -63,6 +64,28 @@ bool gate_approve(struct gate_writer *writer, const struct approval *approval,
         log_approval(writer, approval, signer, &arena, err) &&
         settle_approved(writer, approval->id, approval->audience, err);
     arena_release(&arena);
+    return ok;
+}
+
+bool gate_lowering_serves(struct gate_writer *asking, const struct version *version,
+                          bool *ret_serves, struct error *err)
+{
+    const struct org *own = world_org(asking->world, asking->world->own);
+    struct dynbuf by;
+    int64_t until = 0;
+    bool lower = false;
+    dynbuf_init(&by, LOG_VALUE_BYTES_MAX);
+    lowering_by(own->name, &by);
+    const struct approval like = {.id = version->id,
+                                  .version = version->version,
+                                  .content = version->content,
+                                  .by = dynbuf_bytes(&by)};
+    bool ok = by.failed ? dynbuf_error(&by, "an organisation's name", err)
+                        : approval_until(asking->store, &like, &until, err) &&
+                              chain_is_lower(asking, version, &lower, err);
+    dynbuf_release(&by);
+    if (ok)
+        *ret_serves = lower || until > 0;
     return ok;
 }
 

@@ -21,6 +21,13 @@ struct gate_by;
 bool gate_approve(struct gate_writer *writer, const struct approval *approval,
                   const struct gate_by *signer, struct error *err);
 
+/* Whether a lowering of this version by the own member does something: by what was before, whatever
+ * overlays add, it counts as more than it is marked with, or a lowering of it stands already.
+ * Reads, with `asking` of a store and a world. Errors: damaged, io, memory. */
+struct version;
+bool gate_lowering_serves(struct gate_writer *asking, const struct version *version,
+                          bool *ret_serves, struct error *err);
+
 /* Decides anew about what ended approvals and lowerings held open, a bounded number of them.
  * `*ret_next`: the moment, in microseconds since 1970, from which there is something to do again;
  * 0: at once, there was more; INT64_MAX: not before the next approval. Writes. Errors: as of

@@ -19,26 +19,31 @@ static int rank_of(const struct world *world, int64_t asserter)
     return org != NULL && org->kind == ORG_MEMBER ? 1 : 2;
 }
 
-/* What is known of a version, made anew from its bytes, which the scratch arena holds; what is kept
- * of it takes little. */
+/* What is kept takes little, whatever it was made of. */
+static bool keep_facts(const struct facts *facts, struct arena *arena, struct facts *ret_facts,
+                       struct error *err)
+{
+    struct dynbuf bytes;
+    dynbuf_init(&bytes, OBJECT_FACTS_BYTES_MAX);
+    bool ok = facts_encode(facts, &bytes) || dynbuf_error(&bytes, "an object's facts", err);
+    const char *kept = ok ? arena_text(arena, dynbuf_bytes(&bytes)) : NULL;
+    ok = ok && (kept != NULL || error_memory(err, "ordering the versions of an object"));
+    ok = ok && facts_decode(span_of(kept, bytes.size), arena, ret_facts, err);
+    dynbuf_release(&bytes);
+    return ok;
+}
+
+/* What is known of a version, made anew from its bytes, which the scratch arena holds. */
 static bool remake(struct gate_writer *writer, int64_t seq, struct arena *scratch,
                    struct arena *arena, struct facts *ret_facts, struct error *err)
 {
     struct version version;
     struct object object;
     struct facts facts;
-    struct dynbuf bytes;
-    if (!version_read(writer->store, seq, true, scratch, &version, err) ||
-        !object_read(version.bytes, scratch, &object, err) ||
-        !facts_make(writer, &object, version.id, version.asserter, scratch, &facts, err))
-        return false;
-    dynbuf_init(&bytes, OBJECT_FACTS_BYTES_MAX);
-    bool ok = facts_encode(&facts, &bytes) || dynbuf_error(&bytes, "an object's facts", err);
-    const char *kept = ok ? arena_text(arena, dynbuf_bytes(&bytes)) : NULL;
-    ok = ok && (kept != NULL || error_memory(err, "ordering the versions of an object"));
-    ok = ok && facts_decode(span_of(kept, bytes.size), arena, ret_facts, err);
-    dynbuf_release(&bytes);
-    return ok;
+    return version_read(writer->store, seq, true, scratch, &version, err) &&
+           object_read(version.bytes, scratch, &object, err) &&
+           facts_make(writer, &object, version.id, version.asserter, scratch, &facts, err) &&
+           keep_facts(&facts, arena, ret_facts, err);
 }
 
 /* With the version's own marking, without what it had before. */
@@ -122,6 +127,18 @@ static bool keep_markings(struct gate_writer *writer, struct link *links, size_t
     return true;
 }
 
+static bool raise_marking(struct gate_writer *writer, const struct overlay *overlays, size_t count,
+                          struct link *link, struct arena *arena, struct error *err)
+{
+    struct facts facts = link->facts;
+    struct arena scratch;
+    arena_init(&scratch, OBJECT_ARENA_BYTES);
+    bool ok = overlaid(writer, overlays, count, &scratch, &facts.marking, err) &&
+              keep_facts(&facts, arena, &link->facts, err);
+    arena_release(&scratch);
+    return ok;
+}
+
 /* On top of all that its creator says: an overlay is no lowering's business, nor an older
  * version's.
  */
@@ -133,7 +150,7 @@ static bool raise_markings(struct gate_writer *writer, int64_t id, struct link *
     if (!overlays_read(writer->store, id, arena, &overlays, &overlay_count, err))
         return false;
     for (size_t i = 0; i < count && overlay_count > 0; i++)
-        if (!overlaid(writer, overlays, overlay_count, arena, &links[i].facts.marking, err))
+        if (!raise_marking(writer, overlays, overlay_count, &links[i], arena, err))
             return false;
     return true;
 }
@@ -241,6 +258,25 @@ bool chain_remake(struct gate_writer *writer, int64_t id, struct error *err)
     return refresh_all(writer, id, true, err);
 }
 
+bool chain_is_lower(struct gate_writer *asking, const struct version *version, bool *ret_lower,
+                    struct error *err)
+{
+    struct arena arena;
+    struct link *links = NULL;
+    size_t count = 0;
+    arena_init(&arena, CHAIN_ARENA_BYTES);
+    bool ok = read_links(asking, version->id, false, &arena, &links, &count, err);
+    if (ok) {
+        order_links(links, count);
+        ok = keep_markings(asking, links, count, &arena, err);
+    }
+    const struct link *link = ok ? find_link(links, count, version->seq) : NULL;
+    if (ok)
+        *ret_lower = link != NULL && !facts_same_marking(&link->facts.marking, &link->facts.own);
+    arena_release(&arena);
+    return ok;
+}
+
 /* The ordinary case: a newer version of the same creator, marked no lower. */
 static bool follows(const struct version *newest, const struct facts *newest_facts,
                     const struct version *version, const struct facts *facts, struct arena *arena,
@@ -251,7 +287,7 @@ static bool follows(const struct version *newest, const struct facts *newest_fac
         return false;
     *ret_follows = span_compare(newest->version, version->version) < 0 && !newest_facts->revoked &&
                    newest_facts->creator_org == facts->creator_org &&
-                   newest_facts->relayed == facts->relayed &&
+                   newest_facts->relayed == facts->relayed && newest_facts->rel == facts->rel &&
                    facts_same_marking(&joined, &facts->marking);
     return true;
 }

@@ -28,3 +28,9 @@ bool chain_refresh(struct gate_writer *writer, int64_t id, struct error *err);
 /* The same, and what is known of each from its bytes: after a marking definition came, or an
  * identity was registered. Writes. */
 bool chain_remake(struct gate_writer *writer, int64_t id, struct error *err);
+
+/* Whether a version counts, overlays aside, as more than it is marked with itself: because of what
+ * was before it, and no lowering is signed. Reads, with `asking` of a store and a world. Errors:
+ * damaged, memory, io. */
+bool chain_is_lower(struct gate_writer *asking, const struct version *version, bool *ret_lower,
+                    struct error *err);

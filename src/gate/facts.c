@@ -10,6 +10,7 @@ enum {
     FACT_VARIANT = 4,
     FACT_DEFINITION = 8,
     FACT_JOINED = 16, /* its own marking is another: it comes behind */
+    FACT_REL = 32,
 };
 
 static bool put_number(struct dynbuf *out, uint64_t number)
@@ -58,7 +59,8 @@ bool facts_encode(const struct facts *facts, struct dynbuf *out)
     bool joined = !facts_same_marking(&facts->marking, &facts->own);
     unsigned truths = (facts->revoked ? FACT_REVOKED : 0) | (facts->relayed ? FACT_RELAYED : 0) |
                       (facts->variant ? FACT_VARIANT : 0) |
-                      (facts->definition ? FACT_DEFINITION : 0) | (joined ? FACT_JOINED : 0);
+                      (facts->definition ? FACT_DEFINITION : 0) | (joined ? FACT_JOINED : 0) |
+                      (facts->rel ? FACT_REL : 0);
     dynbuf_char(out, (char)truths);
     put_number(out, (uint64_t)facts->creator);
     put_number(out, (uint64_t)facts->creator_org);
@@ -188,6 +190,7 @@ bool facts_decode(struct span bytes, struct arena *arena, struct facts *ret_fact
     facts.relayed = head.data[0] & FACT_RELAYED;
     facts.variant = head.data[0] & FACT_VARIANT;
     facts.definition = head.data[0] & FACT_DEFINITION;
+    facts.rel = head.data[0] & FACT_REL;
     facts.creator = (int64_t)creator;
     facts.creator_org = (int64_t)org;
     *ret_facts = facts;

@@ -20,6 +20,7 @@ struct facts {
     bool relayed;           /* of a creator who is not the poster's member's: an import record */
     bool variant;           /* a cyber-observable: many contents may stand under its id */
     bool definition;        /* a marking definition: it travels with what it marks */
+    bool rel;               /* one whose identifier follows from it (intel/rel.h) */
     int64_t creator;        /* number of the creator's identifier; 0: the poster's member */
     int64_t creator_org;    /* number of the org that made it; 0: none that is known */
     struct marking marking; /* that the gate goes by */

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "gate/id_set.h"
+#include "intel/rel.h"
 #include "store/versions.h"
 
 enum {
@@ -197,6 +198,7 @@ bool facts_make(struct gate_writer *writer, const struct object *object, int64_t
         .revoked = object->revoked,
         .variant = object->class == OBJECT_SCO,
         .definition = object->class == OBJECT_MARKING,
+        .rel = object->class == OBJECT_MARKING && rel_is(object->root),
         .marking = marking_clear,
     };
     struct making making = {.writer = writer, .arena = arena, .facts = &facts, .self = id};

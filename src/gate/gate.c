@@ -75,9 +75,8 @@ static bool names(const struct marking_set *set, struct span name)
 
 /* Another's object goes on only to a member, or to desks, by name; RED never. Its own marking must
  * name them too: where it goes to ALL, an overlay that names some would let it go on. */
-static bool may_forward(const struct gate_case *asked)
+static bool may_forward(const struct gate_case *asked, const struct facts *facts)
 {
-    const struct facts *facts = asked->facts;
     struct span name =
         asked->audience->class == AUDIENCE_DESK ? span_text("DESK") : asked->audience->name;
     if (facts->creator_org == asked->world->own)
@@ -109,7 +108,7 @@ enum gate_reason gate_alone(const struct gate_case *asked)
         return reason;
     if (reach_of(&asked->newest->marking, asked->audience) != GATE_ALLOWED)
         return GATE_NEWEST;
-    if (!may_forward(asked))
+    if (!may_forward(asked, asked->facts) || !may_forward(asked, asked->newest))
         return GATE_FORWARD;
     if (!originators_approve(asked, &asked->facts->marking) ||
         !originators_approve(asked, &asked->newest->marking))

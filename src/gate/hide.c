@@ -23,6 +23,21 @@ static bool is_own(struct gate_writer *writer, const struct hiding *hiding, bool
     return true;
 }
 
+/* Of one audience. What it does not have there needs not be looked for among all that carry it. */
+static bool drop_riders_of(struct gate_reading *reading, int64_t collection,
+                           const struct facts *facts, struct error *err)
+{
+    struct store *store = reading->writer->store;
+    int64_t feed = 0;
+    bool ok = feed_find(store, collection, reading->audience->number, &feed, err);
+    for (size_t at = 0; ok && feed != 0 && at < facts->rider_count; at++) {
+        bool any = false;
+        ok = shown_any(store, feed, facts->riders[at], &any, err) &&
+             (!any || act_ride(reading, facts->riders[at], err));
+    }
+    return ok;
+}
+
 /* The marking definitions that it carried there go with the last that carries them. */
 static bool drop_riders(struct gate_writer *writer, const struct hiding *hiding,
                         const struct facts *facts, struct error *err)
@@ -34,9 +49,8 @@ static bool drop_riders(struct gate_writer *writer, const struct hiding *hiding,
     for (size_t i = 0; ok && i < world->audience_count; i++) {
         reading.audience = &world->audiences[i];
         const struct collection *its = world_collection_of(world, reading.audience);
-        bool here = its != NULL && its->number == hiding->collection->number;
-        for (size_t at = 0; ok && here && at < facts->rider_count; at++)
-            ok = act_ride(&reading, facts->riders[at], err);
+        if (its != NULL && its->number == hiding->collection->number)
+            ok = drop_riders_of(&reading, its->number, facts, err);
     }
     arena_release(&reading.arena);
     return ok;

@@ -21,18 +21,24 @@ static int by_version(const void *a, const void *b)
 
 /* Whose versions count: of what own people brought, else members, else desks, the first in time.
  * Nobody can take over another's id by an older version; and what was imported in a creator's name
- * counts only until that one speaks itself. */
+ * counts only until that one speaks itself. Under an identifier that follows from a REL TO marking
+ * only that marking counts, whoever brings what else. */
 struct owner {
     int64_t org;
     bool speaks; /* not only by import records */
+    bool rel;
 };
 
 static struct owner find_owner(const struct link *links, size_t count)
 {
     const struct link *best = NULL;
     struct owner owner = {0};
+    for (size_t i = 0; i < count; i++)
+        owner.rel = owner.rel || links[i].facts.rel;
     for (size_t i = 0; i < count; i++) {
         const struct link *link = &links[i];
+        if (link->facts.rel != owner.rel)
+            continue;
         int order = best == NULL ? -1 : link->rank - best->rank;
         if (order == 0)
             order = span_compare(link->version.version, best->version.version);
@@ -49,7 +55,8 @@ static struct owner find_owner(const struct link *links, size_t count)
 
 static bool is_owners(const struct owner *owner, const struct link *link)
 {
-    return link->facts.creator_org == owner->org && !(owner->speaks && link->facts.relayed);
+    return link->facts.creator_org == owner->org && link->facts.rel == owner->rel &&
+           !(owner->speaks && link->facts.relayed);
 }
 
 /* The end of the links that are like the one at `from`. */

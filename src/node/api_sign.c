@@ -1,12 +1,12 @@
 /* What the own member signs: the key of its home signs an approval or a lowering, for a person whom
  * the log names, and it is taken like one that is handed in. */
 #include "base/limits.h"
+#include "gate/approve.h"
 #include "gate/facts.h"
 #include "gate/meant.h"
 #include "gate/policy.h"
 #include "node/api_inside.h"
 #include "node/own_word.h"
-#include "store/approvals.h"
 #include "store/versions.h"
 
 enum { NOTE_TEXT_BYTES_MAX = 16 << 10 };
@@ -57,25 +57,16 @@ static bool read_fields(struct api_request *request, struct signing *at, struct 
 }
 
 /* A lowering where nothing is lower would do nothing, today or ever. */
-static bool check_lower(struct store *store, const struct signing *at, const struct facts *facts,
-                        const struct world *world, struct error *err)
+static bool check_lower(struct api_request *request, struct store *store, const struct signing *at,
+                        struct error *err)
 {
-    const struct org *own = world_org(world, world->own);
-    struct dynbuf by;
-    int64_t until = 0;
-    if (at->asked.kind != SIGNED_LOWERING || !facts_same_marking(&facts->marking, &facts->own))
-        return true;
-    dynbuf_init(&by, LOG_VALUE_BYTES_MAX);
-    lowering_by(own->name, &by);
-    const struct approval like = {.id = at->version.id,
-                                  .version = at->version.version,
-                                  .content = at->version.content,
-                                  .by = dynbuf_bytes(&by)};
-    bool ok = by.failed ? dynbuf_error(&by, "an organisation's name", err)
-                        : approval_until(store, &like, &until, err);
-    dynbuf_release(&by);
-    return ok && (until > 0 || error_input(err, ERROR_VALUE, "object",
-                                           "this version is marked no lower than the one before"));
+    struct gate_writer asking = {
+        .store = store, .world = request->world, .means = request->call->node->means};
+    bool serves = true;
+    return (at->asked.kind != SIGNED_LOWERING ||
+            gate_lowering_serves(&asking, &at->version, &serves, err)) &&
+           (serves || error_input(err, ERROR_VALUE, "object",
+                                  "this version is marked no lower than the one before"));
 }
 
 /* The words of a version that stands in the store. */
@@ -106,7 +97,7 @@ static bool make_word(struct api_request *request, struct store *store, struct s
     asked->by = at->fields[SIGN_BY].text;
     asked->now = api_now(request);
     return own_word_make(&request->call->node->config, asked, arena, &at->word, err) &&
-           check_lower(store, at, &facts, request->world, err);
+           check_lower(request, store, at, err);
 }
 
 static bool find(struct api_request *request, struct store *store, struct signing *at,

@@ -32,24 +32,30 @@ static bool insert(struct store *store, const struct shown *shown, int64_t added
                    err);
 }
 
+bool shown_any(struct store *store, int64_t feed, int64_t id, bool *ret_any, struct error *err)
+{
+    static const char query[] = "SELECT added FROM shown WHERE feed = $1 AND id = $2 LIMIT 1";
+    int64_t added = 0;
+    if (!sql_ask_number(store->db, query, SQL_VALUES(sql_number(feed), sql_number(id)), &added,
+                        err))
+        return false;
+    *ret_any = added != 0;
+    return true;
+}
+
 /* Whether a feed shows anything of an id, and this version of it. */
 static bool look(struct store *store, const struct shown *shown, bool *ret_any, bool *ret_same,
                  struct error *err)
 {
-    static const char any[] = "SELECT added FROM shown WHERE feed = $1 AND id = $2 LIMIT 1";
     static const char same[] = "SELECT added FROM shown WHERE feed = $1 AND id = $2 AND standing "
                                "IN (0, 1, 2) AND version = $3 AND seq = $4";
-    struct sql_value feed = sql_number(shown->feed);
-    struct sql_value id = sql_number(shown->id);
-    int64_t one = 0;
     int64_t this = 0;
-    if (!sql_ask_number(store->db, any, SQL_VALUES(feed, id), &one, err) ||
-        (one != 0 &&
-         !sql_ask_number(store->db, same,
-                         SQL_VALUES(feed, id, sql_text(shown->version), sql_number(shown->seq)),
-                         &this, err)))
+    if (!shown_any(store, shown->feed, shown->id, ret_any, err) ||
+        (*ret_any && !sql_ask_number(store->db, same,
+                                     SQL_VALUES(sql_number(shown->feed), sql_number(shown->id),
+                                                sql_text(shown->version), sql_number(shown->seq)),
+                                     &this, err)))
         return false;
-    *ret_any = one != 0;
     *ret_same = this != 0;
     return true;
 }

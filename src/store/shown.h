@@ -28,6 +28,8 @@ bool shown_add(struct store *store, const struct shown *shown, int64_t now, bool
 /* Whether a feed shows a version; feed 0 shows nothing. Reads. */
 bool shown_is(struct store *store, int64_t feed, const struct version *version, bool *ret_is,
               struct error *err);
+/* Whether it shows any of an id. Reads. */
+bool shown_any(struct store *store, int64_t feed, int64_t id, bool *ret_any, struct error *err);
 /* Takes a version out of a feed; does nothing when it is not there. `*ret_held`: it
  * was shown there before the open transaction, so that somebody may have it. Writes. */
 bool shown_drop(struct store *store, int64_t feed, int64_t id, int64_t seq, bool *ret_held,

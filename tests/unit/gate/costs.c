@@ -1,6 +1,8 @@
 /* What a post costs, in what is asked of the database: never more because others have named an id,
  * or because many versions of an object are here, unless it changes what they are. */
 #include "base/limits.h"
+#include "gate/raise.h"
+#include "intel/rel.h"
 #include "posts.h"
 #include "store/rules.h"
 
@@ -184,6 +186,70 @@ static void a_definition_that_changes_nothing(void **state)
     assert_same(few, since(before));
 }
 
+/* One of those that carry a definition, which only jpn has: nothing is looked through for kor. */
+static void a_hidden_one(void **state)
+{
+    (void)state;
+    add_rule("tool");
+    statement(MARK("01"), "01", "");
+    statement(MARK("02"), "01", "");
+    many_tools(0, FEW, TWO(CLEAR, MARK("01")), "");
+    many_tools(1000, MANY, TWO(CLEAR, MARK("02")), "");
+    assert_true(sees("member:jpn", "tool 1001"));
+    struct sql_counts before = now();
+    assert_true(hide("members", "tool--00000000-0000-4000-8000-000000000001"));
+    struct sql_counts few = since(before);
+    before = now();
+    assert_true(hide("members", "tool--00000000-0000-4000-8000-000000001001"));
+    assert_same(few, since(before));
+    assert_true(sees("member:jpn", "words of"));
+}
+
+/* A definition for all with as many originators as one may have, none of them in another. */
+static const char *many_originators(unsigned number)
+{
+    enum { NAME_BYTES = 64 };
+    struct span *names = arena_array(&arena, MARKING_NAMES_MAX, sizeof *names);
+    char *text = arena_alloc(&arena, (size_t)MARKING_NAMES_MAX * NAME_BYTES);
+    struct rel_marking rel = {.rel = {.all = true}};
+    struct dynbuf json;
+    struct object marking;
+    for (unsigned i = 0; i < MARKING_NAMES_MAX; i++, text += NAME_BYTES) {
+        snprintf(text, NAME_BYTES, "identity--00000000-0000-4000-8000-%06x%06x", number, i);
+        names[i] = span_text(text);
+    }
+    rel.orcon = (struct marking_set){.names = names, .count = MARKING_NAMES_MAX};
+    dynbuf_init(&json, 1 << 16);
+    assert_true(rel_make(&json, &rel, &err));
+    assert_true(object_read(dynbuf_bytes(&json), &arena, &marking, &err));
+    made_take(&world, "members", dynbuf_bytes(&json));
+    const char *id = arena_text(&arena, marking.id);
+    dynbuf_release(&json);
+    return id;
+}
+
+/* Of an object with many versions it takes no more memory than there is: what is answered would
+ * tell that it is here. */
+static void raised_as_often_as_can_be(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 120; i++) {
+        char time[16];
+        snprintf(time, sizeof time, "00.%04u", i);
+        tool("usa", ID("01"), time, QUOTED(GREEN), "a version");
+    }
+    for (unsigned i = 0; i < OVERLAYS_OF_MAX; i++) {
+        const struct gate_raise raise = {.id = span_text(ID("01")),
+                                         .rel = span_text(many_originators(i)),
+                                         .actor = span_text("olga")};
+        int64_t leaf = 0;
+        if (!gate_raise(&world.writer, &raise, &leaf, &err))
+            fail_msg("%s", err.text);
+    }
+    tool("usa", ID("01"), "01", QUOTED(GREEN), "one more");
+    assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_MARKING);
+}
+
 /* What is marked with it has it read: it is not taken when it is large. */
 static void a_definition_is_small(void **state)
 {
@@ -209,6 +275,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_names_a_hub, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(a_hub_that_waits, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(a_definition_that_changes_nothing, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(a_hidden_one, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(raised_as_often_as_can_be, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(a_definition_is_small, posts_begin, posts_end),
     };
     return RUN_ALL("gate costs", tests);

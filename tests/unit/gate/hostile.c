@@ -54,6 +54,26 @@ static void the_same_from_two_is_no_fork(void **state)
     dynbuf_release(&json);
 }
 
+/* Nor does what it was before, when its creator makes it RED for a person of whom it went to. */
+static void red_is_not_forwarded(void **state)
+{
+    (void)state;
+    const char *kor = rel_marking("kor", true);
+    const char *red = red_marking_to("kor", MADE_AKIRA, true);
+    tool("usa", MADE_JPN, "01", QUOTED(CLEAR), "japan");
+    assert_int_equal(made_release(&world, MADE_JPN, "", "member:kor"), GATE_ALLOWED);
+    take("jpn", "members", ID("01"), "01", kor,
+         "\"name\":\"first\",\"created_by_ref\":\"" MADE_JPN "\"");
+    assert_int_equal(made_release(&world, ID("01"), "", "member:kor"), GATE_ALLOWED);
+    made_world_commit(&world);
+    assert_true(sees("member:kor", "first"));
+    take("jpn", "members", ID("01"), "02", red,
+         "\"name\":\"second\",\"created_by_ref\":\"" MADE_JPN "\"");
+    assert_int_equal(made_release(&world, ID("01"), "", "member:kor"), GATE_FORWARD);
+    assert_false(sees("own", "first") || sees("member:kor", "first"));
+    assert_int_equal(count_of("SELECT COUNT(*) FROM recall"), 1);
+}
+
 /* A fork that is posted again, elsewhere, stays a fork. */
 static void a_fork_is_current_nowhere(void **state)
 {
@@ -149,6 +169,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nobody_takes_over_an_id, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(the_same_from_two_is_no_fork, posts_begin, posts_end),
+        cmocka_unit_test_setup_teardown(red_is_not_forwarded, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(a_fork_is_current_nowhere, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(what_is_refused_is_not_stored, posts_begin, posts_end),
         cmocka_unit_test_setup_teardown(releases_have_an_audience, posts_begin, posts_end),

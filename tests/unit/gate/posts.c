@@ -141,9 +141,14 @@ const char *rel_marking(const char *members, bool taken)
 
 const char *red_marking(const char *person, bool taken)
 {
+    return red_marking_to("usa", person, taken);
+}
+
+const char *red_marking_to(const char *member, const char *person, bool taken)
+{
     struct span name = span_text(person);
-    struct span usa = span_text("usa");
-    const struct rel_marking rel = {.rel = {.names = &usa, .count = 1},
+    struct span to = span_text(member);
+    const struct rel_marking rel = {.rel = {.names = &to, .count = 1},
                                     .persons = {.names = &name, .count = 1}};
     return marking_of_rel(&rel, RED, taken);
 }

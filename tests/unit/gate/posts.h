@@ -40,6 +40,7 @@ const char *orcon_marking(bool taken);
 /* A REL TO marking for "jpn" or "jpn kor", as the others, with GREEN. */
 const char *rel_marking(const char *members, bool taken);
 const char *red_marking(const char *person, bool taken);
+const char *red_marking_to(const char *member, const char *person, bool taken);
 
 struct view view_for(const char *audience, const char *person, const char *collection);
 bool sees_in(struct view view, unsigned versions, const char *words);

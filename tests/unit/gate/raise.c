@@ -284,6 +284,38 @@ static void nothing_is_lowered(void **state)
     assert_true(sees("member:jpn", "unknown"));
 }
 
+/* Nothing else under its identifier takes its place, of objects that name it neither. */
+static void nothing_takes_a_definition_over(void **state)
+{
+    (void)state;
+    const char *jpn = only_id(rel_marking("jpn", true));
+    tool("usa", ID("01"), "01", QUOTED(GREEN), "raised");
+    tool("usa", ID("03"), "01", rel_marking("jpn", false), "marked");
+    released(ID("01"));
+    raise_it(ID("01"), TLP_CLEAR, jpn);
+    assert_int_equal(made_release(&world, ID("03"), "", "member:kor"), GATE_REACH);
+    assert_int_equal(made_release(&world, ID("03"), "", "member:jpn"), GATE_ALLOWED);
+    for (unsigned i = 0; i < 2; i++) {
+        statement(jpn, i == 0 ? "59" : "00", "");
+        assert_false(sees("member:kor", "raised") || sees("member:kor", "marked"));
+        assert_true(sees("member:jpn", "raised") && sees("member:jpn", "marked"));
+        assert_int_equal(made_release(&world, ID("03"), "", "member:kor"), GATE_REACH);
+    }
+}
+
+/* Whichever came first. */
+static void a_definition_takes_its_place(void **state)
+{
+    (void)state;
+    const char *jpn = only_id(rel_marking("jpn", false));
+    statement(jpn, "59", "");
+    tool("usa", ID("01"), "01", rel_marking("jpn", true), "marked");
+    assert_int_equal(made_release(&world, ID("01"), "", "member:kor"), GATE_REACH);
+    assert_int_equal(made_release(&world, ID("01"), "", "member:jpn"), GATE_ALLOWED);
+    raise_it(ID("02"), TLP_CLEAR, jpn);
+    assert_true(sees("own", "words of"));
+}
+
 static void what_is_none_is_refused(void **state)
 {
     (void)state;
@@ -354,6 +386,8 @@ int main(void)
         TEST(what_names_it_goes_with_it),
         TEST(variants_are_raised_each),
         TEST(nothing_is_lowered),
+        TEST(nothing_takes_a_definition_over),
+        TEST(a_definition_takes_its_place),
         TEST(what_is_none_is_refused),
         TEST(it_is_logged),
     };

@@ -6,9 +6,12 @@
 #include "base/file.h"
 #include "base/scratch.h"
 #include "forge.h"
+#include "gate/raise.h"
+#include "intel/tlp.h"
 #include "made_home.h"
 #include "node/backup.h"
 #include "node/restore.h"
+#include "store/posted.h"
 
 enum { BYTES_MAX = 16 << 20, MADE = 1764331200 };
 
@@ -106,6 +109,18 @@ static void lose_shown(void)
 static void lose_reference(void)
 {
     forge_column(forge_find('r', "feed", 0), 2)[0] = 99;
+}
+static void lose_overlay(void)
+{
+    forge_column(forge_find('r', "overlay", 0), 1)[2] = 1;
+}
+static void lose_overlays_leaf(void)
+{
+    forge_column(forge_find('r', "overlay", 0), 0)[2] = 1;
+}
+static void lose_posted(void)
+{
+    forge_column(forge_find('r', "posted", 0), 1)[2] = 1;
 }
 static void leave_out_account(void)
 {
@@ -220,6 +235,9 @@ static const struct {
     {"tile 1 has no place", move_tile},
     {"shown.seq refer to nothing", lose_shown},
     {"feed.audience refer to nothing", lose_reference},
+    {"overlay.id refer to nothing", lose_overlay},
+    {"overlay.leaf refer to nothing", lose_overlays_leaf},
+    {"posted.seq refer to nothing", lose_posted},
     {"version.poster refer to nothing", leave_out_account},
     {"identifier", repeat_row},
     {"feed: a row whose column 1", break_row},
@@ -283,12 +301,28 @@ static void each_change_is_found(void **state)
     assert_true(is_there(copy));
 }
 
+/* An object that is raised here, and was posted in a second collection. */
+static void raise_first(struct node *node)
+{
+    const struct world *world = node->writer.world;
+    const struct gate_raise raise = {.id = span_text("tool--00000000-0000-4000-8000-000000000000"),
+                                     .tlp = span_text(tlp_id(TLP_RED)),
+                                     .actor = span_text("olga")};
+    int64_t leaf = 0;
+    bool is_new = false;
+    MUST(writing_begin(&node->writing, &err));
+    bool ok = gate_raise(&node->writer, &raise, &leaf, &err) &&
+              posted_add(&node->store, world->collections[1].number, 1, &is_new, &err);
+    MUST(writing_end(&node->writing, ok, &err));
+}
+
 static void open_sealed(const char *home, const char *file, unsigned objects, struct dynbuf *bytes)
 {
     struct backup_told told;
     struct node node;
     made_open(&node, home);
     made_take(&node, 0, objects);
+    raise_first(&node);
     own_signer = node.keys.log;
     node_close(&node);
     ensure(backup_write(home, file, MADE, &told, &err) && file_read(bytes, file, &err));

@@ -145,6 +145,18 @@ static void no_sense(void **state)
     refused("ana", LOWER, 403, "role");
 }
 
+/* What the node itself raises is no version before: nothing is lower. */
+static void under_an_overlay(void **state)
+{
+    (void)state;
+    ask_post(&asked, "ana", tool_of("02", "\"object_marking_refs\":[\"" GREEN "\"]"));
+    assert_int_equal(
+        ask(&asked, "oscar", HTTP_POST, "/raises", "{\"id\":\"" TOOL "\",\"tlp\":\"red\"}"), 201);
+    refused("olga", LOWER, 400, "no lower");
+    ask_post(&asked, "ana", tool_of("03", "\"object_marking_refs\":[\"" CLEAR "\"]"));
+    assert_int_equal(sign("olga", LOWER), 201);
+}
+
 /* An officer signs for what another has brought. */
 static void persons(void **state)
 {
@@ -220,6 +232,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_lowering, begin, end),
         cmocka_unit_test_setup_teardown(said_before, begin, end),
         cmocka_unit_test_setup_teardown(no_sense, begin, end),
+        cmocka_unit_test_setup_teardown(under_an_overlay, begin, end),
         cmocka_unit_test_setup_teardown(persons, begin, end),
         cmocka_unit_test_setup_teardown(not_ours, begin, end),
         cmocka_unit_test_setup_teardown(an_approval, begin, end),
