@@ -83,8 +83,7 @@ static void put_rules(struct store *store)
     static const char *const kinds[] = {"indicator", "identity"};
     for (size_t i = 0; i < 4; i++) {
         struct release_rule rule = {.kind = span_text(kinds[i / 2]),
-                                    .tlp = i % 2 == 0 ? TLP_GREEN : TLP_CLEAR,
-                                    .account = 1};
+                                    .tlp = i % 2 == 0 ? TLP_GREEN : TLP_CLEAR};
         MUST(audience_find(store, AUDIENCE_MEMBER, span_text(names[i % 2]), &rule.audience, &err));
         MUST(rule_add(store, &rule, &rule.number, &err));
     }

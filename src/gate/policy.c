@@ -70,7 +70,7 @@ static const struct release_rule *find_equal(const struct world *world,
     for (size_t i = 0; i < world->rule_count; i++) {
         const struct release_rule *one = &world->rules[i];
         if (span_equal(one->kind, rule->kind) && one->role == rule->role && one->tlp == rule->tlp &&
-            one->audience == rule->audience)
+            one->audience == rule->audience && one->account == rule->account)
             return one;
     }
     return NULL;

@@ -25,10 +25,11 @@ struct gate_by {
     struct span second; /* the second person's where two must, or empty */
 };
 
-/* Sets a standing rule; `*ret_rule` is the same with number and moment. Where an equal one (all but
- * who set it, and when) is in force, that one is given, and nothing is done nor logged: `*ret_new`
- * is false. Attributions go by none, whatever it says. Errors: value (no type of STIX, no level of
- * TLP, no audience but own ones), limit (RULES_MAX), io, memory. */
+/* Sets a standing rule; `*ret_rule` is the same with number and moment. Where an equal one of
+ * the same account is in force, that one is given, and nothing is done nor logged: `*ret_new` is
+ * false. What its account posts does not go by it, nor do attributions, whatever it says. Errors:
+ * value (no type of STIX, no level of TLP, no audience but own ones), limit (RULES_MAX), io,
+ * memory. */
 bool gate_rule_add(struct gate_writer *writer, const struct release_rule *rule,
                    const struct gate_by *by, struct release_rule *ret_rule, bool *ret_new,
                    struct error *err);

@@ -132,8 +132,9 @@ static bool ask_rules(struct taking *taking, const struct object *object,
         const struct release_rule *rule = &world->rules[i];
         const struct stored_audience *to = world_audience(world, rule->audience);
         if (to == NULL || to->class == AUDIENCE_OWN || !span_equal(rule->kind, object->type) ||
-            (rule->role != 0 && rule->role != taking->by.role))
-            continue;
+            (rule->role != 0 && rule->role != taking->by.role) ||
+            (rule->account != 0 && rule->account == taking->by.account))
+            continue; /* the last: nobody approves their own act, not beforehand either */
         if (!ask_rule(taking, rule, version, err))
             return false;
     }

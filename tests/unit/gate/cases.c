@@ -98,18 +98,35 @@ static void red_of_others_is_for_persons(void **state)
     dynbuf_release(&json);
 }
 
-static void add_rule(const char *kind, enum tlp tlp, const char *audience)
+static void add_rule_of(int64_t account, const char *kind, enum tlp tlp, const char *audience)
 {
     int64_t number = 0;
     const struct release_rule rule = {
         .kind = span_text(kind),
         .tlp = tlp,
         .audience = world_audience_parse(world.world, span_text(audience))->number,
-        .account = 1,
+        .account = account,
         .made = 1,
     };
     assert_true(rule_add(&world.store, &rule, &number, &err));
     made_world_commit(&world);
+}
+
+static void add_rule(const char *kind, enum tlp tlp, const char *audience)
+{
+    add_rule_of(2, kind, tlp, audience); /* account 1 posts */
+}
+
+/* Nobody approves their own act, not beforehand either; the operator's account is none. */
+static void own_rules_release_nothing(void **state)
+{
+    (void)state;
+    add_rule_of(1, "tool", TLP_CLEAR, "member:jpn");
+    tool(ID("01"), 1, NULL, "\"" CLEAR "\"", "mine");
+    assert_false(sees("member:jpn", "mine"));
+    add_rule_of(0, "tool", TLP_CLEAR, "member:jpn");
+    tool(ID("01"), 1, NULL, "\"" CLEAR "\"", "mine");
+    assert_true(sees("member:jpn", "mine"));
 }
 
 static void standing_rules_release_at_once(void **state)
@@ -331,6 +348,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(anothers_object_is_for_own_people, begin, end),
         cmocka_unit_test_setup_teardown(red_of_others_is_for_persons, begin, end),
+        cmocka_unit_test_setup_teardown(own_rules_release_nothing, begin, end),
         cmocka_unit_test_setup_teardown(standing_rules_release_at_once, begin, end),
         cmocka_unit_test_setup_teardown(rules_look_at_what_counts, begin, end),
         cmocka_unit_test_setup_teardown(rules_wait_for_definitions, begin, end),

@@ -19,7 +19,7 @@ static void add_rule(const char *kind)
         .kind = span_text(kind),
         .tlp = TLP_CLEAR,
         .audience = world_audience_parse(world.world, span_text("member:jpn"))->number,
-        .account = 1,
+        .account = 2,
         .made = 1,
     };
     assert_true(rule_add(&world.store, &rule, &number, &err));

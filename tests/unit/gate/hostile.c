@@ -123,7 +123,7 @@ static void releases_have_an_audience(void **state)
                                 .until = INT64_MAX,
                                 .signature = span_text("signature")};
     const struct release_rule rule = {
-        .kind = span_text("tool"), .audience = release.to->number, .account = 1, .made = 1};
+        .kind = span_text("tool"), .audience = release.to->number, .account = 2, .made = 1};
     int64_t number = 0;
     assert_true(rule_add(&world.store, &rule, &number, &err));
     made_world_commit(&world);

@@ -98,7 +98,7 @@ static void add_rule(void)
         .kind = span_text("url"),
         .tlp = TLP_CLEAR,
         .audience = world_audience_parse(world.world, span_text("public"))->number,
-        .account = 1,
+        .account = 2,
         .made = 1,
     };
     assert_true(rule_add(&world.store, &rule, &number, &err));

@@ -39,7 +39,7 @@ static int64_t add_rule(const char *kind, int64_t role, const char *to)
                                       .role = role,
                                       .tlp = TLP_GREEN,
                                       .audience = audience(to),
-                                      .account = 1};
+                                      .account = 2};
     if (!gate_rule_add(&world.writer, &rule, &by, &made, &rule_is_new, &err))
         fail_msg("%s", err.text);
     return made.number;
@@ -52,13 +52,12 @@ static void an_equal_rule_is_the_one_that_stands(void **state)
     const struct release_rule rule = {.kind = span_text("tool"),
                                       .tlp = TLP_GREEN,
                                       .audience = audience("member:jpn"),
-                                      .account = 1};
+                                      .account = 2};
     (void)state;
     assert_true(gate_rule_add(&world.writer, &rule, &by, &first, &rule_is_new, &err));
     assert_true(rule_is_new);
     int64_t before = count_of(leaves);
     struct release_rule other = rule;
-    other.account = 2;
     assert_true(gate_rule_add(&world.writer, &other, &by, &again, &rule_is_new, &err));
     assert_false(rule_is_new);
     assert_int_equal(again.number, first.number);
@@ -68,10 +67,13 @@ static void an_equal_rule_is_the_one_that_stands(void **state)
     assert_true(add_rule("tool", 1, "member:jpn") != first.number && rule_is_new);
     assert_true(add_rule("tool", 0, "member:kor") != first.number && rule_is_new);
     assert_true(add_rule("note", 0, "member:jpn") != first.number && rule_is_new);
+    other.account = 3; /* other posts go by it than by the first */
+    assert_true(gate_rule_add(&world.writer, &other, &by, &again, &rule_is_new, &err));
+    assert_true(rule_is_new);
     other.tlp = TLP_CLEAR;
     assert_true(gate_rule_add(&world.writer, &other, &by, &again, &rule_is_new, &err));
     assert_true(rule_is_new);
-    assert_int_equal(count_of(leaves), before + 4);
+    assert_int_equal(count_of(leaves), before + 5);
     assert_true(gate_rule_end(&world.writer, first.number, &by, &err));
     assert_true(add_rule("tool", 0, "member:jpn") != first.number && rule_is_new);
 }
