@@ -123,7 +123,7 @@ def hopeless(place, home, one, rel, file):
     words = ["--to", "kor", "--until", LATER]
     refused([tool(9, [])["id"], "--file", file, *words], "no such object")
     refused([*base, *words, "--version", TIMES[5]], "no such object")
-    refused([*base, *words, "--content", "0"], "no such object")
+    refused([*base, *words, "--content", "00000000"], "no such object")
     refused([one["id"], "--file", write(place, "bare.json", json.dumps(one)), *words], "marking definitions")
     refused([one["id"], "--file", write(place, "bad.json", "{"), *words], "bad.json")
     refused([one["id"], "--file", os.path.join(place, "none"), *words], "none", code=4)
