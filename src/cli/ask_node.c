@@ -116,6 +116,51 @@ int ask_print(const struct words *words, struct node_answer *answer, ask_tell *t
     return cli_print(&out, "the answer", &err) ? EXIT_DONE : cli_fail(&err);
 }
 
+int ask_add(const struct words *words, const char *path, const char *const *members, ask_tell *tell)
+{
+    struct node_answer answer;
+    struct dynbuf body;
+    struct error err;
+    dynbuf_init(&body, API_BODY_BYTES_MAX);
+    bool ok = ask_body(&body, members, &err) &&
+              ask_node(&answer, words, HTTP_POST, path, NULL, &body, &err);
+    dynbuf_release(&body);
+    return ok ? ask_print(words, &answer, tell) : cli_fail(&err);
+}
+
+int ask_list(const struct words *words, const char *path, ask_tell *tell)
+{
+    struct node_answer answer;
+    struct error err;
+    return ask_node(&answer, words, HTTP_GET, path, NULL, NULL, &err)
+               ? ask_print(words, &answer, tell)
+               : cli_fail(&err);
+}
+
+int ask_end(const struct words *words, const char *path, const char *number, const char *expected,
+            ask_tell *tell)
+{
+    char whole[ASK_PATH_BYTES];
+    struct node_answer answer;
+    struct error err;
+    if (strspn(number, "0123456789") != strlen(number) ||
+        snprintf(whole, sizeof whole, "%s/%s", path, number) >= ASK_PATH_BYTES) {
+        error_input(&err, ERROR_USAGE, number, "%s", expected);
+        return cli_misuse(words->command, &err);
+    }
+    return ask_node(&answer, words, HTTP_DELETE, whole, NULL, NULL, &err)
+               ? ask_print(words, &answer, tell)
+               : cli_fail(&err);
+}
+
+void ask_put_each(struct dynbuf *out, const struct json_value *root, const char *name,
+                  ask_tell *put)
+{
+    const struct json_value *list = json_member(root, name);
+    for (const struct json_value *at = list == NULL ? NULL : list->first; at != NULL; at = at->next)
+        put(out, at);
+}
+
 void ask_put(struct dynbuf *out, const struct json_value *object, const char *name)
 {
     struct span text = json_member_text(object, name);

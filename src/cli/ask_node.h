@@ -42,6 +42,17 @@ bool ask_body(struct dynbuf *ret_body, const char *const *members, struct error 
 typedef void ask_tell(struct dynbuf *out, const struct json_value *root);
 int ask_print(const struct words *words, struct node_answer *answer, ask_tell *tell);
 
+/* What commands with the words add, list and end do: asks, and prints what the node says. Return
+ * the exit code. `number` is a word that must be one: `expected` says which. */
+int ask_add(const struct words *words, const char *path, const char *const *members,
+            ask_tell *tell);
+int ask_list(const struct words *words, const char *path, ask_tell *tell);
+int ask_end(const struct words *words, const char *path, const char *number, const char *expected,
+            ask_tell *tell);
+/* Appends each thing of an answer's list. */
+void ask_put_each(struct dynbuf *out, const struct json_value *root, const char *name,
+                  ask_tell *put);
+
 /* Appends a member's text; "-" where there is none. */
 void ask_put(struct dynbuf *out, const struct json_value *object, const char *name);
 

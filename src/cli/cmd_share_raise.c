@@ -1,5 +1,3 @@
-#include <stdio.h>
-
 #include "cli/ask_node.h"
 
 static void put_raise(struct dynbuf *out, const struct json_value *overlay)
@@ -18,10 +16,7 @@ static void tell_ended(struct dynbuf *out, const struct json_value *root)
 
 static void tell_all(struct dynbuf *out, const struct json_value *root)
 {
-    const struct json_value *raises = json_member(root, "raises");
-    for (const struct json_value *at = raises == NULL ? NULL : raises->first; at != NULL;
-         at = at->next)
-        put_raise(out, at);
+    ask_put_each(out, root, "raises", put_raise);
 }
 
 static int add(const struct words *words)
@@ -30,39 +25,7 @@ static int add(const struct words *words)
         "id",      words->plain.words[1],           "tlp", words_value(words, "--tlp"),
         "marking", words_value(words, "--marking"), NULL,
     };
-    struct node_answer answer;
-    struct dynbuf body;
-    struct error err;
-    dynbuf_init(&body, API_BODY_BYTES_MAX);
-    bool ok = ask_body(&body, members, &err) &&
-              ask_node(&answer, words, HTTP_POST, "/raises", NULL, &body, &err);
-    dynbuf_release(&body);
-    return ok ? ask_print(words, &answer, put_raise) : cli_fail(&err);
-}
-
-static int end(const struct words *words)
-{
-    char path[ASK_PATH_BYTES];
-    struct node_answer answer;
-    struct error err;
-    const char *leaf = words->plain.words[1];
-    if (strspn(leaf, "0123456789") != strlen(leaf) ||
-        snprintf(path, sizeof path, "/raises/%s", leaf) >= ASK_PATH_BYTES) {
-        error_input(&err, ERROR_USAGE, leaf, "expected the number of the leaf that raised it");
-        return cli_misuse(words->command, &err);
-    }
-    return ask_node(&answer, words, HTTP_DELETE, path, NULL, NULL, &err)
-               ? ask_print(words, &answer, tell_ended)
-               : cli_fail(&err);
-}
-
-static int list(const struct words *words)
-{
-    struct node_answer answer;
-    struct error err;
-    return ask_node(&answer, words, HTTP_GET, "/raises", NULL, NULL, &err)
-               ? ask_print(words, &answer, tell_all)
-               : cli_fail(&err);
+    return ask_add(words, "/raises", members, put_raise);
 }
 
 static int run(const struct words *words)
@@ -74,9 +37,10 @@ static int run(const struct words *words)
     if (strcmp(act, "add") == 0 && count == 2 && marked)
         return add(words);
     if (strcmp(act, "list") == 0 && count == 1 && !marked)
-        return list(words);
+        return ask_list(words, "/raises", tell_all);
     if (strcmp(act, "end") == 0 && count == 2 && !marked)
-        return end(words);
+        return ask_end(words, "/raises", words->plain.words[1],
+                       "expected the number of the leaf that raised it", tell_ended);
     error_input(&err, ERROR_USAGE, "share raise",
                 "expected add ID with --tlp LEVEL, --marking ID or both, list, or end LEAF");
     return cli_misuse(words->command, &err);

@@ -1,5 +1,3 @@
-#include <stdio.h>
-
 #include "cli/ask_node.h"
 
 static void put_rule(struct dynbuf *out, const struct json_value *rule)
@@ -29,10 +27,7 @@ static void tell_ended(struct dynbuf *out, const struct json_value *root)
 
 static void tell_all(struct dynbuf *out, const struct json_value *root)
 {
-    const struct json_value *rules = json_member(root, "rules");
-    for (const struct json_value *at = rules == NULL ? NULL : rules->first; at != NULL;
-         at = at->next)
-        put_rule(out, at);
+    ask_put_each(out, root, "rules", put_rule);
 }
 
 static int add(const struct words *words)
@@ -42,39 +37,7 @@ static int add(const struct words *words)
         "tlp",  words_value(words, "--tlp"),  "to",   words_value(words, "--to"),
         NULL,
     };
-    struct node_answer answer;
-    struct dynbuf body;
-    struct error err;
-    dynbuf_init(&body, API_BODY_BYTES_MAX);
-    bool ok = ask_body(&body, members, &err) &&
-              ask_node(&answer, words, HTTP_POST, "/rules", NULL, &body, &err);
-    dynbuf_release(&body);
-    return ok ? ask_print(words, &answer, put_rule) : cli_fail(&err);
-}
-
-static int end(const struct words *words)
-{
-    char path[ASK_PATH_BYTES];
-    struct node_answer answer;
-    struct error err;
-    const char *number = words->plain.words[1];
-    if (strspn(number, "0123456789") != strlen(number) ||
-        snprintf(path, sizeof path, "/rules/%s", number) >= ASK_PATH_BYTES) {
-        error_input(&err, ERROR_USAGE, number, "expected a rule's number");
-        return cli_misuse(words->command, &err);
-    }
-    return ask_node(&answer, words, HTTP_DELETE, path, NULL, NULL, &err)
-               ? ask_print(words, &answer, tell_ended)
-               : cli_fail(&err);
-}
-
-static int list(const struct words *words)
-{
-    struct node_answer answer;
-    struct error err;
-    return ask_node(&answer, words, HTTP_GET, "/rules", NULL, NULL, &err)
-               ? ask_print(words, &answer, tell_all)
-               : cli_fail(&err);
+    return ask_add(words, "/rules", members, put_rule);
 }
 
 /* The options of add: the first of them that is given, or that is not although it must be. */
@@ -103,7 +66,10 @@ static int run(const struct words *words)
                     is_end ? "expected the number of a rule behind it"
                            : "expected no word behind it");
     else
-        return is_add ? add(words) : is_end ? end(words) : list(words);
+        return is_add   ? add(words)
+               : is_end ? ask_end(words, "/rules", words->plain.words[1],
+                                  "expected a rule's number", tell_ended)
+                        : ask_list(words, "/rules", tell_all);
     return cli_misuse(words->command, &err);
 }
 
@@ -143,8 +109,10 @@ const struct command command_share_rule = {
     .paragraphs =
         (const char *const[]){
             "A rule releases what is posted from then on, one type to one audience; the gate still "
-            "asks the marking and all references. Attributions and requests have no rules. Of "
-            "equal rules there is one: add names the one that stands.",
+            "asks the marking and all references. Attributions and requests have no rules, and "
+            "what "
+            "an account posts does not go by its own. Of equal rules of one account there is one: "
+            "add names the one that stands.",
             NULL},
     .examples = examples,
     .run = run,

@@ -48,8 +48,8 @@ static struct owner find_owner(const struct link *links, size_t count)
     if (best != NULL)
         owner.org = best->facts.creator_org;
     for (size_t i = 0; i < count; i++)
-        owner.speaks =
-            owner.speaks || (links[i].facts.creator_org == owner.org && !links[i].facts.relayed);
+        owner.speaks = owner.speaks || (links[i].facts.creator_org == owner.org &&
+                                        links[i].facts.rel == owner.rel && !links[i].facts.relayed);
     return owner;
 }
 
