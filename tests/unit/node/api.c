@@ -1,23 +1,7 @@
 /* The API: what it takes, refuses and answers, by role. */
-#include "asked_node.h"
+#include "asked.h"
 
 #define TOOL "tool--00000000-0000-4000-8000-0000000000a2"
-
-static struct asked_node asked;
-
-static int begin(void **state)
-{
-    (void)state;
-    asked_node_open(&asked);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    asked_node_close(&asked);
-    return 0;
-}
 
 static void refused(unsigned status, const char *code)
 {
@@ -322,16 +306,16 @@ static void logged(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(nobody, begin, end),
-        cmocka_unit_test_setup_teardown(roles, begin, end),
-        cmocka_unit_test_setup_teardown(routes, begin, end),
-        cmocka_unit_test_setup_teardown(shapes, begin, end),
-        cmocka_unit_test_setup_teardown(bodies, begin, end),
-        cmocka_unit_test_setup_teardown(accounts, begin, end),
-        cmocka_unit_test_setup_teardown(tokens, begin, end),
-        cmocka_unit_test_setup_teardown(certificates, begin, end),
-        cmocka_unit_test_setup_teardown(me, begin, end),
-        cmocka_unit_test_setup_teardown(logged, begin, end),
+        cmocka_unit_test_setup_teardown(nobody, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(roles, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(routes, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(shapes, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(bodies, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(accounts, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(tokens, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(certificates, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(me, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(logged, asked_begin, asked_end),
     };
     return RUN_ALL("node/api", tests);
 }

@@ -1,6 +1,6 @@
 /* The log through the API: proofs that verify, records for whom they concern, hashes for members.
  */
-#include "asked_node.h"
+#include "asked.h"
 
 #include "log/opening.h"
 #include "log/proof.h"
@@ -8,22 +8,7 @@
 #define GREEN "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"
 #define RED   "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"
 
-static struct asked_node asked;
 static struct error err;
-
-static int begin(void **state)
-{
-    (void)state;
-    asked_node_open(&asked);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    asked_node_close(&asked);
-    return 0;
-}
 
 static const char identity[] =
     "{\"type\":\"identity\",\"spec_version\":\"2.1\",\"id\":\"" MADE_USA "\",\"name\":\"usa\","
@@ -128,8 +113,8 @@ static void tree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(records_are_for_whom_they_concern, begin, end),
-        cmocka_unit_test_setup_teardown(tree, begin, end),
+        cmocka_unit_test_setup_teardown(records_are_for_whom_they_concern, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(tree, asked_begin, asked_end),
     };
     return RUN_ALL("node/api_log", tests);
 }

@@ -1,13 +1,12 @@
 /* Each allocation of a request to the API fails in turn: 503 or the right answer, nothing of it
  * stands that was not answered for, and the next request is served. */
 #include "alloc_faults.h"
-#include "asked_node.h"
+#include "asked.h"
 
 #define GREEN "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"
 #define CLEAR "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"
 #define TOOL  "tool--00000000-0000-4000-8000-000000000001"
 
-static struct asked_node asked;
 static unsigned fails_at;
 static bool reached;
 
@@ -36,13 +35,6 @@ static int begin(void **state)
              "{\"type\":\"tool\",\"spec_version\":\"2.1\",\"id\":\"" TOOL "\",\"name\":\"n\","
              "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:01Z\","
              "\"object_marking_refs\":[\"" CLEAR "\"]}");
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    asked_node_close(&asked);
     return 0;
 }
 
@@ -135,9 +127,9 @@ static void once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(reading, begin, end),
-        cmocka_unit_test_setup_teardown(changing, begin, end),
-        cmocka_unit_test_setup_teardown(once, begin, end),
+        cmocka_unit_test_setup_teardown(reading, begin, asked_end),
+        cmocka_unit_test_setup_teardown(changing, begin, asked_end),
+        cmocka_unit_test_setup_teardown(once, begin, asked_end),
     };
     return RUN_ALL("node/api_no_memory", tests);
 }

@@ -1,6 +1,6 @@
 /* Overlays through the API: set and taken back by officers, told to whom they concern; an object
  * that the asker does not see is as one that is not there. */
-#include "asked_node.h"
+#include "asked.h"
 
 #include "intel/rel.h"
 
@@ -10,29 +10,7 @@
 #define TOOL    "tool--00000000-0000-4000-8000-000000000001"
 #define NOTHING "tool--00000000-0000-4000-8000-0000000000ff"
 
-static struct asked_node asked;
 static struct error err;
-
-static int begin(void **state)
-{
-    (void)state;
-    asked_node_open(&asked);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    asked_node_close(&asked);
-    return 0;
-}
-
-static const char *format(const char *text, const char *one, const char *other)
-{
-    char *made = arena_alloc(&asked.arena, 4096);
-    snprintf(made, 4096, text, one, other);
-    return made;
-}
 
 /* A marking definition for jpn alone, taken in as ana; its id, to be copied before the next
  * question. */
@@ -56,17 +34,18 @@ static void post_marking(char ret_id[128])
 /* A tool of Japan with one marking of TLP. */
 static void post_tool(const char *marking)
 {
-    ask_post(&asked, "jpn-bot",
-             format("{\"type\":\"tool\",\"spec_version\":\"2.1\",\"id\":\"" TOOL "\","
-                    "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:01Z\","
-                    "\"name\":\"n\",\"created_by_ref\":\"" MADE_JPN
-                    "\",\"object_marking_refs\":[\"%s\"]}%s",
-                    marking, ""));
+    ask_post(
+        &asked, "jpn-bot",
+        ask_format("{\"type\":\"tool\",\"spec_version\":\"2.1\",\"id\":\"" TOOL "\","
+                   "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:01Z\","
+                   "\"name\":\"n\",\"created_by_ref\":\"" MADE_JPN
+                   "\",\"object_marking_refs\":[\"%s\"]}%s",
+                   marking, ""));
 }
 
 static unsigned raise_it(const char *who, const char *id, const char *more)
 {
-    return ask(&asked, who, HTTP_POST, "/raises", format("{\"id\":\"%s\"%s}", id, more));
+    return ask(&asked, who, HTTP_POST, "/raises", ask_format("{\"id\":\"%s\"%s}", id, more));
 }
 
 static unsigned take_back(const char *who, int64_t leaf)
@@ -94,7 +73,7 @@ static void set_told_and_taken_back(void **state)
     assert_int_equal(ask(&asked, "ana", HTTP_GET, "/who?id=" TOOL, NULL), 200);
     assert_true(ask_has(&asked, "\"raised\": []"));
     assert_int_equal(
-        raise_it("olga", TOOL, format(",\"tlp\":\"amber\",\"marking\":\"%s\"%s", marking, "")),
+        raise_it("olga", TOOL, ask_format(",\"tlp\":\"amber\",\"marking\":\"%s\"%s", marking, "")),
         201);
     int64_t leaf = ask_number(&asked, "leaf");
     assert_string_equal(ask_member(&asked, "id"), TOOL);
@@ -147,8 +126,8 @@ static void bad_raises(void **state)
                 fail_msg("%s: %u", bad[i], asked.answer.status);
     for (const char *const *leaf = (const char *const[]){"x", "01", "-1", "999999", NULL};
          *leaf != NULL; leaf++)
-        assert_int_equal(ask(&asked, "olga", HTTP_DELETE, format("/raises/%s%s", *leaf, ""), NULL),
-                         404);
+        assert_int_equal(
+            ask(&asked, "olga", HTTP_DELETE, ask_format("/raises/%s%s", *leaf, ""), NULL), 404);
     assert_int_equal(ask(&asked, "olga", HTTP_GET, "/raises", NULL), 200);
     assert_true(ask_has(&asked, "\"raises\": []"));
 }
@@ -208,19 +187,20 @@ static void definitions_are_not_probed(void **state)
     assert_int_equal(raise_it("olga", TOOL, ",\"marking\":\"" NO_MARK "\""), 400);
     snprintf(answer, sizeof answer, "%s", asked.answer.body.data);
     ask_hide(&asked, marking);
-    assert_int_equal(raise_it("olga", TOOL, format(",\"marking\":\"%s\"%s", marking, "")), 400);
+    assert_int_equal(raise_it("olga", TOOL, ask_format(",\"marking\":\"%s\"%s", marking, "")), 400);
     assert_string_equal(asked.answer.body.data, answer);
-    assert_int_equal(raise_it("operator", TOOL, format(",\"marking\":\"%s\"%s", marking, "")), 201);
+    assert_int_equal(raise_it("operator", TOOL, ask_format(",\"marking\":\"%s\"%s", marking, "")),
+                     201);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(set_told_and_taken_back, begin, end),
-        cmocka_unit_test_setup_teardown(bad_raises, begin, end),
-        cmocka_unit_test_setup_teardown(hidden_is_absent, begin, end),
-        cmocka_unit_test_setup_teardown(out_of_ones_own_sight, begin, end),
-        cmocka_unit_test_setup_teardown(definitions_are_not_probed, begin, end),
+        cmocka_unit_test_setup_teardown(set_told_and_taken_back, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(bad_raises, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(hidden_is_absent, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(out_of_ones_own_sight, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(definitions_are_not_probed, asked_begin, asked_end),
     };
     return RUN_ALL("node/api_raises", tests);
 }

@@ -1,6 +1,6 @@
 /* Releases, who may see what, signed words, and the log, through the API: persons, and that what
  * the asker does not see is as what is not there. */
-#include "asked_node.h"
+#include "asked.h"
 
 #include "intel/rel.h"
 
@@ -12,39 +12,17 @@
 #define RELATION "relationship--00000000-0000-4000-8000-000000000003"
 #define HOUR     (INT64_C(3600) * 1000000)
 
-static struct asked_node asked;
 static struct error err;
-
-static int begin(void **state)
-{
-    (void)state;
-    asked_node_open(&asked);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    asked_node_close(&asked);
-    return 0;
-}
-
-static const char *format(const char *text, const char *one, const char *other)
-{
-    char *made = arena_alloc(&asked.arena, 4096);
-    snprintf(made, 4096, text, one, other);
-    return made;
-}
 
 /* A tool of a second of its version; markings in quotes. */
 static const char *tool_of(const char *id, const char *second, const char *markings)
 {
-    const char *head = format("{\"type\":\"tool\",\"spec_version\":\"2.1\",\"id\":\"%s\","
-                              "\"created\":\"2026-01-01T00:00:00Z\","
-                              "\"modified\":\"2026-01-01T00:00:%sZ\",\"name\":\"n\",",
-                              id, second);
-    return format("%s\"created_by_ref\":\"" MADE_USA "\",\"object_marking_refs\":[%s]}", head,
-                  markings);
+    const char *head = ask_format("{\"type\":\"tool\",\"spec_version\":\"2.1\",\"id\":\"%s\","
+                                  "\"created\":\"2026-01-01T00:00:00Z\","
+                                  "\"modified\":\"2026-01-01T00:00:%sZ\",\"name\":\"n\",",
+                                  id, second);
+    return ask_format("%s\"created_by_ref\":\"" MADE_USA "\",\"object_marking_refs\":[%s]}", head,
+                      markings);
 }
 
 static const char identity[] =
@@ -65,20 +43,20 @@ static void post_red(const char *id)
     assert_true(rel_make(&json, &rel, &err));
     assert_true(object_read(dynbuf_bytes(&json), &asked.arena, &marking, &err));
     ask_post(&asked, "ana", arena_text(&asked.arena, dynbuf_bytes(&json)));
-    const char *head = format("{\"type\":\"tool\",\"spec_version\":\"2.1\",\"id\":\"%s\","
-                              "\"created\":\"2026-01-01T00:00:00Z\",\"name\":\"%s\",",
-                              id, "n");
+    const char *head = ask_format("{\"type\":\"tool\",\"spec_version\":\"2.1\",\"id\":\"%s\","
+                                  "\"created\":\"2026-01-01T00:00:00Z\",\"name\":\"%s\",",
+                                  id, "n");
     ask_post(&asked, "jpn-bot",
-             format("%s\"modified\":\"2026-01-01T00:00:01Z\",\"created_by_ref\":\"" MADE_JPN
-                    "\",\"object_marking_refs\":[\"" RED "\",\"%s\"]}",
-                    head, arena_text(&asked.arena, marking.id)));
+             ask_format("%s\"modified\":\"2026-01-01T00:00:01Z\",\"created_by_ref\":\"" MADE_JPN
+                        "\",\"object_marking_refs\":[\"" RED "\",\"%s\"]}",
+                        head, arena_text(&asked.arena, marking.id)));
     dynbuf_release(&json);
 }
 
 static unsigned release(const char *who, const char *id, const char *to)
 {
     return ask(&asked, who, HTTP_POST, "/releases",
-               format("{\"id\":\"%s\",\"to\":\"%s\"}", id, to));
+               ask_format("{\"id\":\"%s\",\"to\":\"%s\"}", id, to));
 }
 
 static void two_persons_in_all(void **state)
@@ -130,13 +108,13 @@ static void attributions(void **state)
         "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:0%sZ\","
         "\"relationship_type\":\"%s\",\"source_ref\":\"" TOOL "\",\"target_ref\":\"" OTHER "\"}";
     (void)state;
-    ask_post(&asked, "bot", format(relation, "1", "attributed-to"));
+    ask_post(&asked, "bot", ask_format(relation, "1", "attributed-to"));
     assert_int_equal(release("olga", RELATION, "jpn"), 403);
     assert_int_equal(release("operator", RELATION, "jpn"), 403);
     assert_true(ask_has(&asked, "Two persons"));
-    ask_post(&asked, "bot", format(relation, "2", "related-to"));
+    ask_post(&asked, "bot", ask_format(relation, "2", "related-to"));
     assert_int_equal(release("olga", RELATION, "jpn"), 200);
-    ask_post(&asked, "ana", format(relation, "3", "attributed-to"));
+    ask_post(&asked, "ana", ask_format(relation, "3", "attributed-to"));
     assert_int_equal(release("olga", RELATION, "jpn"), 200);
     int64_t leaf = 0;
     for (char target[64]; leaf < 100; leaf++) {
@@ -201,7 +179,7 @@ static void odd_names(void **state)
     static const char *const ids[] = {"x", "a\\u0000b", "TOOL--1", TOOL " ", "' OR 1=1"};
     (void)state;
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
-        const char *body = format("{\"id\":\"%s\",\"to\":\"jpn\"}", ids[i], "");
+        const char *body = ask_format("{\"id\":\"%s\",\"to\":\"jpn\"}", ids[i], "");
         assert_int_equal(ask(&asked, "olga", HTTP_POST, "/releases", body), 404);
         assert_int_equal(ask(&asked, "operator", HTTP_POST, "/releases", body), 404);
     }
@@ -232,8 +210,8 @@ static void hidden_is_absent(void **state)
         for (size_t k = 0; k < 2; k++) {
             const char *body = questions[i].body;
             struct sql_counts before = ask_counts(&asked);
-            ask(&asked, "olga", questions[i].method, format(questions[i].target, ids[k], ""),
-                body == NULL ? NULL : format(body, ids[k], ""));
+            ask(&asked, "olga", questions[i].method, ask_format(questions[i].target, ids[k], ""),
+                body == NULL ? NULL : ask_format(body, ids[k], ""));
             struct sql_counts after = ask_counts(&asked);
             assert_int_equal(asked.answer.status, 404);
             snprintf(bodies[k], sizeof bodies[k], "%s", asked.answer.body.data);
@@ -256,36 +234,38 @@ static void contents(void **state)
         "\"id\":\"ipv4-addr--b4e29b62-2053-47c4-bab4-bbce39e5ed67\",\"value\":\"198.51.100.3\","
         "\"object_marking_refs\":[\"%s\"]%s}";
     const char *id = "ipv4-addr--b4e29b62-2053-47c4-bab4-bbce39e5ed67";
-    const char *first = format(address, GREEN, "");
-    const char *second = format(address, GREEN, ",\"defanged\":true");
+    const char *first = ask_format(address, GREEN, "");
+    const char *second = ask_format(address, GREEN, ",\"defanged\":true");
     (void)state;
     ask_post(&asked, "ana", first);
     assert_int_equal(release("olga", id, "jpn"), 200);
     ask_post(&asked, "ana", second);
     assert_int_equal(release("olga", id, "kor"), 409);
     const char *hash = ask_content(&asked, second);
-    assert_true(ask_has(&asked, format("%.12s", hash, "")));
-    assert_int_equal(ask(&asked, "olga", HTTP_POST, "/releases",
-                         format("{\"id\":\"%s\",\"to\":\"kor\",\"content\":\"%.8s\"}", id, hash)),
-                     200);
+    assert_true(ask_has(&asked, ask_format("%.12s", hash, "")));
+    assert_int_equal(
+        ask(&asked, "olga", HTTP_POST, "/releases",
+            ask_format("{\"id\":\"%s\",\"to\":\"kor\",\"content\":\"%.8s\"}", id, hash)),
+        200);
     assert_string_equal(ask_member(&asked, "reason"), "allowed");
-    assert_int_equal(ask(&asked, "ana", HTTP_GET, format("/who?id=%s", id, ""), NULL), 409);
-    assert_int_equal(ask(&asked, "ana", HTTP_GET, format("/who?id=%s&content=%s", id, hash), NULL),
-                     200);
-    assert_int_equal(ask(&asked, "operator", HTTP_GET, format("/who?id=%s", id, ""), NULL), 409);
+    assert_int_equal(ask(&asked, "ana", HTTP_GET, ask_format("/who?id=%s", id, ""), NULL), 409);
+    assert_int_equal(
+        ask(&asked, "ana", HTTP_GET, ask_format("/who?id=%s&content=%s", id, hash), NULL), 200);
+    assert_int_equal(ask(&asked, "operator", HTTP_GET, ask_format("/who?id=%s", id, ""), NULL),
+                     409);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(two_persons_in_all, begin, end),
-        cmocka_unit_test_setup_teardown(bad_releases, begin, end),
-        cmocka_unit_test_setup_teardown(attributions, begin, end),
-        cmocka_unit_test_setup_teardown(rules, begin, end),
-        cmocka_unit_test_setup_teardown(hidden_is_absent, begin, end),
-        cmocka_unit_test_setup_teardown(deleted, begin, end),
-        cmocka_unit_test_setup_teardown(odd_names, begin, end),
-        cmocka_unit_test_setup_teardown(contents, begin, end),
+        cmocka_unit_test_setup_teardown(two_persons_in_all, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(bad_releases, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(attributions, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(rules, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(hidden_is_absent, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(deleted, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(odd_names, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(contents, asked_begin, asked_end),
     };
     return RUN_ALL("node/api_release", tests);
 }

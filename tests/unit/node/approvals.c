@@ -1,6 +1,6 @@
 /* Signed approvals and lowerings, handed in: which are taken, what they do, and that handing them
  * in again does no more. */
-#include "asked_node.h"
+#include "asked.h"
 
 #include "intel/rel.h"
 
@@ -9,24 +9,16 @@
 #define TOOL  "tool--00000000-0000-4000-8000-000000000001"
 #define DAY   (INT64_C(86400) * 1000000)
 
-static struct asked_node asked;
 static struct error err;
 static const char *object; /* of ours, with an originator in Japan, for jpn and kor */
 static const char *marks;
 
-static const char *format(const char *text, const char *one, const char *other)
-{
-    char *made = arena_alloc(&asked.arena, 8192);
-    snprintf(made, 8192, text, one, other);
-    return made;
-}
-
 static const char *tool_of(const char *second, const char *markings)
 {
-    return format("{\"type\":\"tool\",\"spec_version\":\"2.1\",\"id\":\"" TOOL "\","
-                  "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:%sZ\","
-                  "\"name\":\"n\",\"object_marking_refs\":[%s]}",
-                  second, markings);
+    return ask_format("{\"type\":\"tool\",\"spec_version\":\"2.1\",\"id\":\"" TOOL "\","
+                      "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:%sZ\","
+                      "\"name\":\"n\",\"object_marking_refs\":[%s]}",
+                      second, markings);
 }
 
 static void post_marking(void)
@@ -41,7 +33,7 @@ static void post_marking(void)
     assert_true(rel_make(&json, &rel, &err));
     assert_true(object_read(dynbuf_bytes(&json), &asked.arena, &marking, &err));
     ask_post(&asked, "ana", arena_text(&asked.arena, dynbuf_bytes(&json)));
-    marks = format("\"" GREEN "\",\"%s\"", arena_text(&asked.arena, marking.id), "");
+    marks = ask_format("\"" GREEN "\",\"%s\"", arena_text(&asked.arena, marking.id), "");
     dynbuf_release(&json);
 }
 
@@ -55,20 +47,13 @@ static int begin(void **state)
     return 0;
 }
 
-static int end(void **state)
-{
-    (void)state;
-    asked_node_close(&asked);
-    return 0;
-}
-
 /* Of the object; `until` is a time. */
 static const char *approval(const char *audience, const char *until)
 {
-    const char *head = format("trefoil-approval/v1\nobject " TOOL
-                              "\nversion 2026-01-01T00:00:01.000Z\ncontent %s\naudience %s\n",
-                              ask_content(&asked, object), audience);
-    return format("%suntil %s\nby " MADE_JPN "\n", head, until);
+    const char *head = ask_format("trefoil-approval/v1\nobject " TOOL
+                                  "\nversion 2026-01-01T00:00:01.000Z\ncontent %s\naudience %s\n",
+                                  ask_content(&asked, object), audience);
+    return ask_format("%suntil %s\nby " MADE_JPN "\n", head, until);
 }
 
 static unsigned hand_in(const struct note_signer *signer, const char *text)
@@ -79,7 +64,8 @@ static unsigned hand_in(const struct note_signer *signer, const char *text)
 static const char *reason_for(const char *audience)
 {
     const char *id = "{\"id\":\"" TOOL "\",\"to\":\"%s\"}";
-    assert_int_equal(ask(&asked, "olga", HTTP_POST, "/releases", format(id, audience, "")), 200);
+    assert_int_equal(ask(&asked, "olga", HTTP_POST, "/releases", ask_format(id, audience, "")),
+                     200);
     return ask_member(&asked, "reason");
 }
 
@@ -179,9 +165,9 @@ static void what_is_not_here(void **state)
 
 static const char *lowering(const char *json, const char *by)
 {
-    return format("trefoil-lowering/v1\nobject " TOOL "\nversion 2026-01-01T00:00:02.000Z\n"
-                  "content %s\nby %s\n",
-                  ask_content(&asked, json), by);
+    return ask_format("trefoil-lowering/v1\nobject " TOOL "\nversion 2026-01-01T00:00:02.000Z\n"
+                      "content %s\nby %s\n",
+                      ask_content(&asked, json), by);
 }
 
 /* By the creator; another member's word about it is taken and does nothing. */
@@ -203,13 +189,13 @@ static void lowerings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(an_approval_lets_go, begin, end),
-        cmocka_unit_test_setup_teardown(again_is_nothing_new, begin, end),
-        cmocka_unit_test_setup_teardown(an_old_word_shortens_nothing, begin, end),
-        cmocka_unit_test_setup_teardown(wrong_keys, begin, end),
-        cmocka_unit_test_setup_teardown(wrong_words, begin, end),
-        cmocka_unit_test_setup_teardown(what_is_not_here, begin, end),
-        cmocka_unit_test_setup_teardown(lowerings, begin, end),
+        cmocka_unit_test_setup_teardown(an_approval_lets_go, begin, asked_end),
+        cmocka_unit_test_setup_teardown(again_is_nothing_new, begin, asked_end),
+        cmocka_unit_test_setup_teardown(an_old_word_shortens_nothing, begin, asked_end),
+        cmocka_unit_test_setup_teardown(wrong_keys, begin, asked_end),
+        cmocka_unit_test_setup_teardown(wrong_words, begin, asked_end),
+        cmocka_unit_test_setup_teardown(what_is_not_here, begin, asked_end),
+        cmocka_unit_test_setup_teardown(lowerings, begin, asked_end),
     };
     return RUN_ALL("node/approvals", tests);
 }

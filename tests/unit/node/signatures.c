@@ -1,6 +1,6 @@
 /* The home's key signs for a person: what is signed is what was said, it does what a note that is
  * handed in does, and the log names who had it signed. */
-#include "asked_node.h"
+#include "asked.h"
 
 #include "intel/rel.h"
 #include "log/note.h"
@@ -11,36 +11,14 @@
 #define TOOL  "tool--00000000-0000-4000-8000-000000000001"
 #define LOWER "{\"kind\":\"lowering\",\"id\":\"" TOOL "\"}"
 
-static struct asked_node asked;
 static struct error err;
-
-static const char *format(const char *text, const char *one, const char *other)
-{
-    char *made = arena_alloc(&asked.arena, 8192);
-    snprintf(made, 8192, text, one, other);
-    return made;
-}
 
 static const char *tool_of(const char *second, const char *more)
 {
-    return format("{\"type\":\"tool\",\"spec_version\":\"2.1\",\"id\":\"" TOOL "\","
-                  "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:%sZ\","
-                  "\"name\":\"n\",%s}",
-                  second, more);
-}
-
-static int begin(void **state)
-{
-    (void)state;
-    asked_node_open(&asked);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    asked_node_close(&asked);
-    return 0;
+    return ask_format("{\"type\":\"tool\",\"spec_version\":\"2.1\",\"id\":\"" TOOL "\","
+                      "\"created\":\"2026-01-01T00:00:00Z\",\"modified\":\"2026-01-01T00:00:%sZ\","
+                      "\"name\":\"n\",%s}",
+                      second, more);
 }
 
 static uint64_t leaves(void)
@@ -64,7 +42,7 @@ static void refused(const char *name, const char *body, unsigned status, const c
 
 static const char *reason_for(const char *audience)
 {
-    const char *body = format("{\"id\":\"" TOOL "\",\"to\":\"%s\"}", audience, "");
+    const char *body = ask_format("{\"id\":\"" TOOL "\",\"to\":\"%s\"}", audience, "");
     assert_int_equal(ask(&asked, "olga", HTTP_POST, "/releases", body), 200);
     return ask_member(&asked, "reason");
 }
@@ -115,9 +93,9 @@ static void said_before(void **state)
                      200);
     assert_false(ask_has(&asked, "\"note\"") || ask_has(&asked, "\"new\""));
     assert_int_equal(leaves(), before);
-    const char *pinned =
-        format("{\"kind\":\"lowering\",\"id\":\"" TOOL "\",\"version\":\"%s\",\"content\":\"%s\"}",
-               ask_member(&asked, "version"), ask_member(&asked, "content"));
+    const char *pinned = ask_format("{\"kind\":\"lowering\",\"id\":\"" TOOL
+                                    "\",\"version\":\"%s\",\"content\":\"%s\"}",
+                                    ask_member(&asked, "version"), ask_member(&asked, "content"));
     ask_post(&asked, "ana", tool_of("03", "\"object_marking_refs\":[\"" CLEAR "\"]"));
     assert_int_equal(sign("olga", pinned), 201);
     assert_string_equal(ask_member(&asked, "version"), "2026-01-01T00:00:02.000Z");
@@ -194,20 +172,20 @@ static void an_approval(void **state)
     assert_true(object_read(dynbuf_bytes(&json), &asked.arena, &marking, &err));
     ask_post(&asked, "jpn-bot", arena_text(&asked.arena, dynbuf_bytes(&json)));
     ask_post(&asked, "jpn-bot",
-             tool_of("01", format("\"created_by_ref\":\"" MADE_JPN
-                                  "\",\"object_marking_refs\":[\"" AMBER "\",\"%s\"]",
-                                  arena_text(&asked.arena, marking.id), "")));
+             tool_of("01", ask_format("\"created_by_ref\":\"" MADE_JPN
+                                      "\",\"object_marking_refs\":[\"" AMBER "\",\"%s\"]",
+                                      arena_text(&asked.arena, marking.id), "")));
     dynbuf_release(&json);
     static const char body[] =
         "{\"kind\":\"approval\",\"id\":\"" TOOL "\",\"to\":\"%s\",\"until\":\"%s\"}";
-    refused("olga", format(body, "jpn", "2099-01-01T00:00:00Z"), 400, "audience: ");
-    refused("olga", format(body, "kor", "2001-01-01T00:00:00Z"), 400, "until: ");
-    refused("olga", format(body, "chn", "2099-01-01T00:00:00Z"), 400, "audience: ");
-    assert_int_equal(sign("olga", format(body, "kor", "2099-01-01T00:00:00Z")), 201);
+    refused("olga", ask_format(body, "jpn", "2099-01-01T00:00:00Z"), 400, "audience: ");
+    refused("olga", ask_format(body, "kor", "2001-01-01T00:00:00Z"), 400, "until: ");
+    refused("olga", ask_format(body, "chn", "2099-01-01T00:00:00Z"), 400, "audience: ");
+    assert_int_equal(sign("olga", ask_format(body, "kor", "2099-01-01T00:00:00Z")), 201);
     assert_string_equal(ask_member(&asked, "audience"), "member:kor");
     assert_string_equal(ask_member(&asked, "until"), "2099-01-01T00:00:00.000Z");
     assert_true(strstr(ask_member(&asked, "marking"), "ORCON") != NULL);
-    assert_int_equal(sign("operator", format(body, "kor", "2099-01-01T00:00:00Z")), 200);
+    assert_int_equal(sign("operator", ask_format(body, "kor", "2099-01-01T00:00:00Z")), 200);
 }
 
 /* Contents that stand equally well: nobody can say which is meant. */
@@ -220,23 +198,23 @@ static void variants(void **state)
     static const char body[] = "{\"kind\":\"lowering\",\"id\":"
                                "\"ipv4-addr--b4e29b62-2053-47c4-bab4-bbce39e5ed67\"%s}";
     (void)state;
-    ask_post(&asked, "ana", format(address, "", ""));
-    refused("olga", format(body, "", ""), 400, "no versions");
-    ask_post(&asked, "ana", format(address, ",\"defanged\":true", ""));
-    refused("olga", format(body, "", ""), 409, "several contents");
+    ask_post(&asked, "ana", ask_format(address, "", ""));
+    refused("olga", ask_format(body, "", ""), 400, "no versions");
+    ask_post(&asked, "ana", ask_format(address, ",\"defanged\":true", ""));
+    refused("olga", ask_format(body, "", ""), 409, "several contents");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_lowering, begin, end),
-        cmocka_unit_test_setup_teardown(said_before, begin, end),
-        cmocka_unit_test_setup_teardown(no_sense, begin, end),
-        cmocka_unit_test_setup_teardown(under_an_overlay, begin, end),
-        cmocka_unit_test_setup_teardown(persons, begin, end),
-        cmocka_unit_test_setup_teardown(not_ours, begin, end),
-        cmocka_unit_test_setup_teardown(an_approval, begin, end),
-        cmocka_unit_test_setup_teardown(variants, begin, end),
+        cmocka_unit_test_setup_teardown(a_lowering, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(said_before, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(no_sense, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(under_an_overlay, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(persons, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(not_ours, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(an_approval, asked_begin, asked_end),
+        cmocka_unit_test_setup_teardown(variants, asked_begin, asked_end),
     };
     return RUN_ALL("node/signatures", tests);
 }
