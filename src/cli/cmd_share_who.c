@@ -14,18 +14,17 @@ static void put_line(struct dynbuf *out, const struct json_value *verdict)
     dynbuf_text(out, "\n");
 }
 
+static void put_raised(struct dynbuf *out, const struct json_value *overlay)
+{
+    dynbuf_text(out, "raised here: ");
+    ask_put_raise(out, overlay);
+    dynbuf_text(out, "\n");
+}
+
 static void tell(struct dynbuf *out, const struct json_value *root)
 {
-    const struct json_value *all = json_member(root, "audiences");
-    const struct json_value *raised = json_member(root, "raised");
-    for (const struct json_value *at = all == NULL ? NULL : all->first; at != NULL; at = at->next)
-        put_line(out, at);
-    for (const struct json_value *at = raised == NULL ? NULL : raised->first; at != NULL;
-         at = at->next) {
-        dynbuf_text(out, "raised here: ");
-        ask_put_raise(out, at);
-        dynbuf_text(out, "\n");
-    }
+    ask_put_each(out, root, "audiences", put_line);
+    ask_put_each(out, root, "raised", put_raised);
 }
 
 static int run(const struct words *words)

@@ -9,46 +9,39 @@ static void put_certificates(struct dynbuf *out, const struct json_value *certif
     }
 }
 
-static void put_state(struct dynbuf *out, const struct json_value *user)
+static void put_token(struct dynbuf *out, const struct json_value *token)
 {
+    dynbuf_text(out, ", token ");
+    ask_put(out, token, "name");
+    if (json_member(token, "until") != NULL) {
+        dynbuf_text(out, " until ");
+        ask_put(out, token, "until");
+    }
+}
+
+static void put_user(struct dynbuf *out, const struct json_value *user)
+{
+    struct span name = json_member_text(user, "name");
     const struct json_value *disabled = json_member(user, "disabled");
-    const struct json_value *tokens = json_member(user, "tokens");
+    dynbuf_format(out, "%-24.*s ", (int)name.size, (const char *)name.data);
+    ask_put(out, user, "role");
+    dynbuf_text(out, " of ");
+    ask_put(out, user, "of");
     if (disabled != NULL && disabled->truth)
         dynbuf_text(out, ", disabled");
-    for (const struct json_value *at = tokens == NULL ? NULL : tokens->first; at != NULL;
-         at = at->next) {
-        dynbuf_text(out, ", token ");
-        ask_put(out, at, "name");
-        if (json_member(at, "until") != NULL) {
-            dynbuf_text(out, " until ");
-            ask_put(out, at, "until");
-        }
-    }
+    ask_put_each(out, user, "tokens", put_token);
     put_certificates(out, json_member(user, "certificates"));
     dynbuf_text(out, "\n");
 }
 
 static void tell(struct dynbuf *out, const struct json_value *root)
 {
-    const struct json_value *users = json_member(root, "users");
-    for (const struct json_value *at = users == NULL ? NULL : users->first; at != NULL;
-         at = at->next) {
-        struct span name = json_member_text(at, "name");
-        dynbuf_format(out, "%-24.*s ", (int)name.size, (const char *)name.data);
-        ask_put(out, at, "role");
-        dynbuf_text(out, " of ");
-        ask_put(out, at, "of");
-        put_state(out, at);
-    }
+    ask_put_each(out, root, "users", put_user);
 }
 
 static int run(const struct words *words)
 {
-    struct node_answer answer;
-    struct error err;
-    return ask_node(&answer, words, HTTP_GET, "/users", NULL, NULL, &err)
-               ? ask_print(words, &answer, tell)
-               : cli_fail(&err);
+    return ask_list(words, "/users", tell);
 }
 
 static const struct option options[] = {
