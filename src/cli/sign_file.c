@@ -8,7 +8,7 @@
 #include "intel/check.h"
 #include "node/own_word.h"
 
-enum { NOTE_TEXT_BYTES_MAX = 16 << 10, TELL_DIGITS = 12 };
+enum { TELL_DIGITS = 12 };
 
 /* The version that is meant, so far. */
 struct meaning {
@@ -97,22 +97,6 @@ static bool is_own(const struct config *config, struct span creator)
     return is;
 }
 
-/* As STIX writes it, whatever the file has. */
-static bool version_text(const struct object *object, struct arena *arena, struct span *ret_text,
-                         struct error *err)
-{
-    struct dynbuf out;
-    dynbuf_init(&out, VERSION_KEY_BYTES_MAX);
-    timestamp_write(&out, &object->version);
-    const char *copy = arena_text(arena, dynbuf_bytes(&out));
-    bool ok = out.failed ? dynbuf_error(&out, "version", err)
-                         : copy != NULL || error_memory(err, "reading a version");
-    if (ok)
-        *ret_text = span_of(copy, out.size);
-    dynbuf_release(&out);
-    return ok;
-}
-
 static bool make_word(const struct config *config, struct meaning *meaning,
                       struct object_file *file, struct own_word_asked *asked,
                       struct signed_word *word, struct error *err)
@@ -122,6 +106,8 @@ static bool make_word(const struct config *config, struct meaning *meaning,
     *asked = (struct own_word_asked){
         .kind = meaning->asked->kind,
         .object = object->id,
+        .has_version = object->has_version,
+        .version = object->version,
         .content = span_of(meaning->content, sizeof meaning->content),
         .creator = object->created_by,
         .own = is_own(config, object->created_by),
@@ -131,8 +117,7 @@ static bool make_word(const struct config *config, struct meaning *meaning,
         .now = cli_seconds() * 1000000,
     };
     if (!check_passes(object, &meaning->arena, err) ||
-        !marking_of(object, &source, &meaning->arena, &asked->marking, err) ||
-        (object->has_version && !version_text(object, &meaning->arena, &asked->version, err)))
+        !marking_of(object, &source, &meaning->arena, &asked->marking, err))
         return false;
     if (asked->marking.defects & DEFECT_UNKNOWN)
         return error_input(err, ERROR_VALUE, file->path,
@@ -146,7 +131,7 @@ static bool print(const struct config *config, const struct keys *keys,
 {
     struct json_writer json;
     struct dynbuf note;
-    dynbuf_init(&note, NOTE_TEXT_BYTES_MAX);
+    dynbuf_init(&note, NOTE_BYTES_MAX);
     json_writer_init(&json, out);
     json_open_object(&json, NULL);
     bool ok = own_word_members(word, &asked->marking, &json, err) &&

@@ -13,7 +13,7 @@
 enum { EXPIRE_MAX = 64 };
 
 static bool log_approval(struct gate_writer *writer, const struct approval *approval,
-                         const struct gate_by *signer, struct arena *arena, struct error *err)
+                         const struct gate_by *by, struct arena *arena, struct error *err)
 {
     char hex[2 * LOG_HASH_BYTES + 1];
     struct span id;
@@ -31,13 +31,10 @@ static bool log_approval(struct gate_writer *writer, const struct approval *appr
         [RECORD_VERSION] = approval->version,
         [RECORD_HASH] = span_text(hex),
         [RECORD_AUDIENCE] = dynbuf_bytes(&to),
-        [RECORD_ACTOR] = approval->by,
+        [RECORD_SUBJECT] = approval->by,
+        [RECORD_ACTOR] = by->actor,
+        [RECORD_SECOND] = by->second,
     }};
-    if (signer != NULL) {
-        record.values[RECORD_ACTOR] = signer->actor;
-        record.values[RECORD_SECOND] = signer->second;
-        record.values[RECORD_SUBJECT] = approval->by;
-    }
     bool ok = gate_log(writer, LEAF_APPROVED, &record, &leaf, err);
     dynbuf_release(&to);
     return ok;
@@ -52,7 +49,7 @@ static bool settle_approved(struct gate_writer *writer, int64_t id, int64_t audi
 }
 
 bool gate_approve(struct gate_writer *writer, const struct approval *approval,
-                  const struct gate_by *signer, struct error *err)
+                  const struct gate_by *by, struct error *err)
 {
     struct arena arena;
     if (approval->audience != 0 &&
@@ -61,7 +58,7 @@ bool gate_approve(struct gate_writer *writer, const struct approval *approval,
     arena_init(&arena, OBJECT_ARENA_BYTES);
     bool ok =
         approval_put(writer->store, approval, writer->means.now(writer->means.context), err) &&
-        log_approval(writer, approval, signer, &arena, err) &&
+        log_approval(writer, approval, by, &arena, err) &&
         settle_approved(writer, approval->id, approval->audience, err);
     arena_release(&arena);
     return ok;

@@ -13,13 +13,13 @@
 #include "gate/writer.h"
 
 /* Keeps a signed approval or lowering, whose signature was verified, logs it, and decides anew.
- * `signer`: who had the own member's key sign it here, for the log; NULL: it was handed in.
+ * `by`, for the log: who handed it in, or had the own member's key sign it here and for whom.
  * One whose time has passed, or that is no longer than an equal one that has ended, changes
  * nothing. Writes. Errors: value (no such audience), damaged, io, memory. */
 struct approval;
 struct gate_by;
 bool gate_approve(struct gate_writer *writer, const struct approval *approval,
-                  const struct gate_by *signer, struct error *err);
+                  const struct gate_by *by, struct error *err);
 
 /* Whether a lowering of this version by the own member does something: by what was before, whatever
  * overlays add, it counts as more than it is marked with, or a lowering of it stands already.

@@ -116,7 +116,7 @@ static bool keep_markings(struct gate_writer *writer, struct link *links, size_t
             continue;
         if (before != NULL && !marking_join(before, &link->facts.marking, arena, &joined, err))
             return false;
-        if (before != NULL && !facts_same_marking(&joined, &link->facts.marking)) {
+        if (before != NULL && !marking_same(&joined, &link->facts.marking)) {
             if (!lowering_signed(writer, link, &is_signed, err))
                 return false;
             if (!is_signed)
@@ -272,7 +272,7 @@ bool chain_is_lower(struct gate_writer *asking, const struct version *version, b
     }
     const struct link *link = ok ? find_link(links, count, version->seq) : NULL;
     if (ok)
-        *ret_lower = link != NULL && !facts_same_marking(&link->facts.marking, &link->facts.own);
+        *ret_lower = link != NULL && !marking_same(&link->facts.marking, &link->facts.own);
     arena_release(&arena);
     return ok;
 }
@@ -288,7 +288,7 @@ static bool follows(const struct version *newest, const struct facts *newest_fac
     *ret_follows = span_compare(newest->version, version->version) < 0 && !newest_facts->revoked &&
                    newest_facts->creator_org == facts->creator_org &&
                    newest_facts->relayed == facts->relayed && newest_facts->rel == facts->rel &&
-                   facts_same_marking(&joined, &facts->marking);
+                   marking_same(&joined, &facts->marking);
     return true;
 }
 

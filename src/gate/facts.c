@@ -56,7 +56,7 @@ static bool put_marking(struct dynbuf *out, const struct marking *marking)
 
 bool facts_encode(const struct facts *facts, struct dynbuf *out)
 {
-    bool joined = !facts_same_marking(&facts->marking, &facts->own);
+    bool joined = !marking_same(&facts->marking, &facts->own);
     unsigned truths = (facts->revoked ? FACT_REVOKED : 0) | (facts->relayed ? FACT_RELAYED : 0) |
                       (facts->variant ? FACT_VARIANT : 0) |
                       (facts->definition ? FACT_DEFINITION : 0) | (joined ? FACT_JOINED : 0) |
@@ -197,23 +197,6 @@ bool facts_decode(struct span bytes, struct arena *arena, struct facts *ret_fact
     return true;
 }
 
-static bool same_set(const struct marking_set *one, const struct marking_set *other)
-{
-    if (one->all != other->all || one->count != other->count)
-        return false;
-    for (size_t i = 0; i < one->count; i++)
-        if (!span_equal(one->names[i], other->names[i]))
-            return false;
-    return true;
-}
-
-bool facts_same_marking(const struct marking *one, const struct marking *other)
-{
-    return one->tlp == other->tlp && one->pap == other->pap && one->defects == other->defects &&
-           same_set(&one->rel, &other->rel) && same_set(&one->orcon, &other->orcon) &&
-           same_set(&one->persons, &other->persons);
-}
-
 static bool same_numbers(const int64_t *one, size_t count, const int64_t *other, size_t others)
 {
     return count == others && (count == 0 || memcmp(one, other, count * sizeof *one) == 0);
@@ -221,7 +204,7 @@ static bool same_numbers(const int64_t *one, size_t count, const int64_t *other,
 
 bool facts_alike(const struct facts *one, const struct facts *other)
 {
-    return facts_same_marking(&one->own, &other->own) && one->creator == other->creator &&
+    return marking_same(&one->own, &other->own) && one->creator == other->creator &&
            same_numbers(one->refs, one->ref_count, other->refs, other->ref_count) &&
            same_numbers(one->riders, one->rider_count, other->riders, other->rider_count);
 }

@@ -32,9 +32,6 @@ struct facts {
     size_t rider_count;
 };
 
-/* The markings as one word each has: which of two is the same. Pure. */
-bool facts_same_marking(const struct marking *one, const struct marking *other);
-
 /* Whether two objects carry and name the same: own markings, references, riders. Pure. */
 bool facts_alike(const struct facts *one, const struct facts *other);
 

@@ -57,6 +57,23 @@ bool marking_join(const struct marking *one, const struct marking *other, struct
     return true;
 }
 
+static bool same_set(const struct marking_set *one, const struct marking_set *other)
+{
+    if (one->all != other->all || one->count != other->count)
+        return false;
+    for (size_t i = 0; i < one->count; i++)
+        if (!span_equal(one->names[i], other->names[i]))
+            return false;
+    return true;
+}
+
+bool marking_same(const struct marking *one, const struct marking *other)
+{
+    return one->tlp == other->tlp && one->pap == other->pap && one->defects == other->defects &&
+           same_set(&one->rel, &other->rel) && same_set(&one->orcon, &other->orcon) &&
+           same_set(&one->persons, &other->persons);
+}
+
 /* What is gathered from the definitions of one object. */
 struct gathering {
     const struct object *object;

@@ -66,6 +66,9 @@ bool marking_raise(const struct marking *marking, const struct span *ids, size_t
 bool marking_join(const struct marking *one, const struct marking *other, struct arena *arena,
                   struct marking *ret_marking, struct error *err);
 
+/* Whether both say the same, in the same order. Pure. */
+bool marking_same(const struct marking *one, const struct marking *other);
+
 /* The neutral marking of joins: CLEAR, ALL, no ORCON, PAP:CLEAR. */
 extern const struct marking marking_clear;
 

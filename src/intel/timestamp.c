@@ -113,6 +113,20 @@ void timestamp_write_key(struct dynbuf *buffer, const struct timestamp *time)
     dynbuf_span(buffer, time->fraction);
 }
 
+bool timestamp_of_key(struct span key, struct timestamp *ret_time)
+{
+    if (key.size < TIMESTAMP_WHOLE_BYTES)
+        return false;
+    *ret_time = (struct timestamp){
+        .whole = span_part(key, 0, TIMESTAMP_WHOLE_BYTES),
+        .fraction = span_part(key,
+                              key.size > TIMESTAMP_WHOLE_BYTES ? TIMESTAMP_WHOLE_BYTES + 1
+                                                               : TIMESTAMP_WHOLE_BYTES,
+                              key.size),
+    };
+    return true;
+}
+
 /* Days from 1970-01-01 to a date of the Gregorian calendar: years begin in March, so that the day
  * that some years have more is their last, and 400 of them have 146,097 days. */
 static int64_t days_from_1970(unsigned year, unsigned month, unsigned day)

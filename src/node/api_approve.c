@@ -1,6 +1,7 @@
 /* Signed approvals and lowerings. What is taken depends on the signed words and on whose key signed
  * them alone, never on what is stored: whom it serves, the gate asks when it decides. */
 #include "gate/approve.h"
+#include "gate/policy.h"
 #include "gate/signed_word.h"
 #include "node/api_inside.h"
 #include "store/approvals.h"
@@ -11,8 +12,8 @@ struct approving {
     struct signed_word word;
     struct approval approval;
     const struct org *org;
-    const struct gate_by *signer; /* or NULL */
-    struct dynbuf by;             /* of a lowering */
+    const struct gate_by *by; /* who hands it in */
+    struct dynbuf lowerer;
 };
 
 /* Whose identity it is, and that their key has signed. */
@@ -50,9 +51,9 @@ static bool fill(struct api_request *request, struct approving *at, struct error
         !api_version(request, word->version, &approval->version, err))
         return false;
     if (word->kind == SIGNED_LOWERING) {
-        lowering_by(at->org->name, &at->by);
-        approval->by = dynbuf_bytes(&at->by);
-        return !at->by.failed || dynbuf_error(&at->by, "an organisation's name", err);
+        lowering_by(at->org->name, &at->lowerer);
+        approval->by = dynbuf_bytes(&at->lowerer);
+        return !at->lowerer.failed || dynbuf_error(&at->lowerer, "an organisation's name", err);
     }
     if (!api_moment(request, &until, &approval->until, err))
         return false;
@@ -74,7 +75,7 @@ static bool put(struct api_request *request, struct approving *at, bool *ret_new
         !approval_until(writer->store, &at->approval, &until, err))
         return false;
     *ret_new = at->approval.until > until;
-    return !*ret_new || gate_approve(writer, &at->approval, at->signer, err);
+    return !*ret_new || gate_approve(writer, &at->approval, at->by, err);
 }
 
 static bool take(struct api_request *request, struct approving *at, bool *ret_new,
@@ -91,15 +92,15 @@ static bool take(struct api_request *request, struct approving *at, bool *ret_ne
     return true;
 }
 
-bool api_take_word(struct api_request *request, struct span note, const struct gate_by *signer,
+bool api_take_word(struct api_request *request, struct span note, const struct gate_by *by,
                    struct signed_word *ret_word, bool *ret_new, struct error *err)
 {
-    struct approving at = {.signer = signer};
-    dynbuf_init(&at.by, LOG_VALUE_BYTES_MAX);
+    struct approving at = {.by = by};
+    dynbuf_init(&at.lowerer, LOG_VALUE_BYTES_MAX);
     bool ok = note_parse(note, "note", &at.note, err) &&
               signed_word_parse(at.note.text, "note", &at.word, err) &&
               take(request, &at, ret_new, err);
-    dynbuf_release(&at.by);
+    dynbuf_release(&at.lowerer);
     if (ok)
         *ret_word = at.word;
     return ok;
@@ -108,10 +109,11 @@ bool api_take_word(struct api_request *request, struct span note, const struct g
 bool api_approve(struct api_request *request, struct error *err)
 {
     struct api_field field = {"note", true, {0}};
+    const struct gate_by by = {.actor = request->call->who->name};
     struct signed_word word;
     bool is_new = false;
     if (!api_fields(request, &field, 1, err) ||
-        !api_take_word(request, field.text, NULL, &word, &is_new, err))
+        !api_take_word(request, field.text, &by, &word, &is_new, err))
         return false;
     struct json_writer *json = api_begin(request, is_new ? 201 : 200);
     json_open_object(json, NULL);

@@ -129,12 +129,12 @@ bool api_sees_record(struct api_request *request, struct store *store, const str
 bool api_see_asked(struct api_request *request, struct store *store, struct api_asked *asked,
                    struct span version, struct api_seen *ret_seen, struct error *err);
 
-/* Takes a signed approval or lowering, in a transaction of its own; `signer` as gate/approve.h has
+/* Takes a signed approval or lowering, in a transaction of its own; `by` as gate/approve.h has
  * it. `*ret_new` false: one that lasts as long was there already. Errors: syntax, unsupported,
  * value, limit, conflict (the signature), io, memory. */
 struct gate_by;
 struct signed_word;
-bool api_take_word(struct api_request *request, struct span note, const struct gate_by *signer,
+bool api_take_word(struct api_request *request, struct span note, const struct gate_by *by,
                    struct signed_word *ret_word, bool *ret_new, struct error *err);
 
 /* What is done to the account that the path names, within a transaction of the writer; logged as

@@ -58,12 +58,12 @@ bool api_version(struct api_request *request, struct span text, struct span *ret
 
 void api_write_version(struct json_writer *json, const char *name, struct span key)
 {
+    struct timestamp time;
     struct dynbuf text;
-    if (span_is(key, api_no_version))
+    if (!timestamp_of_key(key, &time))
         return;
-    dynbuf_init(&text, VERSION_KEY_BYTES_MAX + 1);
-    dynbuf_span(&text, key);
-    dynbuf_char(&text, 'Z');
+    dynbuf_init(&text, OBJECT_BYTES_MAX);
+    timestamp_write(&text, &time);
     json_string(json, name, dynbuf_bytes(&text));
     dynbuf_release(&text);
 }

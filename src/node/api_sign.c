@@ -9,7 +9,6 @@
 #include "node/own_word.h"
 #include "store/versions.h"
 
-enum { NOTE_TEXT_BYTES_MAX = 16 << 10 };
 enum {
     SIGN_KIND,
     SIGN_ID,
@@ -76,18 +75,10 @@ static bool make_word(struct api_request *request, struct store *store, struct s
     struct arena *arena = request->call->arena;
     struct own_word_asked *asked = &at->asked;
     struct facts facts;
-    struct span key = at->version.version;
     if (!facts_decode(at->version.facts, arena, &facts, err) ||
         (facts.creator != 0 && !identifier_text(store, facts.creator, arena, &asked->creator, err)))
         return false;
-    if (!span_is(key, api_no_version)) {
-        char *text = arena_alloc(arena, key.size + 1);
-        if (text == NULL)
-            return error_memory(err, "reading a version");
-        memcpy(text, key.data, key.size);
-        text[key.size] = 'Z';
-        asked->version = span_of(text, key.size + 1);
-    }
+    asked->has_version = timestamp_of_key(at->version.version, &asked->version);
     asked->object = at->fields[SIGN_ID].text;
     asked->content = at->version.content;
     asked->own = facts.creator_org == request->world->own && !facts.relayed;
@@ -162,7 +153,7 @@ bool api_sign(struct api_request *request, struct error *err)
     reading_give(readers, store);
     if (!ok)
         return false;
-    dynbuf_init(&at.note, NOTE_TEXT_BYTES_MAX);
+    dynbuf_init(&at.note, NOTE_BYTES_MAX);
     ok = sign(request, &at, err);
     dynbuf_release(&at.note);
     return ok;

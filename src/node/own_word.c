@@ -29,18 +29,14 @@ static bool keep(struct dynbuf *text, struct arena *arena, struct span *ret_text
 }
 
 /* A time in the one form in which it is signed. */
-static bool write_time(struct span text, const char *name, struct arena *arena,
-                       struct span *ret_text, int64_t *ret_micros, struct error *err)
+static bool write_time(const struct timestamp *time, struct arena *arena, struct span *ret_text,
+                       struct error *err)
 {
-    struct timestamp time;
     struct dynbuf out;
-    if (!timestamp_parse(text, &time))
-        return refuse(err, name, "expected a time such as 2027-01-31T12:00:00Z");
     dynbuf_init(&out, WORD_BYTES_MAX);
-    timestamp_write(&out, &time);
+    timestamp_write(&out, time);
     bool ok = keep(&out, arena, ret_text, err);
     dynbuf_release(&out);
-    *ret_micros = timestamp_micros(&time);
     return ok;
 }
 
@@ -100,9 +96,12 @@ static bool take_audience(const struct config *config, const struct own_word_ask
 static bool take_until(const struct own_word_asked *asked, struct arena *arena,
                        struct signed_word *word, struct error *err)
 {
-    int64_t until = 0;
-    return write_time(asked->until, "until", arena, &word->until, &until, err) &&
-           (until > asked->now || refuse(err, "until", "expected a time to come"));
+    struct timestamp until;
+    if (!timestamp_parse(asked->until, &until))
+        return refuse(err, "until", "expected a time such as 2027-01-31T12:00:00Z");
+    if (timestamp_micros(&until) <= asked->now)
+        return refuse(err, "until", "expected a time to come");
+    return write_time(&until, arena, &word->until, err);
 }
 
 /* The own identity that the marking names as an originator. */
@@ -134,7 +133,7 @@ static bool take_creator(const struct config_org *own, const struct own_word_ask
 {
     if (!asked->own)
         return refuse(err, "object", "only the member that made it lowers it");
-    if (asked->version.size == 0)
+    if (!asked->has_version)
         return refuse(err, "object", "it has no versions, of which one could be lower");
     if (own->identity_count == 0)
         return refuse(err, CONFIG_NAME, "the own member has no identity");
@@ -149,11 +148,9 @@ bool own_word_make(const struct config *config, const struct own_word_asked *ask
     const struct config_org *own = config_org_named(config, config->member);
     struct signed_word word = {
         .kind = asked->kind, .object = asked->object, .version = span_text("none")};
-    int64_t micros = 0;
     ensure(asked->content.size == OBJECT_HASH_BYTES);
     memcpy(word.content, asked->content.data, OBJECT_HASH_BYTES);
-    if (asked->version.size > 0 &&
-        !write_time(asked->version, "version", arena, &word.version, &micros, err))
+    if (asked->has_version && !write_time(&asked->version, arena, &word.version, err))
         return false;
     bool ok = asked->kind == SIGNED_LOWERING
                   ? take_creator(own, asked, &word, err)

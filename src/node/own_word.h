@@ -19,8 +19,9 @@
 /* An object version, and what is to be said of it. */
 struct own_word_asked {
     enum signed_kind kind;
-    struct span object;     /* STIX id */
-    struct span version;    /* as STIX writes it; empty: it has none */
+    struct span object; /* STIX id */
+    bool has_version;
+    struct timestamp version;
     struct span content;    /* SHA-256, OBJECT_HASH_BYTES */
     struct span creator;    /* its creator's identity, or empty */
     bool own;               /* the own member made it */

@@ -15,19 +15,14 @@ static void write_version(struct json_writer *json, const char *name,
     struct timestamp time;
     struct dynbuf text;
     char added[TIMESTAMP_MICROS_TEXT_BYTES];
-    dynbuf_init(&text, OBJECT_BYTES_MAX);
-    dynbuf_span(&text, released_version(released));
-    dynbuf_char(&text, 'Z');
-    if (!text.failed && timestamp_parse(dynbuf_bytes(&text), &time)) {
-        struct dynbuf written;
-        dynbuf_init(&written, OBJECT_BYTES_MAX);
-        timestamp_write(&written, &time);
-        json_string(json, name, dynbuf_bytes(&written));
-        dynbuf_release(&written);
-    } else {
+    if (!timestamp_of_key(released_version(released), &time)) {
         timestamp_print_micros(added, released_added(released));
         json_text(json, name, added);
+        return;
     }
+    dynbuf_init(&text, OBJECT_BYTES_MAX);
+    timestamp_write(&text, &time);
+    json_string(json, name, dynbuf_bytes(&text));
     if (text.failed)
         dynbuf_fail(json->buffer, &text);
     dynbuf_release(&text);

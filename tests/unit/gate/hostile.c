@@ -135,7 +135,7 @@ static void releases_have_an_audience(void **state)
     };
     assert_false(gate_release(&world.writer, &again, &reason, &err));
     assert_int_equal(err.code, ERROR_VALUE);
-    assert_false(gate_approve(&world.writer, &approval, NULL, &err));
+    assert_false(gate_approve(&world.writer, &approval, &made_officer, &err));
     assert_int_equal(err.code, ERROR_VALUE);
     assert_true(sees("own", "a tool"));
 }

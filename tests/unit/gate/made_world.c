@@ -7,6 +7,8 @@
 
 static struct error err;
 
+const struct gate_by made_officer = {.actor = {(const unsigned char *)"olga", 4}};
+
 #define MUST(call)                                                                                 \
     do {                                                                                           \
         if (!(call))                                                                               \

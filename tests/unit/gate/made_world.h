@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gate/approve.h"
+#include "gate/policy.h"
 #include "gate/release.h"
 #include "gate/released.h"
 #include "gate/take.h"
@@ -20,6 +21,9 @@ struct made_world {
     int64_t now; /* goes on by a microsecond whenever it is asked */
     uint64_t chance;
 };
+
+/* An officer of the own member, as the log names her. */
+extern const struct gate_by made_officer;
 
 /* Fresh, in SQLite, in the scratch folder; begun. Release with made_world_release. */
 void made_world_open(struct made_world *made);

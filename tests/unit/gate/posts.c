@@ -81,7 +81,7 @@ static void sign(const char *id, const char *version, const char *by, int64_t au
                                  contents, &count, &err));
     assert_int_equal(count, 1);
     approval.content = contents[0];
-    if (!gate_approve(&world.writer, &approval, NULL, &err))
+    if (!gate_approve(&world.writer, &approval, &made_officer, &err))
         fail_msg("%s", err.text);
 }
 

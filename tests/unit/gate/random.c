@@ -185,7 +185,7 @@ static void approve(bool lowering)
     if (!lowering)
         approval.audience =
             world_audience_parse(world.world, span_text(audiences[audience]))->number;
-    if (!gate_approve(&world.writer, &approval, NULL, &err))
+    if (!gate_approve(&world.writer, &approval, &made_officer, &err))
         fail_msg("%s", err.text);
     if (lowering) {
         version->lowered = true;

@@ -118,7 +118,12 @@ static void the_order_is_exact(void **state)
             write_key(other_key, sizeof other_key, &other);
             is = strcmp(one_key, other_key);
             assert_int_equal((is > 0) - (is < 0), want);
+            assert_true(timestamp_of_key(span_text(one_key), &other));
+            assert_int_equal(timestamp_compare(&one, &other), 0);
         }
+    struct timestamp none;
+    assert_false(timestamp_of_key(span_text("0"), &none));
+    assert_false(timestamp_of_key(span_text(""), &none));
 }
 
 static void at_least_milliseconds_are_written(void **state)

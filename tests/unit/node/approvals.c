@@ -77,10 +77,15 @@ static uint64_t leaves(void)
 static void an_approval_lets_go(void **state)
 {
     (void)state;
+    char record[64];
     assert_string_equal(reason_for("kor"), "originator");
+    snprintf(record, sizeof record, "/log/records/%llu", (unsigned long long)leaves());
     assert_int_equal(hand_in(&asked.jpn, approval("member:kor", "2099-01-01T00:00:00.000Z")), 201);
     assert_string_equal(ask_member(&asked, "kind"), "approval");
     assert_true(ask_has(&asked, "\"new\": true"));
+    assert_int_equal(ask(&asked, "aldo", HTTP_GET, record, NULL), 200);
+    assert_string_equal(ask_member(&asked, "record.actor"), "olga");
+    assert_string_equal(ask_member(&asked, "record.subject"), MADE_JPN);
     assert_string_equal(reason_for("kor"), "allowed");
     assert_string_equal(reason_for("jpn"), "originator"); /* it is for that audience alone */
 }

@@ -36,7 +36,7 @@ static int begin(void **state)
     asked = (struct own_word_asked){
         .kind = SIGNED_APPROVAL,
         .object = span_text(TOOL),
-        .version = span_text("2026-01-01T00:00:01Z"),
+        .has_version = true,
         .content = span_of(content, sizeof content),
         .creator = span_text(JPN),
         .marking = {.tlp = TLP_AMBER,
@@ -46,6 +46,7 @@ static int begin(void **state)
         .until = span_text("2027-01-31T12:00:00Z"),
         .now = 1764331200000000, /* 2025-11-28T12:00:00Z */
     };
+    assert_true(timestamp_parse(span_text("2026-01-01T00:00:01Z"), &asked.version));
     return 0;
 }
 
@@ -92,7 +93,7 @@ static void an_approval(void **state)
     assert_words("trefoil-approval/v1\nobject " TOOL "\nversion 2026-01-01T00:00:01.000Z\n" CONTENT
                  "audience member:kor\nuntil 2027-01-31T12:00:00.000Z\nby " USA "\n");
     asked.audience = span_text("member:jpn");
-    asked.version = (struct span){0};
+    asked.has_version = false;
     asked.until = span_text("2027-01-31T12:00:00.00010Z");
     assert_words("trefoil-approval/v1\nobject " TOOL "\nversion none\n" CONTENT
                  "audience member:jpn\nuntil 2027-01-31T12:00:00.0001Z\nby " USA "\n");
@@ -171,7 +172,7 @@ static void a_lowering(void **state)
     asked.creator = (struct span){0};
     assert_words("trefoil-lowering/v1\nobject " TOOL "\nversion 2026-01-01T00:00:01.000Z\n" CONTENT
                  "by " USA "\n");
-    asked.version = (struct span){0};
+    asked.has_version = false;
     assert_refused("object: it has no versions");
 }
 
