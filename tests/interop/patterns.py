@@ -24,7 +24,6 @@ import stix_patterns  # noqa: E402
 import venv  # noqa: E402
 from tally import Tally  # noqa: E402
 
-NEEDS = ("stix2==3.0.2", "stix2-validator==3.3.2", "stix2-patterns==2.1.2")
 PEER = """
 import json, sys
 from stix2patterns.validator import run_validator
@@ -138,7 +137,7 @@ def main():
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 2000
     tally = Tally()
     check_regexes(tally, program, count)
-    python = venv.python(folder, *NEEDS)
+    python = venv.python(folder, *venv.STIX)
     if python is None:
         tally.skip("stix2-patterns", "it cannot be installed here")
         tally.end()

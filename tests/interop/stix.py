@@ -25,7 +25,6 @@ import stix_objects  # noqa: E402
 import venv  # noqa: E402
 from tally import DATA, Tally  # noqa: E402
 
-NEEDS = ("stix2==3.0.2", "stix2-validator==3.3.2", "stix2-patterns==2.1.2")
 # A process by itself, in the environment of the peers: objects in, one a line; verdicts out.
 PEERS = """
 import json, logging, sys, warnings
@@ -152,7 +151,7 @@ def main():
     program, folder = sys.argv[1:3]
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 600
     tally = Tally()
-    python = venv.python(folder, *NEEDS)
+    python = venv.python(folder, *venv.STIX)
     if python is None:
         tally.skip("stix2 and stix2-validator", "they cannot be installed here")
         tally.end()

@@ -260,7 +260,7 @@ def renewed():
 
 
 def a_client():
-    python = venv.python(sys.argv[2], "taxii2-client==2.3.0", "stix2==3.0.2")
+    python = venv.python(sys.argv[2], *venv.STIX)
     if python is None:
         tally.skip("a client of the field", "taxii2-client cannot be had here")
         return

@@ -23,7 +23,6 @@ import common
 import venv
 
 AMBER = "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421"
-NEEDS = ("taxii2-client==2.3.0", "stix2==3.0.2")
 
 # One process over all runs, as the connector is. Each line is a run: `added_after` in; ids and number of requests out.
 # It leaves added_after out as soon as it has a `next`, and never forgets that `next`: the first page of its next run is
@@ -181,7 +180,7 @@ def next_second():
 
 
 def opencti():
-    python = venv.python(sys.argv[2], *NEEDS)
+    python = venv.python(sys.argv[2], *venv.STIX)
     if python is None:
         tally.skip("OpenCTI's pull", "taxii2-client cannot be had here")
         return
@@ -255,7 +254,7 @@ def misp():
 
 
 def misp_pushes(node, members):
-    python = venv.python(sys.argv[2], *NEEDS)
+    python = venv.python(sys.argv[2], *venv.STIX)
     if python is None:
         tally.skip("MISP's push", "taxii2-client cannot be had here")
         return

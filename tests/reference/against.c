@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "domain.h"
 #include "ingest/flows.h"
 #include "ledger/verify.h"
+#include "place.h"
 #include "trace/trace.h"
 
 static struct {
@@ -144,16 +144,14 @@ static void compare_ledger(const struct ref_table *theirs)
 static void load(const struct ref_table *given, const struct ref_table *theirs)
 {
     struct error err;
-    char file[320], home[320], command[400], folder[4096];
+    char file[320], home[320], folder[4096];
     const char *files[1] = {file};
     struct flows_report report;
     ledger_free(run.ledger);
     run.ledger = NULL;
     snprintf(file, sizeof file, "%s/flows.csv", run.folder);
     snprintf(home, sizeof home, "%s/home", run.folder);
-    snprintf(command, sizeof command, "rm -rf '%s'", home);
-    if (system(command) != 0)
-        abort();
+    place_remove(home);
     write_table(given, file);
     struct flows_options options = {.home = home,
                                     .files = files,
@@ -364,14 +362,11 @@ int main(int argc, char **argv)
 {
     if (argc != 3)
         return 2;
-    const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : P_tmpdir;
-    char command[400];
     struct amount number;
     if (!amount_from_decimal(span_text(argv[2]), &number))
         return 2;
     uint64_t value = strtoull(argv[2], NULL, 10);
-    snprintf(run.folder, sizeof run.folder, "%s/trefoil-against-XXXXXX", base);
-    if (mkdtemp(run.folder) == NULL)
+    if (!place_make("against", run.folder))
         return 1;
     if (strcmp(argv[1], "random") == 0) {
         random_graphs(value);
@@ -383,9 +378,7 @@ int main(int argc, char **argv)
         tiny_domain(2, 2, value * 1000003, 101);
     }
     ledger_free(run.ledger);
-    snprintf(command, sizeof command, "rm -rf '%s'", run.folder);
-    if (system(command) != 0)
-        return 1;
+    place_remove(run.folder);
     printf("%llu passed, %llu failed\n", (unsigned long long)run.passed,
            (unsigned long long)run.failed);
     return run.failed == 0 ? 0 : 1;

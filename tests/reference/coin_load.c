@@ -127,9 +127,10 @@ bool coin_load(const struct ref_coin_chain *chain, const struct coin_load *how, 
                struct error *err)
 {
     struct coin_writer *writer;
-    struct coin_rows rows = {.transactions = calloc(1000, sizeof *rows.transactions),
-                             .inputs = calloc(10000, sizeof *rows.inputs),
-                             .outputs = calloc(10000, sizeof *rows.outputs)};
+    static struct coin_rows_transaction transactions[1000];
+    static struct coin_rows_input inputs[10000];
+    static struct coin_rows_output outputs[10000];
+    struct coin_rows rows = {.transactions = transactions, .inputs = inputs, .outputs = outputs};
     size_t blocks = how->before + chain->block_count;
     bool ok = coin_writer_open(&writer, folder, how->chain, COIN_LOAD_SEED, err);
     if (!ok)
@@ -143,6 +144,5 @@ bool coin_load(const struct ref_coin_chain *chain, const struct coin_load *how, 
     }
     ok = ok && coin_writer_commit(writer, err);
     coin_writer_free(writer);
-    coin_rows_release(&rows);
     return ok;
 }

@@ -15,7 +15,6 @@ from common import CLEAR, USA, Server, Tally, identity, on_both, tool
 import stix_objects
 import venv
 
-NEEDS = ("taxii2-client==2.3.0", "stix2==3.0.2", "stix2-validator==3.3.2", "stix2-patterns==2.1.2")
 # A process by itself, in their environment: the server's URL in, what they saw out.
 CLIENTS = """
 import json, sys
@@ -155,7 +154,7 @@ def both(program, python, *connection):
 
 def main():
     program, folder = sys.argv[1:3]
-    python = venv.python(folder, *NEEDS)
+    python = venv.python(folder, *venv.STIX)
     if python is None:
         tally.skip("clients", "taxii2-client, stix2 and stix2-validator cannot be had here")
     else:
