@@ -5,6 +5,7 @@ A runner prints what failed as it goes and ends with the line that script/test a
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -64,10 +65,11 @@ def run(words, environment=None, cwd=None, timeout=120):
 
 
 def in_memory():
-    """Where a temporary folder is best made of which no test asks that it is on a disk; None: anywhere.
-    For homes made by the thousand: each is synced, and waits for the disk as often."""
+    """Where a temporary folder is best made of which no test asks that it is on a disk; None: anywhere, as where
+    there is little room in memory. For homes made by the thousand: each is synced, and waits for the disk as often."""
     memory = "/dev/shm"
-    return memory if "TMPDIR" not in os.environ and os.access(memory, os.W_OK) else None
+    here = "TMPDIR" not in os.environ and os.access(memory, os.W_OK)
+    return memory if here and shutil.disk_usage(memory).free > 1 << 30 else None
 
 
 def tree(folder):
