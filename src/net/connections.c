@@ -172,7 +172,7 @@ static void *watch(void *of)
         pthread_mutex_lock(&table->lock);
         uint64_t now = table->microseconds();
         read_all_out(table, now);
-        if (now >= next) {
+        if (now >= next || atomic_load(&table->stopping)) {
             cut_off_late(table, now);
             make_room(table, now);
             next = now + TICK_MILLISECONDS * 1000;
