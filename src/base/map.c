@@ -110,8 +110,9 @@ void map_close(struct map *map)
 {
     if (map->bytes.data == NULL)
         return;
-    munmap((void *)(uintptr_t)map->bytes.data, map->bytes.size);
+    /* Before the addresses are free, as another thread's map may get them at once. */
     atomic_store(&slots[map->slot].start, 0);
+    munmap((void *)(uintptr_t)map->bytes.data, map->bytes.size);
     *map = (struct map){.slot = -1};
 }
 

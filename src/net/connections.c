@@ -69,6 +69,7 @@ struct connection *connection_open(struct connections *table, int fd, const stru
         table->free = connection->next_free;
         table->count++;
         connection->fd = fd;
+        connection->more_comes = false;
         connection->address = address;
         connection_is(connection, CONNECTION_HEAD, now, now + seconds * 1000000);
     }
@@ -84,11 +85,12 @@ static void wake(struct connections *table)
 }
 
 /* A second descriptor keeps the socket alive behind the one that is about to be closed. */
-static void linger(struct connections *table, int fd)
+static void linger(struct connections *table, const struct connection *connection)
 {
     int unread = 0, kept;
-    if (table->lingering_count == HTTP_LINGERING_MAX || ioctl(fd, FIONREAD, &unread) != 0 ||
-        unread == 0 || (kept = dup(fd)) < 0)
+    if (table->lingering_count == HTTP_LINGERING_MAX ||
+        ioctl(connection->fd, FIONREAD, &unread) != 0 || (unread == 0 && !connection->more_comes) ||
+        (kept = dup(connection->fd)) < 0)
         return;
     shutdown(kept, SHUT_WR);
     table->lingering[table->lingering_count++] =
@@ -99,7 +101,7 @@ static void linger(struct connections *table, int fd)
 void connection_close(struct connections *table, struct connection *connection)
 {
     pthread_mutex_lock(&table->lock);
-    linger(table, connection->fd);
+    linger(table, connection);
     connection_is(connection, CONNECTION_FREE, 0, 0);
     connection->next_free = table->free;
     table->free = connection;
@@ -172,7 +174,7 @@ static void *watch(void *of)
         pthread_mutex_lock(&table->lock);
         uint64_t now = table->microseconds();
         read_all_out(table, now);
-        if (now >= next) {
+        if (now >= next || atomic_load(&table->stopping)) {
             cut_off_late(table, now);
             make_room(table, now);
             next = now + TICK_MILLISECONDS * 1000;

@@ -5,8 +5,8 @@
  * libmicrohttpd knows one time-out, of silence; a client that trickles is never silent. So each
  * connection has a deadline, and one thread looks at all of them ten times a second and shuts down
  * the sockets of those that are late, which makes libmicrohttpd close them. The same thread reads
- * out what still comes on connections that were closed with bytes unread (*lingering*): closing at
- * once would make the system send a reset, which can overtake the answer.
+ * out what still comes on connections that were closed with bytes unread, or within a body
+ * (*lingering*): closing at once would make the system send a reset, which can overtake the answer.
  *
  * Load: a few thousand. Threads: the threads that answer set phase and deadline of their own
  * connections without a lock; opening, closing and shutting down take one.
@@ -37,6 +37,7 @@ struct connection {
     _Atomic uint64_t state; /* deadline in microseconds << 3 | phase */
     _Atomic uint64_t since; /* when the phase began */
     int fd;
+    bool more_comes;  /* of a request that was refused: its body; set by its own thread */
     uint64_t address; /* what is counted: IPv4, or the first half of IPv6 */
     struct connection *next_free;
     struct http_exchange *exchange; /* made with the table; one request at a time */

@@ -265,8 +265,10 @@ static enum MHD_Result take_head(struct http_exchange *exchange, struct MHD_Conn
         refusal = refusal_of(http_upload_begin(exchange));
     if (refusal.status != 0)
         refuse(exchange, refusal.status, refusal.what);
-    if (refusal.status != 0 || (refused && request->body_declared != 0))
+    if (refusal.status != 0 || (refused && request->body_declared != 0)) {
+        exchange->connection->more_comes = true;
         return send_response(exchange, connection, true);
+    }
     uint64_t now = now_of(exchange);
     exchange->stage = refused ? EXCHANGE_REFUSED : EXCHANGE_BODY;
     connection_is(exchange->connection, CONNECTION_BODY, now, at_least_rate(now, 0));
@@ -282,6 +284,7 @@ static enum MHD_Result take_piece(struct http_exchange *exchange, struct MHD_Con
         connection_is(exchange->connection, CONNECTION_BODY, exchange->started, deadline);
         return MHD_YES;
     }
+    exchange->connection->more_comes = true;
     refuse_now(exchange, connection, refusal);
     return MHD_NO;
 }

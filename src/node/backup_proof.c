@@ -134,9 +134,11 @@ bool backup_proof_row(struct backup_proof *proof, const struct dump_table *table
      " o WHERE o." KEY " = t." COLUMN ")"}
 #define LOST(TABLE, COLUMN, OTHER, KEY) LOST_IF("1 = 1", TABLE, COLUMN, OTHER, KEY)
 
-static const struct {
-    const char *name, *query;
-} lost[] = {
+struct asked_of_all {
+    const char *name, *query; /* how many rows are not as they should be */
+};
+
+static const struct asked_of_all lost[] = {
     LOST("identity", "org", "org", "number"),
     LOST("feed", "collection", "collection", "number"),
     LOST("feed", "audience", "audience", "number"),
@@ -173,19 +175,56 @@ static const struct {
     LOST("status", "account", "account", "number"),
 };
 
-static bool check_references(struct store *store, struct error *err)
+/* Numbers that are none of their kind: whoever reads the store takes them for what they stand for.
+ * Moments are from 1970 to 9999, as they are written with years of four digits. */
+#define ODD(TABLE, COLUMN, FIRST, LAST)                                                            \
+    {TABLE "." COLUMN,                                                                             \
+     "SELECT COUNT(*) FROM " TABLE " WHERE " COLUMN " < " FIRST " OR " COLUMN " > " LAST}
+#define ODD_NUMBER(TABLE)         ODD(TABLE, "number", "1", "2147483647")
+#define ODD_MOMENT(TABLE, COLUMN) ODD(TABLE, COLUMN, "0", "253402300799999999")
+
+static const struct asked_of_all odd[] = {
+    ODD_NUMBER("org"),
+    ODD("org", "kind", "1", "2"),
+    ODD_NUMBER("audience"),
+    ODD("audience", "class", "0", "3"),
+    ODD_NUMBER("collection"),
+    ODD_NUMBER("feed"),
+    ODD_MOMENT("feed", "last_added"),
+    ODD_NUMBER("account"),
+    ODD_MOMENT("account", "made"),
+    ODD_MOMENT("token", "made"),
+    ODD_MOMENT("certificate", "made"),
+    ODD_NUMBER("rule"),
+    ODD("rule", "tlp", "0", "4"),
+    ODD_MOMENT("rule", "made"),
+    ODD_NUMBER("identifier"),
+    ODD_MOMENT("version", "received"),
+    ODD("version", "standing", "0", "2"),
+    ODD("allowance", "state", "1", "3"),
+    ODD("allowance", "highest", "0", "4"),
+    ODD_MOMENT("shown", "added"),
+    ODD("shown", "standing", "0", "2"),
+    ODD_MOMENT("overlay", "made"),
+    ODD_MOMENT("recall", "made"),
+    ODD_MOMENT("recall", "acknowledged"),
+    ODD_MOMENT("status", "made"),
+};
+
+static bool check_all(struct store *store, const struct asked_of_all *asked, size_t asked_count,
+                      const char *what, struct error *err)
 {
-    for (size_t i = 0; i < sizeof lost / sizeof lost[0]; i++) {
+    for (size_t i = 0; i < asked_count; i++) {
         struct sql_rows rows;
         bool some = false;
-        if (!sql_ask_one(store->db, lost[i].query, SQL_NO_VALUES, &rows, &some, err))
+        if (!sql_ask_one(store->db, asked[i].query, SQL_NO_VALUES, &rows, &some, err))
             return false;
         int64_t count = some ? sql_get_number(&rows, 0) : 0;
         if (some)
             sql_done(&rows);
         if (count != 0)
-            return error_input(err, ERROR_DAMAGED, "backup", "%lld of %s refer to nothing",
-                               (long long)count, lost[i].name);
+            return error_input(err, ERROR_DAMAGED, "backup", "%lld of %s %s", (long long)count,
+                               asked[i].name, what);
     }
     return true;
 }
@@ -205,7 +244,8 @@ static bool check_tiles(struct backup_proof *proof, struct error *err)
 bool backup_proof_tables(struct backup_proof *proof, struct error *err)
 {
     return check_tiles(proof, err) && backup_logged_all(&proof->logged, err) &&
-           check_references(proof->store, err);
+           check_all(proof->store, odd, sizeof odd / sizeof odd[0], "are none", err) &&
+           check_all(proof->store, lost, sizeof lost / sizeof lost[0], "refer to nothing", err);
 }
 
 static bool open_checkpoint(struct span note, const struct note_key *key,

@@ -7,7 +7,7 @@
  *     both       each version was logged as received or imported with its hash, and each that was
  *                logged is there (backup_logged.h)
  *     checkpoint the log's key signed this size and this head; an older one is of the same log
- *     all        what a row refers to is there
+ *     all        what a row refers to is there; numbers are within what they stand for
  *
  * Memory: an object at a time, and a bit a version. Threads: one at a time.
  */

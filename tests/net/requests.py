@@ -198,6 +198,23 @@ def bodies():
             tally.check(line == f"done POST /echo 413 {len(got)} 1", "journal", line)
 
 
+def refused_at_once():
+    """All that was sent is read when a body is refused: what is sent behind the answer is no reason for a reset."""
+    with Server(journal=0) as server:
+        for request in (f"{HEAD}Content-Length: 5000000\r\n\r\n".encode(),
+                        f"{HEAD}Transfer-Encoding: chunked\r\n\r\n180000\r\n".encode() + b"x" * 1048577):
+            with server.connect() as made:
+                made.sendall(request)
+                status, _, got = read_answer(made)
+                tally.check(status == 413 and ERROR.fullmatch(got) and made.recv(1) == b"", "413, and no more", status)
+                try:
+                    for _ in range(3):
+                        made.sendall(b"x" * 1000)
+                    tally.ok()
+                except ConnectionError as error:
+                    tally.fail("the rest of a refused body", error)
+
+
 def continues():
     head = HEAD.encode() + b"Expect: 100-continue\r\nContent-Length: "
     with Server(journal=0) as server:
@@ -282,5 +299,5 @@ def not_ours():
                             f"{got} {body[:200]}, wanted {status}")
 
 
-main([refused, zero_in_target, nothing_smuggled, bad_targets, good_targets, methods, bodies, continues, one_connection,
-      broken_off, no_header_is_split, not_ours])
+main([refused, zero_in_target, nothing_smuggled, bad_targets, good_targets, methods, bodies, refused_at_once, continues,
+      one_connection, broken_off, no_header_is_split, not_ours])

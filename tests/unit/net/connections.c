@@ -153,6 +153,29 @@ static void what_still_comes_is_read_out(void **state)
     close(pair[1]);
 }
 
+/* Nothing of a refused body is there yet: the one that sends it is not reset. */
+static void what_comes_only_then_is_read_out(void **state)
+{
+    char bytes[1000] = {0};
+    int pair[2];
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    struct connection *one = open_from("192.0.2.1", pair[0]);
+    one->more_comes = true;
+    connection_close(&table, one);
+    close(pair[0]);
+    assert_int_equal(recv(pair[1], bytes, sizeof bytes, 0), 0);
+    for (int i = 0; i < 10000; i++)
+        assert_int_equal(send(pair[1], bytes, sizeof bytes, MSG_NOSIGNAL), sizeof bytes);
+    close(pair[1]);
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    one = open_from("192.0.2.1", pair[0]); /* the same place, and nothing comes */
+    connection_close(&table, one);
+    close(pair[0]);
+    assert_int_equal(send(pair[1], bytes, sizeof bytes, MSG_NOSIGNAL), -1);
+    close(pair[1]);
+}
+
 static void draining(void **state)
 {
     int silent[2], busy[2];
@@ -162,6 +185,7 @@ static void draining(void **state)
     struct connection *one = open_from("192.0.2.1", silent[0]);
     struct connection *other = open_from("192.0.2.1", busy[0]);
     connection_is(other, CONNECTION_ANSWER, microseconds(), UINT64_MAX);
+    assert_true(stays_open(silent[1])); /* the watcher has looked, and the clock stands still */
     assert_int_equal(connections_drain(&table), 1);
     assert_true(is_shut(silent[1]));
     assert_true(stays_open(busy[1]));
@@ -181,6 +205,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(late_ones_are_cut_off, begin, end),
         cmocka_unit_test_setup_teardown(a_full_house_makes_room, begin, end),
         cmocka_unit_test_setup_teardown(what_still_comes_is_read_out, begin, end),
+        cmocka_unit_test_setup_teardown(what_comes_only_then_is_read_out, begin, end),
         cmocka_unit_test_setup_teardown(draining, begin, end),
     };
     return RUN_ALL("connections", tests);

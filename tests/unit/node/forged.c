@@ -122,6 +122,18 @@ static void lose_posted(void)
 {
     forge_column(forge_find('r', "posted", 0), 1)[2] = 1;
 }
+static void no_such_class(void)
+{
+    forge_column(forge_find('r', "audience", 0), 1)[0] = 4;
+}
+static void no_such_standing(void)
+{
+    forge_column(forge_find('r', "version", 2), 8)[0] = 3;
+}
+static void after_the_last_year(void)
+{
+    forge_column(forge_find('r', "account", 0), 7)[7] = 0x7f;
+}
 static void leave_out_account(void)
 {
     forge_find('r', "account", 0)->left_out = true;
@@ -238,6 +250,9 @@ static const struct {
     {"overlay.id refer to nothing", lose_overlay},
     {"overlay.leaf refer to nothing", lose_overlays_leaf},
     {"posted.seq refer to nothing", lose_posted},
+    {"1 of audience.class are none", no_such_class},
+    {"1 of version.standing are none", no_such_standing},
+    {"1 of account.made are none", after_the_last_year},
     {"version.poster refer to nothing", leave_out_account},
     {"identifier", repeat_row},
     {"feed: a row whose column 1", break_row},
