@@ -8,8 +8,9 @@
 #include "ledger/coin/parts.h"
 
 enum {
-    EXPECTED = 8,        /* transactions ahead whose look-ups are fetched */
-    EXPECTED_OWNERS = 4, /* ahead whose addresses are fetched, once their look-ups are */
+    EXPECTED = 8,          /* transactions ahead whose look-ups are fetched */
+    EXPECTED_OWNERS = 4,   /* ahead whose addresses are fetched, once their look-ups are */
+    FIRST_BYTES = 4 << 20, /* of a long list: from there on the system moves it, without a copy */
 };
 
 void coin_batch_init(struct coin_batch *batch, const struct coin_chain *chain,
@@ -62,6 +63,8 @@ static bool reserve(void **list, size_t *capacity, size_t need, size_t size, con
                     struct error *err)
 {
     size_t max = size == 1 ? COIN_BATCH_KEYS_MAX : COIN_BATCH_MAX;
+    if (need <= FIRST_BYTES / size)
+        need = FIRST_BYTES / size + 1;
     void *grown = array_grow(*list, capacity, need, size, max);
     if (grown == NULL)
         return array_error(need, max, what, err);
