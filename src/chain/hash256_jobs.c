@@ -1,12 +1,19 @@
-/* Many double hashes, two at a time: each of two lanes takes the next job when its own is done. The
- * second hashes, of 32 bytes each, are made once all the first ones are there. */
+/* Many double hashes, two at a time. Two messages of as many blocks are hashed as one, each put
+ * together with its padding: what a message costs beside its blocks is little that way. Long ones,
+ * and those that find no other as long, go through two lanes, each of which takes the next job when
+ * its own is done; their second hashes are made once the first ones are there. */
 #include <nettle/sha2.h>
 
 #include "base/error.h"
 #include "chain/hash256.h"
 #include "chain/sha256_two.h"
 
-enum { LENGTH_BYTES = 8, RUNS = 3 };
+enum {
+    LENGTH_BYTES = 8,
+    RUNS = 3,
+    SHORT_BLOCKS = 32, /* of a message that is put together */
+    LEFT_OVER = 64,    /* jobs that go through the lanes at a time */
+};
 
 /* A message as runs of whole blocks: one put together where something stands before the bytes,
  * those that lie in one piece, and the last one or two with what stands behind and the padding. */
@@ -28,10 +35,15 @@ static unsigned char *put(unsigned char *at, struct span bytes)
     return at + bytes.size;
 }
 
+static size_t blocks_of(size_t message_bytes)
+{
+    return (message_bytes + 1 + LENGTH_BYTES + SHA256_BLOCK - 1) / SHA256_BLOCK;
+}
+
 /* The padding of FIPS 180-4, section 5.1.1, behind the last bytes of a message. */
 static size_t pad(unsigned char *blocks, size_t have, uint64_t message_bytes)
 {
-    size_t end = (have + 1 + LENGTH_BYTES + SHA256_BLOCK - 1) / SHA256_BLOCK * SHA256_BLOCK;
+    size_t end = blocks_of(have) * SHA256_BLOCK;
     uint64_t bits = __builtin_bswap64(message_bytes * 8);
     memset(blocks + have, 0, end - have);
     blocks[have] = 0x80;
@@ -116,32 +128,83 @@ static void hash_once(const struct hash256_job *next, const struct hash256_job *
     }
 }
 
-/* The hashes of the hashes: two that may be one and the same. */
-static void hash_again(unsigned char *a, unsigned char *b)
+static size_t put_together(const struct hash256_job *job, unsigned char *ret_blocks)
 {
-    unsigned char block_a[SHA256_BLOCK], block_b[SHA256_BLOCK];
-    struct sha256_state x, y;
-    memcpy(block_a, a, HASH256_BYTES);
-    memcpy(block_b, b, HASH256_BYTES);
-    pad(block_a, HASH256_BYTES, HASH256_BYTES);
-    pad(block_b, HASH256_BYTES, HASH256_BYTES);
-    sha256_two_init(&x);
-    sha256_two_init(&y);
-    sha256_two(&x, block_a, &y, block_b, 1);
-    sha256_two_digest(&x, a);
-    sha256_two_digest(&y, b);
+    unsigned char *end = put(put(put(ret_blocks, job->before), job->bytes), job->behind);
+    size_t size = (size_t)(end - ret_blocks);
+    return pad(ret_blocks, size, size);
+}
+
+/* Two short messages of as many blocks. */
+static void hash_pair(const struct hash256_job *a, const struct hash256_job *b)
+{
+    unsigned char blocks_a[SHORT_BLOCKS * SHA256_BLOCK], blocks_b[SHORT_BLOCKS * SHA256_BLOCK];
+    size_t count = put_together(a, blocks_a);
+    put_together(b, blocks_b);
+    sha256_two_double(a->ret_hash, blocks_a, b->ret_hash, blocks_b, count);
+}
+
+struct left_over {
+    struct hash256_job jobs[LEFT_OVER];
+    size_t count;
+};
+
+static void hash_one(const struct hash256_job *job)
+{
+    hash256_of_three(job->ret_hash, job->before, job->bytes, job->behind);
+}
+
+static void hash_left_over(struct left_over *left)
+{
+    const struct hash256_job *jobs = left->jobs;
+    size_t count = left->count;
+    left->count = 0;
+    if (count == 1)
+        hash_one(&jobs[0]);
+    if (count < 2)
+        return;
+    hash_once(jobs, jobs + count);
+    for (size_t i = 0; i < count; i += 2)
+        sha256_two_again(jobs[i].ret_hash, jobs[i + 1 < count ? i + 1 : i].ret_hash);
+}
+
+static void leave_over(struct left_over *left, const struct hash256_job *job)
+{
+    left->jobs[left->count++] = *job;
+    if (left->count == LEFT_OVER)
+        hash_left_over(left);
+}
+
+/* Each short message waits for another of as many blocks. */
+static void hash_all(const struct hash256_job *jobs, size_t count)
+{
+    const struct hash256_job *waiting[SHORT_BLOCKS + 1] = {NULL};
+    struct left_over left;
+    left.count = 0;
+    for (const struct hash256_job *job = jobs; job < jobs + count; job++) {
+        size_t blocks = blocks_of(job->before.size + job->bytes.size + job->behind.size);
+        if (blocks > SHORT_BLOCKS) {
+            leave_over(&left, job);
+        } else if (waiting[blocks] == NULL) {
+            waiting[blocks] = job;
+        } else {
+            hash_pair(waiting[blocks], job);
+            waiting[blocks] = NULL;
+        }
+    }
+    for (size_t i = 0; i <= SHORT_BLOCKS; i++)
+        if (waiting[i] != NULL)
+            leave_over(&left, waiting[i]);
+    hash_left_over(&left);
 }
 
 void hash256_jobs(const struct hash256_job *jobs, size_t count)
 {
-    if (!sha256_two_here() || count < 2) {
+    if (sha256_two_here())
+        hash_all(jobs, count);
+    else
         for (size_t i = 0; i < count; i++)
-            hash256_of_three(jobs[i].ret_hash, jobs[i].before, jobs[i].bytes, jobs[i].behind);
-        return;
-    }
-    hash_once(jobs, jobs + count);
-    for (size_t i = 0; i < count; i += 2)
-        hash_again(jobs[i].ret_hash, jobs[i + 1 < count ? i + 1 : i].ret_hash);
+            hash_one(&jobs[i]);
 }
 
 void sha256_of_two(unsigned char *ret_hashes, struct span a, struct span b)
@@ -162,27 +225,13 @@ void sha256_of_two(unsigned char *ret_hashes, struct span a, struct span b)
     }
 }
 
-/* Two pairs at once: their nodes, the padding behind these, and the hash of the hash. */
-static void two_pairs(unsigned char *ret_hashes, const unsigned char *pairs)
-{
-    static const unsigned char padding[SHA256_BLOCK] = {0x80, [62] = 0x02};
-    struct sha256_state a, b;
-    sha256_two_init(&a);
-    sha256_two_init(&b);
-    sha256_two(&a, pairs, &b, pairs + SHA256_BLOCK, 1);
-    sha256_two(&a, padding, &b, padding, 1);
-    sha256_two_digest(&a, ret_hashes);
-    sha256_two_digest(&b, ret_hashes + HASH256_BYTES);
-    hash_again(ret_hashes, ret_hashes + HASH256_BYTES);
-}
-
 void hash256_pairs(unsigned char *ret_hashes, const unsigned char *pairs, size_t count)
 {
     const size_t pair = (size_t)2 * HASH256_BYTES;
     size_t done = 0;
     if (sha256_two_here())
         for (; done + 2 <= count; done += 2)
-            two_pairs(ret_hashes + done * HASH256_BYTES, pairs + done * pair);
+            sha256_two_pairs(ret_hashes + done * HASH256_BYTES, pairs + done * pair);
     for (; done < count; done++)
         hash256(ret_hashes + done * HASH256_BYTES, span_of(pairs + done * pair, pair));
 }

@@ -35,9 +35,9 @@ static void row_before(size_t block, struct coin_rows *rows)
     memset(to, 0, sizeof *to);
     memset(to->id, 0xff, sizeof to->id);
     to->id[0] = (unsigned char)block;
+    to->first = unspent_key_first(COIN_LOAD_SEED, to->id);
     to->outputs = 1;
-    rows->outputs[rows->outputs_count++] = (struct coin_rows_output){
-        .fate = COIN_NOBODY, .unspent = unspent_key(COIN_LOAD_SEED, to->id, 0)};
+    rows->outputs[rows->outputs_count++] = (struct coin_rows_output){.fate = COIN_NOBODY};
 }
 
 struct coins_key coin_load_key(int owner)
@@ -59,6 +59,7 @@ static void row_of(const struct ref_coin_chain *chain, size_t before, size_t tx,
     to->first_output = (uint32_t)rows->outputs_count;
     to->inputs = (uint32_t)from->input_count;
     to->outputs = (uint32_t)from->output_count;
+    to->first = unspent_key_first(COIN_LOAD_SEED, to->id);
     for (size_t i = 0; i < from->input_count; i++) {
         unsigned char *id = previous_ids[rows->inputs_count];
         uint32_t index = (uint32_t)from->inputs[i].index;
@@ -72,13 +73,11 @@ static void row_of(const struct ref_coin_chain *chain, size_t before, size_t tx,
         *row = (struct coin_rows_output){.value = output->value,
                                          .fate = output->burnt               ? COIN_BURNT
                                                  : output->owner == REF_NONE ? COIN_NOBODY
-                                                                             : COIN_OWNED,
-                                         .unspent = unspent_key(COIN_LOAD_SEED, to->id, i)};
-        if (row->fate != COIN_OWNED)
-            continue;
-        row->key = coin_load_key(output->owner);
-        row->hash = coin_key_hash(row->key);
-        rows->key_bytes += row->key.bytes.size + 1;
+                                                                             : COIN_OWNED};
+        struct error err;
+        if (row->fate == COIN_OWNED &&
+            !coin_rows_put_key(rows, row, coin_load_key(output->owner), &err))
+            abort();
     }
 }
 
@@ -108,7 +107,7 @@ static void set_root(struct coin_rows *rows)
 static void put_block(const struct ref_coin_chain *chain, size_t before, size_t height,
                       struct coin_rows *rows)
 {
-    rows->transactions_count = rows->inputs_count = rows->outputs_count = rows->key_bytes = 0;
+    rows->transactions_count = rows->inputs_count = rows->outputs_count = rows->keys_count = 0;
     memset(rows->header, 0, sizeof rows->header);
     if (height > 0)
         memcpy(rows->header + 4, rows->hash, sizeof rows->hash);

@@ -8,8 +8,9 @@
 #include "ledger/coin/parts.h"
 
 enum {
-    EXPECTED = 8,        /* transactions ahead whose look-ups are fetched */
-    EXPECTED_OWNERS = 4, /* ahead whose addresses are fetched, once their look-ups are */
+    EXPECTED = 8,          /* transactions ahead whose look-ups are fetched */
+    EXPECTED_OWNERS = 4,   /* ahead whose addresses are fetched, once their look-ups are */
+    FIRST_BYTES = 4 << 20, /* of a long list: from there on the system moves it, without a copy */
 };
 
 void coin_batch_init(struct coin_batch *batch, const struct coin_chain *chain,
@@ -62,6 +63,8 @@ static bool reserve(void **list, size_t *capacity, size_t need, size_t size, con
                     struct error *err)
 {
     size_t max = size == 1 ? COIN_BATCH_KEYS_MAX : COIN_BATCH_MAX;
+    if (need <= FIRST_BYTES / size)
+        need = FIRST_BYTES / size + 1;
     void *grown = array_grow(*list, capacity, need, size, max);
     if (grown == NULL)
         return array_error(need, max, what, err);
@@ -75,7 +78,7 @@ static bool reserve_block(struct coin_batch *batch, const struct coin_rows *rows
            RESERVE(batch, transactions, rows->transactions_count, err) &&
            RESERVE(batch, spends, rows->inputs_count, err) &&
            RESERVE(batch, outputs, rows->outputs_count, err) &&
-           RESERVE(batch, keys, rows->key_bytes, err);
+           RESERVE(batch, keys, rows->keys_count, err);
 }
 
 /* Where an error lies. */
@@ -207,17 +210,17 @@ static bool lose(struct coin_batch *batch, const struct where *where, uint64_t o
 }
 
 /* From now on the output can be spent. */
-static bool put_unspent(struct coin_batch *batch, const struct where *where,
-                        const struct coin_rows_output *output, struct error *err)
+static bool put_unspent(struct coin_batch *batch, const struct where *where, struct unspent_key key,
+                        uint64_t value, struct error *err)
 {
     uint64_t number = batch->first_output + batch->outputs_count, earlier, earlier_value;
-    enum unspent_put put =
-        unspent_put(&batch->before->unspent, output->unspent, number, output->value);
+    struct unspent *set = &batch->before->unspent;
+    enum unspent_put put = unspent_put(set, key, number, value);
     if (put == UNSPENT_THERE) {
-        unspent_take(&batch->before->unspent, output->unspent, &earlier, &earlier_value);
+        unspent_take(set, key, &earlier, &earlier_value);
         if (!lose(batch, where, earlier, err))
             return false;
-        put = unspent_put(&batch->before->unspent, output->unspent, number, output->value);
+        put = unspent_put(set, key, number, value);
     }
     return put == UNSPENT_PUT || error_memory(err, "connecting a block");
 }
@@ -245,25 +248,17 @@ static bool may_repeat(const struct coin_batch *batch, const struct where *where
     return batch->before->unspent.since > 0 && (where->transaction == 0 || batch->before->repeats);
 }
 
-static bool same_key(const struct coin_batch *batch, const struct coin_batch_address *address,
-                     struct coins_key key)
-{
-    return address->key_bytes == key.bytes.size + 1 &&
-           batch->keys[address->key] == (unsigned char)key.type &&
-           memcmp(&batch->keys[address->key + 1], key.bytes.data, key.bytes.size) == 0;
-}
-
 /* 1 + the batch's number of an address, new or not. The room for its key is reserved. */
 static bool find_owner(struct coin_batch *batch, const struct coin_rows_output *output,
-                       uint32_t *ret_owner, struct error *err)
+                       const unsigned char *key, uint32_t *ret_owner, struct error *err)
 {
     struct hash_index *index = &batch->address_index;
-    struct coins_key key = output->key;
     uint32_t entry;
     for (size_t at = hash_index_first(index, output->hash);
          hash_index_find(index, output->hash, &at, &entry); at = hash_index_next(index, at)) {
         struct coin_batch_address *address = &batch->addresses[entry];
-        if (address->hash == output->hash && same_key(batch, address, key)) {
+        if (address->hash == output->hash && address->key_bytes == output->key_bytes &&
+            memcmp(&batch->keys[address->key], key, output->key_bytes) == 0) {
             address->outputs++;
             *ret_owner = entry + 1;
             return true;
@@ -276,12 +271,11 @@ static bool find_owner(struct coin_batch *batch, const struct coin_rows_output *
     batch->addresses[batch->addresses_count++] = (struct coin_batch_address){
         .hash = output->hash,
         .key = batch->keys_count,
-        .key_bytes = (uint32_t)key.bytes.size + 1,
+        .key_bytes = output->key_bytes,
         .outputs = 1,
     };
-    batch->keys[batch->keys_count++] = (unsigned char)key.type;
-    memcpy(&batch->keys[batch->keys_count], key.bytes.data, key.bytes.size);
-    batch->keys_count += key.bytes.size;
+    memcpy(&batch->keys[batch->keys_count], key, output->key_bytes);
+    batch->keys_count += output->key_bytes;
     *ret_owner = (uint32_t)batch->addresses_count;
     return true;
 }
@@ -292,12 +286,14 @@ static bool append_output(struct coin_batch *batch, const struct where *where, u
     const struct coin_rows_transaction *from = &where->rows->transactions[where->transaction];
     const struct coin_rows_output *output = &where->rows->outputs[from->first_output + index];
     struct coin_batch_output row = {.value = output->value, .burnt = output->fate == COIN_BURNT};
+    struct unspent_key key = unspent_key_at(from->first, index);
     bool genesis = batch->first_height + batch->blocks_count == 0;
-    if (output->fate == COIN_OWNED && !find_owner(batch, output, &row.owner, err))
+    if (output->fate == COIN_OWNED &&
+        !find_owner(batch, output, &where->rows->keys[output->key], &row.owner, err))
         return false;
-    if (may_repeat(batch, where) && !lose_sealed(batch, where, index, output->unspent, err))
+    if (may_repeat(batch, where) && !lose_sealed(batch, where, index, key, err))
         return false;
-    if (!row.burnt && !genesis && !put_unspent(batch, where, output, err))
+    if (!row.burnt && !genesis && !put_unspent(batch, where, key, output->value, err))
         return false;
     batch->outputs[batch->outputs_count++] = row;
     return true;
@@ -344,10 +340,8 @@ static void expect(const struct coin_batch *batch, const struct coin_rows *rows,
     for (uint32_t i = 0; i < from->inputs; i++)
         unspent_expect(&batch->before->unspent, rows->inputs[from->first_input + i].key);
     for (uint32_t i = 0; i < from->outputs; i++) {
-        const struct coin_rows_output *output = &rows->outputs[from->first_output + i];
-        unspent_expect(&batch->before->unspent, output->unspent);
-        hash_index_expect(&batch->address_index, output->hash);
-        __builtin_prefetch(output->key.bytes.data); /* in the block, which another core has read */
+        unspent_expect(&batch->before->unspent, unspent_key_at(from->first, i));
+        hash_index_expect(&batch->address_index, rows->outputs[from->first_output + i].hash);
     }
 }
 

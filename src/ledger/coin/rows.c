@@ -11,15 +11,17 @@ void coin_rows_release(struct coin_rows *rows)
     free(rows->transactions);
     free(rows->inputs);
     free(rows->outputs);
+    free(rows->keys);
     free(rows->ids);
     *rows = (struct coin_rows){0};
 }
 
 static bool reserve(void **list, size_t *capacity, size_t need, size_t size, struct error *err)
 {
-    void *grown = array_grow(*list, capacity, need, size, COIN_BATCH_MAX);
+    size_t max = size == 1 ? COIN_BATCH_KEYS_MAX : COIN_BATCH_MAX;
+    void *grown = array_grow(*list, capacity, need, size, max);
     if (grown == NULL)
-        return array_error(need, COIN_BATCH_MAX, "rows of a block", err);
+        return array_error(need, max, "rows of a block", err);
     *list = grown;
     return true;
 }
@@ -28,7 +30,7 @@ static bool reserve_rows(struct coin_rows *rows, size_t transactions, size_t inp
                          struct error *err)
 {
     rows->transactions_count = rows->inputs_count = rows->outputs_count = rows->ids_count = 0;
-    rows->key_bytes = 0;
+    rows->keys_count = 0;
     return reserve((void **)&rows->transactions, &rows->transactions_capacity, transactions,
                    sizeof *rows->transactions, err) &&
            reserve((void **)&rows->inputs, &rows->inputs_capacity, inputs, sizeof *rows->inputs,
@@ -44,7 +46,7 @@ static void begin_transaction(struct coin_rows *rows, const unsigned char *id, u
     row->first_input = (uint32_t)rows->inputs_count;
     row->first_output = (uint32_t)rows->outputs_count;
     row->inputs = row->outputs = 0;
-    rows->first_key = unspent_key_first(seed, id);
+    row->first = unspent_key_first(seed, id);
 }
 
 static void put_input(struct coin_rows *rows, const unsigned char *previous, uint32_t index,
@@ -55,28 +57,41 @@ static void put_input(struct coin_rows *rows, const unsigned char *previous, uin
     rows->transactions[rows->transactions_count - 1].inputs++;
 }
 
-static void put_output(struct coin_rows *rows, struct coin_rows_output output)
+bool coin_rows_put_key(struct coin_rows *rows, struct coin_rows_output *row, struct coins_key key,
+                       struct error *err)
 {
-    struct coin_rows_transaction *transaction = &rows->transactions[rows->transactions_count - 1];
-    if (output.fate == COIN_OWNED) {
-        output.hash = coin_key_hash(output.key);
-        rows->key_bytes += output.key.bytes.size + 1;
-    }
-    output.unspent = unspent_key_at(rows->first_key, transaction->outputs++);
-    rows->outputs[rows->outputs_count++] = output;
+    size_t at = rows->keys_count, size = key.bytes.size + 1;
+    if (at + size > rows->keys_capacity &&
+        !reserve((void **)&rows->keys, &rows->keys_capacity, at + size, 1, err))
+        return false;
+    rows->keys[at] = (unsigned char)key.type;
+    memcpy(&rows->keys[at + 1], key.bytes.data, key.bytes.size);
+    rows->keys_count += size;
+    row->hash = coin_key_hash(key);
+    row->key = (uint32_t)at;
+    row->key_bytes = (uint32_t)size;
+    return true;
 }
 
-static struct coin_rows_output read_output(const struct coin_output *output)
+static struct coin_rows_output *put_output(struct coin_rows *rows, uint64_t value,
+                                           enum coin_fate fate)
+{
+    struct coin_rows_output *row = &rows->outputs[rows->outputs_count++];
+    *row = (struct coin_rows_output){.value = value, .fate = fate};
+    rows->transactions[rows->transactions_count - 1].outputs++;
+    return row;
+}
+
+static bool read_output(struct coin_rows *rows, const struct coin_output *output, struct error *err)
 {
     struct script script = script_classify(output->script);
-    struct coin_rows_output row = {.value = output->value, .fate = COIN_OWNED};
+    enum coin_fate fate = COIN_OWNED;
     if (script.kind == SCRIPT_NULLDATA || script_unspendable(output->script))
-        row.fate = COIN_BURNT;
+        fate = COIN_BURNT;
     else if (script.kind == SCRIPT_UNKNOWN)
-        row.fate = COIN_NOBODY;
-    else
-        row.key = coins_key_of(&script);
-    return row;
+        fate = COIN_NOBODY;
+    struct coin_rows_output *row = put_output(rows, output->value, fate);
+    return fate != COIN_OWNED || coin_rows_put_key(rows, row, coins_key_of(&script), err);
 }
 
 bool coin_rows_of_block(struct coin_rows *rows, const struct coin_block *block, uint64_t seed,
@@ -93,7 +108,8 @@ bool coin_rows_of_block(struct coin_rows *rows, const struct coin_block *block, 
         for (uint32_t j = from->first_input; i > 0 && j < from->first_input + from->inputs; j++)
             put_input(rows, block->inputs[j].previous, block->inputs[j].index, seed);
         for (uint32_t j = from->first_output; j < from->first_output + from->outputs; j++)
-            put_output(rows, read_output(&block->outputs[j]));
+            if (!read_output(rows, &block->outputs[j], err))
+                return false;
     }
     return true;
 }
@@ -118,14 +134,12 @@ static bool put_sealed_output(struct coin_rows *rows, const struct ledger *ledge
                               struct error *err)
 {
     struct coins_output found;
-    struct coin_rows_output row;
+    struct coins_key key;
     if (!coins_output(ledger, output, &found, err))
         return false;
-    row = (struct coin_rows_output){.value = found.value, .fate = found.fate};
-    if (found.fate == COIN_OWNED && !coins_key(ledger, found.owner, &row.key, err))
-        return false;
-    put_output(rows, row);
-    return true;
+    struct coin_rows_output *row = put_output(rows, found.value, found.fate);
+    return found.fate != COIN_OWNED ||
+           (coins_key(ledger, found.owner, &key, err) && coin_rows_put_key(rows, row, key, err));
 }
 
 static bool put_sealed(struct coin_rows *rows, const struct ledger *ledger, uint64_t transaction,

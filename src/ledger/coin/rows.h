@@ -1,8 +1,9 @@
 /* One block as the ledger takes it: what it spends, what it makes, and for whom. Made from a
  * decoded block, in a thread of its own, or from a sealed one that is to be appended again.
  *
- * Load: block after block; the arrays stay. What it points at (txids, keys, header) belongs to who
- * made it. Threads: one at a time each.
+ * Load: block after block; the arrays stay. The txids that inputs point at belong to who made it.
+ * What is read of an output is small and lies together, as another core reads it. Threads: one at a
+ * time each.
  */
 #pragma once
 
@@ -18,14 +19,15 @@ struct coin_rows_input {
 
 struct coin_rows_output {
     uint64_t value;
-    struct coins_key key;
-    uint64_t hash; /* of `key` */
-    enum coin_fate fate;
-    struct unspent_key unspent;
+    uint64_t hash;       /* of its key */
+    uint32_t key;        /* where its type and bytes begin in `keys` */
+    uint32_t key_bytes;  /* of both */
+    enum coin_fate fate; /* only owned ones have a key */
 };
 
 struct coin_rows_transaction {
     unsigned char id[COIN_ID_BYTES];
+    struct unspent_key first;     /* of its first output */
     uint32_t first_input, inputs; /* a coinbase has none */
     uint32_t first_output, outputs;
 };
@@ -36,15 +38,19 @@ struct coin_rows {
     struct coin_rows_input *inputs;
     struct coin_rows_output *outputs;
     size_t transactions_count, inputs_count, outputs_count;
-    size_t key_bytes; /* of all keys, with their types */
     size_t transactions_capacity, inputs_capacity, outputs_capacity;
-    struct unspent_key first_key; /* of the transaction that is being made */
-    unsigned char *ids;           /* of what a sealed block spends */
+    unsigned char *keys; /* each with its type before it */
+    size_t keys_count, keys_capacity;
+    unsigned char *ids; /* of what a sealed block spends */
     size_t ids_count, ids_capacity;
 };
 
 /* A zeroed one is empty. */
 void coin_rows_release(struct coin_rows *rows);
+
+/* The key of an output of these rows that has an owner. Errors: memory, limit. */
+bool coin_rows_put_key(struct coin_rows *rows, struct coin_rows_output *row, struct coins_key key,
+                       struct error *err);
 
 /* Of a decoded and proven block, which outlives its use. Errors: memory, limit. */
 bool coin_rows_of_block(struct coin_rows *rows, const struct coin_block *block, uint64_t seed,

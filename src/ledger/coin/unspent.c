@@ -12,7 +12,8 @@
 enum {
     SHARD_BITS = 3, /* of the place */
     SHARD_MIN = 16,
-    SHARD_SMALL = 11 << 14, /* slots, 4 MiB: up to there it is time that counts, then memory */
+    SHARD_LARGE = 14 << 14, /* slots, 5 MiB: they lie in huge pages */
+    SHARD_SMALL = SHARD_LARGE / 8,
     ID_BYTES = 32,
     NUMBER_BITS = 40,
     LINE_BYTES = 64,
@@ -74,15 +75,26 @@ static size_t find(const struct unspent_shard *shard, struct unspent_key key)
     return at;
 }
 
-/* A quarter larger, a small one twice as large: every slot is placed anew, into memory that the
- * system has to clear. Whoever waits for it waits for one shard: as their first sizes differ, they
- * do not grow at one time. */
+/* The capacity that a full shard gets. A small one doubles; then it becomes so large that it lies
+ * in huge pages, as a look-up waits for the place of its page too; then a quarter more each time,
+ * as it is memory that counts. Whoever waits for it waits for one shard: as their sizes differ,
+ * they do not grow at one time. */
+static uint32_t next_capacity(const struct unspent *set, const struct unspent_shard *shard)
+{
+    uint32_t number = (uint32_t)(shard - set->shards);
+    if (shard->capacity == 0)
+        return SHARD_MIN + number;
+    if (shard->capacity < SHARD_SMALL)
+        return 2 * shard->capacity;
+    if (shard->capacity < SHARD_LARGE)
+        return SHARD_LARGE / SHARD_MIN * (SHARD_MIN + number);
+    return shard->capacity + shard->capacity / 4;
+}
+
+/* Every slot is placed anew, into memory that the system has to clear. */
 static bool grow(const struct unspent *set, struct unspent_shard *shard)
 {
-    uint32_t first = SHARD_MIN + SHARD_MIN / UNSPENT_SHARDS * (uint32_t)(shard - set->shards);
-    struct unspent_shard larger = {.count = shard->count};
-    uint32_t more = shard->capacity < SHARD_SMALL ? shard->capacity : shard->capacity / 4;
-    larger.capacity = shard->capacity == 0 ? first : shard->capacity + more;
+    struct unspent_shard larger = {.capacity = next_capacity(set, shard), .count = shard->count};
     larger.slots = huge_table(larger.capacity, sizeof *larger.slots);
     if (larger.slots == NULL)
         return false;

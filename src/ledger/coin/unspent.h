@@ -9,8 +9,8 @@
  * has a chance below 10^-8 in the life of a chain of 2^32 outputs; it would be refused as a
  * repeated txid, and never be taken for the other.
  *
- * Load: 200 million on the real chain. 24 bytes each, and 32 to 40 with what is free, up to 64 in a
- * small set; it grows by a shard at a time, so that there are never two copies of all of it.
+ * Load: 200 million on the real chain. 24 bytes each, and 32 to 40 with what is free; of up to a
+ * million 52 MiB in all. It grows by a shard at a time, so that there are never two copies of it.
  * Threads: one at a time.
  */
 #pragma once

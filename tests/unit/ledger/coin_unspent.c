@@ -3,7 +3,7 @@
 
 #include "run.h"
 
-enum { ROOM = 4000, KEYS = 6000 };
+enum { ROOM = 4000, KEYS = 6000, MANY = 3 << 19 };
 
 struct naive {
     struct unspent_key key;
@@ -107,6 +107,32 @@ static void shards_grow_apart(void **state)
     unspent_release(&set);
 }
 
+/* Through all sizes: what was put is there, and memory stays within what unspent.h says. */
+static void a_large_set(void **state)
+{
+    struct unspent set;
+    unsigned char id[32] = {0};
+    uint64_t output, value;
+    (void)state;
+    unspent_init(&set, 7);
+    for (uint64_t i = 0; i < MANY; i++) {
+        uint64_t slots = 0;
+        memcpy(id, &i, sizeof i);
+        assert_true(unspent_put(&set, unspent_key(7, id, 0), i, i + 9) == UNSPENT_PUT);
+        for (int shard = 0; shard < UNSPENT_SHARDS; shard++)
+            slots += set.shards[shard].capacity;
+        uint64_t bytes = slots * sizeof(struct unspent_slot);
+        assert_true(bytes <= 52 << 20 || bytes <= 40 * (i + 1));
+    }
+    for (uint64_t i = 0; i < MANY; i++) {
+        memcpy(id, &i, sizeof i);
+        assert_true(unspent_take(&set, unspent_key(7, id, 0), &output, &value));
+        assert_true(output == i && value == i + 9);
+    }
+    assert_int_equal(set.count, 0);
+    unspent_release(&set);
+}
+
 static void keys_of_a_seed(void **state)
 {
     unsigned char id[32] = {1};
@@ -122,9 +148,8 @@ static void keys_of_a_seed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(hashed_keys),
-        cmocka_unit_test(crowded_keys),
-        cmocka_unit_test(shards_grow_apart),
+        cmocka_unit_test(hashed_keys),       cmocka_unit_test(crowded_keys),
+        cmocka_unit_test(shards_grow_apart), cmocka_unit_test(a_large_set),
         cmocka_unit_test(keys_of_a_seed),
     };
     return RUN_ALL("ledger/coin_unspent", tests);

@@ -41,6 +41,7 @@ static void transaction(unsigned char id)
     *row = (struct coin_rows_transaction){.first_input = (uint32_t)rows.inputs_count,
                                           .first_output = (uint32_t)rows.outputs_count};
     memcpy(row->id, id_of(id), COIN_ID_BYTES);
+    row->first = unspent_key_first(SEED, row->id);
 }
 
 static void input(unsigned char id, uint32_t index)
@@ -55,18 +56,19 @@ static void output(uint64_t value)
     struct coin_rows_transaction *row = &transactions[rows.transactions_count - 1];
     struct coin_rows_output *out = &outputs[rows.outputs_count++];
     *out = (struct coin_rows_output){.value = value, .fate = value == 0 ? COIN_BURNT : COIN_OWNED};
-    out->unspent = unspent_key(SEED, row->id, row->outputs++);
-    if (value == 0)
-        return;
-    out->key = (struct coins_key){SCRIPT_P2PKH, span_of(id_of(1), 20)};
-    out->hash = coin_key_hash(out->key);
-    rows.key_bytes += 21;
+    row->outputs++;
+    struct coins_key key = {SCRIPT_P2PKH, span_of(id_of(1), 20)};
+    assert_true(value == 0 || coin_rows_put_key(&rows, out, key, &err));
 }
 
 /* A block whose coinbase has this txid and takes this. */
 static void block(unsigned char id, uint64_t value)
 {
-    rows = (struct coin_rows){.transactions = transactions, .inputs = inputs, .outputs = outputs};
+    rows = (struct coin_rows){.transactions = transactions,
+                              .inputs = inputs,
+                              .outputs = outputs,
+                              .keys = rows.keys,
+                              .keys_capacity = rows.keys_capacity};
     memset(rows.header, id, sizeof rows.header);
     transaction(id);
     output(value);

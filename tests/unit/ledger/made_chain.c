@@ -241,6 +241,7 @@ static void row_transaction(const struct made_chain *chain, const struct chain_t
     to->first_output = (uint32_t)rows.outputs_count;
     to->inputs = (uint32_t)from->inputs;
     to->outputs = (uint32_t)from->outputs;
+    to->first = unspent_key_first(seed, to->id);
     for (size_t i = from->first_input; i < from->first_input + from->inputs; i++) {
         size_t output = chain->inputs[i], made = 0;
         while (made + 1 < chain->transaction_count &&
@@ -257,13 +258,10 @@ static void row_transaction(const struct made_chain *chain, const struct chain_t
         *row = (struct coin_rows_output){.value = output->value,
                                          .fate = output->key == CHAIN_BURNT    ? COIN_BURNT
                                                  : output->key == CHAIN_NOBODY ? COIN_NOBODY
-                                                                               : COIN_OWNED,
-                                         .unspent = unspent_key(seed, from->id, (uint32_t)i)};
-        if (row->fate != COIN_OWNED)
-            continue;
-        row->key = made_chain_key(output->key);
-        row->hash = coin_key_hash(row->key);
-        rows.key_bytes += row->key.bytes.size + 1;
+                                                                               : COIN_OWNED};
+        struct error err;
+        ensure(row->fate != COIN_OWNED ||
+               coin_rows_put_key(&rows, row, made_chain_key(output->key), &err));
     }
 }
 
