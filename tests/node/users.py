@@ -102,10 +102,10 @@ def long_home(place):
 def slow_bodies(_place):
     """A body that is under way is no pass for an account that is disabled meanwhile."""
     with Node() as node:
-        node.add("akira")
+        node.add("akira", "officer")
         node.add("bea")
         body = json.dumps({"objects": [identity()]}).encode()
-        for name, path, kind in (("akira", OBJECTS, TAXII), ("akira", "/api/v1/users", "application/json"),
+        for name, path, kind in (("akira", OBJECTS, TAXII), ("akira", "/api/v1/releases", "application/json"),
                                  ("bea", OBJECTS, TAXII)):
             connection = node.connect()
             connection.putrequest("POST", path)
