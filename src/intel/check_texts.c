@@ -74,39 +74,6 @@ static bool is_mime(struct span text)
                       span_part(text, 0, at));
 }
 
-static bool is_visible(struct span text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] <= ' ' || text.data[i] == 0x7f)
-            return false;
-    return text.size > 0;
-}
-
-/* Labels of 1 to 63 bytes with points between, 253 in all (RFC 1034, 3.1); any letters (RFC 5890),
- * and the underscore of many names that are in use. A point may stand at the end. */
-static bool is_domain(struct span text)
-{
-    size_t label = 0;
-    if (text.size > 0 && text.data[text.size - 1] == '.')
-        text.size--;
-    for (size_t i = 0; i < text.size; i++) {
-        label = text.data[i] == '.' ? 0 : label + 1;
-        if (label > 63 || (label == 0 && (i == 0 || text.data[i - 1] == '.')) ||
-            memchr("/:@<>\"\\", text.data[i], 7) != NULL)
-            return false;
-    }
-    return is_visible(text) && text.size <= 253 && label > 0;
-}
-
-/* RFC 5322, 3.4.1, without quoted names' blanks. */
-static bool is_email(struct span text)
-{
-    size_t at = text.size;
-    while (at > 0 && text.data[at - 1] != '@')
-        at--;
-    return at > 1 && is_visible(text) && is_domain(span_part(text, at, text.size));
-}
-
 void check_text(struct check *check, const struct property *property,
                 const struct json_value *value)
 {
@@ -120,8 +87,8 @@ void check_text(struct check *check, const struct property *property,
         [KIND_IPV4] = {is_ipv4_text, "an IPv4 address, or one with /0 to /32"},
         [KIND_IPV6] = {is_ipv6_text, "an IPv6 address, or one with /0 to /128"},
         [KIND_MAC] = {is_mac_text, "a MAC address, six pairs of lower-case digits with colons"},
-        [KIND_DOMAIN] = {is_domain, "a domain name"},
-        [KIND_EMAIL] = {is_email, "an address of mail, name@domain"},
+        [KIND_DOMAIN] = {is_domain_text, "a domain name"},
+        [KIND_EMAIL] = {is_email_text, "an address of mail, name@domain"},
         [KIND_CPE] = {is_cpe, "a CPE 2.3 formatted string"},
         [KIND_URI] = {is_uri, "a URI of RFC 3986, with its scheme"},
         [KIND_MIME] = {is_mime, "a media type, type/subtype"},
