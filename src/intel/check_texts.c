@@ -1,6 +1,8 @@
 /* Texts of a form: languages, hexadecimal digits, base64, addresses, names of things elsewhere.
  * What only a registry knows (which languages, media types and character sets there are) is not
  * looked up: registries grow. */
+#include <strings.h>
+
 #include "intel/address_text.h"
 #include "intel/byte_text.h"
 #include "intel/shape.h"
@@ -74,6 +76,19 @@ static bool is_mime(struct span text)
                       span_part(text, 0, at));
 }
 
+/* The hive is never shortened (STIX 2.1, 6.17). */
+static bool is_registry_key(struct span text)
+{
+    static const char *const shortened[] = {"HKLM", "HKCU", "HKCR", "HKCC", "HKU"};
+    const unsigned char *end = text.size == 0 ? NULL : memchr(text.data, '\\', text.size);
+    size_t size = end == NULL ? text.size : (size_t)(end - text.data);
+    for (size_t i = 0; i < COUNT(shortened); i++)
+        if (strlen(shortened[i]) == size &&
+            strncasecmp((const char *)text.data, shortened[i], size) == 0)
+            return false;
+    return true;
+}
+
 void check_text(struct check *check, const struct property *property,
                 const struct json_value *value)
 {
@@ -90,6 +105,7 @@ void check_text(struct check *check, const struct property *property,
         [KIND_DOMAIN] = {is_domain_text, "a domain name"},
         [KIND_EMAIL] = {is_email_text, "an address of mail, name@domain"},
         [KIND_CPE] = {is_cpe, "a CPE 2.3 formatted string"},
+        [KIND_REGISTRY] = {is_registry_key, "the hive written out, as in HKEY_LOCAL_MACHINE"},
         [KIND_URI] = {is_uri, "a URI of RFC 3986, with its scheme"},
         [KIND_MIME] = {is_mime, "a media type, type/subtype"},
     };

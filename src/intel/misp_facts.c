@@ -1,4 +1,6 @@
 /* What attributes say of an observable, as the pattern of an indicator and as observables. */
+#include <strings.h>
+
 #include "base/limits.h"
 #include "intel/address_text.h"
 #include "intel/byte_text.h"
@@ -28,8 +30,8 @@ static void expand_hive(struct misp_fact *fact)
     };
     for (size_t i = 0; i < COUNT(hives); i++) {
         size_t size = strlen(hives[i][0]);
-        if (fact->value.size > size && span_starts_with(fact->value, hives[i][0]) &&
-            fact->value.data[size] == '\\') {
+        if (fact->value.size > size && fact->value.data[size] == '\\' &&
+            strncasecmp((const char *)fact->value.data, hives[i][0], size) == 0) {
             fact->hive = hives[i][1];
             fact->value = span_part(fact->value, size, fact->value.size);
             return;

@@ -76,6 +76,7 @@ static void what_is_looked_for_has_a_pattern(void **state)
         {"filename|md5", "a|b|d41d8cd98f00b204e9800998ecf8427e",
          "[file:hashes.'MD5' = 'd41d8cd98f00b204e9800998ecf8427e']"},
         {"filename|imphash", "a|0123", "[file:name = 'a' AND file:hashes.'IMPHASH' = '0123']"},
+        {"regkey", "hklm\\\\Run", "[windows-registry-key:key = 'HKEY_LOCAL_MACHINE\\\\\\\\Run']"},
         {"regkey", "HKLM\\\\Run", "[windows-registry-key:key = 'HKEY_LOCAL_MACHINE\\\\\\\\Run']"},
         {"regkey|value", "HKCU\\\\Run|x|y",
          "[windows-registry-key:key = 'HKEY_CURRENT_USER\\\\\\\\Run' AND "
