@@ -130,7 +130,9 @@ static bool check_org(const struct world *world, const struct org *org, struct e
         return error_input(err, ERROR_VALUE, "organisation", "expected a key of %d bytes",
                            ORG_KEY_BYTES);
     return there == NULL || there->kind == org->kind ||
-           error_input(err, ERROR_CONFLICT, "organisation", "the name is one of another kind");
+           error_input(err, ERROR_CONFLICT, "organisation",
+                       "'%.*s' is the name of a %s here, and stays that", (int)org->name.size,
+                       (const char *)org->name.data, there->kind == ORG_MEMBER ? "member" : "desk");
 }
 
 static enum audience_class class_of(const struct org *org)

@@ -94,3 +94,33 @@ bool is_mac_text(struct span text)
     }
     return text.size == 17;
 }
+
+static bool is_visible(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] <= ' ' || text.data[i] == 0x7f)
+            return false;
+    return text.size > 0;
+}
+
+bool is_domain_text(struct span text)
+{
+    size_t label = 0;
+    if (text.size > 0 && text.data[text.size - 1] == '.')
+        text.size--;
+    for (size_t i = 0; i < text.size; i++) {
+        label = text.data[i] == '.' ? 0 : label + 1;
+        if (label > 63 || (label == 0 && (i == 0 || text.data[i - 1] == '.')) ||
+            memchr("/:@<>\"\\", text.data[i], 7) != NULL)
+            return false;
+    }
+    return is_visible(text) && text.size <= 253 && label > 0;
+}
+
+bool is_email_text(struct span text)
+{
+    size_t at = text.size;
+    while (at > 0 && text.data[at - 1] != '@')
+        at--;
+    return at > 1 && is_visible(text) && is_domain_text(span_part(text, at, text.size));
+}

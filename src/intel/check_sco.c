@@ -216,7 +216,7 @@ static const struct shape registry_value_shape = {
 };
 
 static const struct property windows_registry_key[] = {
-    ROW("key", KIND_STRING, 0),
+    ROW("key", KIND_REGISTRY, 0),
     PART("values", LIST, &registry_value_shape),
     ROW("modified_time", KIND_TIMESTAMP, 0),
     WORDS("creator_user_ref", KIND_REFERENCE, 0, "user-account"),

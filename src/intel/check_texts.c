@@ -1,6 +1,8 @@
 /* Texts of a form: languages, hexadecimal digits, base64, addresses, names of things elsewhere.
  * What only a registry knows (which languages, media types and character sets there are) is not
  * looked up: registries grow. */
+#include <strings.h>
+
 #include "intel/address_text.h"
 #include "intel/byte_text.h"
 #include "intel/shape.h"
@@ -74,37 +76,17 @@ static bool is_mime(struct span text)
                       span_part(text, 0, at));
 }
 
-static bool is_visible(struct span text)
+/* The hive is never shortened (STIX 2.1, 6.17). */
+static bool is_registry_key(struct span text)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] <= ' ' || text.data[i] == 0x7f)
+    static const char *const shortened[] = {"HKLM", "HKCU", "HKCR", "HKCC", "HKU"};
+    const unsigned char *end = text.size == 0 ? NULL : memchr(text.data, '\\', text.size);
+    size_t size = end == NULL ? text.size : (size_t)(end - text.data);
+    for (size_t i = 0; i < COUNT(shortened); i++)
+        if (strlen(shortened[i]) == size &&
+            strncasecmp((const char *)text.data, shortened[i], size) == 0)
             return false;
-    return text.size > 0;
-}
-
-/* Labels of 1 to 63 bytes with points between, 253 in all (RFC 1034, 3.1); any letters (RFC 5890),
- * and the underscore of many names that are in use. A point may stand at the end. */
-static bool is_domain(struct span text)
-{
-    size_t label = 0;
-    if (text.size > 0 && text.data[text.size - 1] == '.')
-        text.size--;
-    for (size_t i = 0; i < text.size; i++) {
-        label = text.data[i] == '.' ? 0 : label + 1;
-        if (label > 63 || (label == 0 && (i == 0 || text.data[i - 1] == '.')) ||
-            memchr("/:@<>\"\\", text.data[i], 7) != NULL)
-            return false;
-    }
-    return is_visible(text) && text.size <= 253 && label > 0;
-}
-
-/* RFC 5322, 3.4.1, without quoted names' blanks. */
-static bool is_email(struct span text)
-{
-    size_t at = text.size;
-    while (at > 0 && text.data[at - 1] != '@')
-        at--;
-    return at > 1 && is_visible(text) && is_domain(span_part(text, at, text.size));
+    return true;
 }
 
 void check_text(struct check *check, const struct property *property,
@@ -120,9 +102,10 @@ void check_text(struct check *check, const struct property *property,
         [KIND_IPV4] = {is_ipv4_text, "an IPv4 address, or one with /0 to /32"},
         [KIND_IPV6] = {is_ipv6_text, "an IPv6 address, or one with /0 to /128"},
         [KIND_MAC] = {is_mac_text, "a MAC address, six pairs of lower-case digits with colons"},
-        [KIND_DOMAIN] = {is_domain, "a domain name"},
-        [KIND_EMAIL] = {is_email, "an address of mail, name@domain"},
+        [KIND_DOMAIN] = {is_domain_text, "a domain name"},
+        [KIND_EMAIL] = {is_email_text, "an address of mail, name@domain"},
         [KIND_CPE] = {is_cpe, "a CPE 2.3 formatted string"},
+        [KIND_REGISTRY] = {is_registry_key, "the hive written out, as in HKEY_LOCAL_MACHINE"},
         [KIND_URI] = {is_uri, "a URI of RFC 3986, with its scheme"},
         [KIND_MIME] = {is_mime, "a media type, type/subtype"},
     };

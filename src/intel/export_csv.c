@@ -22,21 +22,30 @@ static bool starts_formula(struct span text)
     return false;
 }
 
+/* The separators of lines and paragraphs, U+2028 and U+2029, at which many programs end a line. */
+static bool starts_line(struct span text)
+{
+    return span_starts_with(text, "\xe2\x80\xa8") || span_starts_with(text, "\xe2\x80\xa9");
+}
+
 static bool is_risky(struct span text)
 {
     if (starts_formula(text) || utf8_line(text) < text.size ||
         (text.size > 0 && text.data[0] == '\''))
         return true;
     for (size_t i = 0; i < text.size; i++)
-        if (memchr(";,|", text.data[i], 3) != NULL &&
-            starts_formula(span_part(text, i + 1, text.size)))
+        if (starts_line(span_part(text, i, text.size)))
+            return true;
+        else if (memchr(";,|", text.data[i], 3) != NULL &&
+                 starts_formula(span_part(text, i + 1, text.size)))
             return true;
     return false;
 }
 
 static bool is_plain(struct span character)
 {
-    return memchr(";,|\\", character.data[0], 4) == NULL && utf8_line(character) == character.size;
+    return memchr(";,|\\", character.data[0], 4) == NULL && !starts_line(character) &&
+           utf8_line(character) == character.size;
 }
 
 /* A cell's text. Quotes are doubled; all cells stand in quotes, so that every line begins with one.

@@ -42,9 +42,12 @@ static bool write_endpoint(struct dynbuf *pattern, struct span value, const char
     size_t port;
     if (!read_endpoint(value, &host, &port))
         return false;
-    const char *type = is_ipv4_text(host)   ? "ipv4-addr"
-                       : is_ipv6_text(host) ? "ipv6-addr"
-                                            : "domain-name";
+    const char *type = is_ipv4_text(host)     ? "ipv4-addr"
+                       : is_ipv6_text(host)   ? "ipv6-addr"
+                       : is_domain_text(host) ? "domain-name"
+                                              : NULL;
+    if (type == NULL)
+        return false;
     dynbuf_format(pattern,
                   "[network-traffic:%s_ref.type = '%s' AND network-traffic:%s_ref.value = ", side,
                   type, side);

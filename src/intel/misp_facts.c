@@ -1,6 +1,9 @@
 /* What attributes say of an observable, as the pattern of an indicator and as observables. */
+#include <strings.h>
+
 #include "base/limits.h"
 #include "intel/address_text.h"
+#include "intel/byte_text.h"
 #include "intel/misp.h"
 #include "intel/shape.h"
 
@@ -27,8 +30,8 @@ static void expand_hive(struct misp_fact *fact)
     };
     for (size_t i = 0; i < COUNT(hives); i++) {
         size_t size = strlen(hives[i][0]);
-        if (fact->value.size > size && span_starts_with(fact->value, hives[i][0]) &&
-            fact->value.data[size] == '\\') {
+        if (fact->value.size > size && fact->value.data[size] == '\\' &&
+            strncasecmp((const char *)fact->value.data, hives[i][0], size) == 0) {
             fact->hive = hives[i][1];
             fact->value = span_part(fact->value, size, fact->value.size);
             return;
@@ -45,6 +48,47 @@ static bool is_decimal(struct span text)
     return text.size > 0 && text.size <= 15 && (text.size == 1 || text.data[0] != '0');
 }
 
+/* Of those that the standard's vocabulary does not have; 0 where the digits are not counted. */
+static size_t other_digits(struct span algorithm)
+{
+    static const struct {
+        const char *name;
+        size_t digits;
+    } algorithms[] = {
+        {"SHA-224", 56},     {"SHA-384", 96},  {"SHA-512-224", 56},
+        {"SHA-512-256", 64}, {"SHA3-224", 56}, {"SHA3-384", 96},
+    };
+    for (size_t i = 0; i < COUNT(algorithms); i++)
+        if (span_is(algorithm, algorithms[i].name))
+            return algorithms[i].digits;
+    return 0;
+}
+
+/* The door asks what an observable says, and nothing of what a pattern compares with: there a URL
+ * under the type of a domain would be looked for, and found by nobody. */
+static bool is_said(const struct misp_fact *fact)
+{
+    static const struct {
+        const char *type;
+        bool (*is)(struct span text);
+    } texts[] = {
+        {"domain-name", is_domain_text},
+        {"email-addr", is_email_text},
+        {"ipv6-addr", is_ipv6_text},
+        {"mac-addr", is_mac_text},
+    };
+    if (is_number(fact->path))
+        return is_decimal(fact->value);
+    if (span_starts_with(fact->path, "hashes.")) {
+        size_t digits = other_digits(span_part(fact->path, strlen("hashes."), fact->path.size));
+        return digits == 0 || has_hex_digits(fact->value, digits);
+    }
+    for (size_t i = 0; i < COUNT(texts); i++)
+        if (span_is(fact->type, texts[i].type))
+            return texts[i].is(fact->value);
+    return true;
+}
+
 static bool fact_add(struct misp_thing *thing, struct span word, struct span value, bool to_ids)
 {
     struct misp_fact fact = {.value = value, .to_ids = to_ids};
@@ -58,13 +102,10 @@ static bool fact_add(struct misp_thing *thing, struct span word, struct span val
     fact.path = span_part(word, at + 1, word.size);
     if (span_is(fact.type, "ip"))
         fact.type = span_text(is_ipv4_text(value) ? "ipv4-addr" : "ipv6-addr");
-    if (span_is(fact.type, "ipv6-addr") && !is_ipv6_text(value))
-        return false;
-    if (is_number(fact.path)) {
+    if (is_number(fact.path))
         fact.value = number_of(value);
-        if (!is_decimal(fact.value))
-            return false;
-    }
+    if (!is_said(&fact))
+        return false;
     if (span_is(fact.type, "windows-registry-key") && span_is(fact.path, "key"))
         expand_hive(&fact);
     if (value.size == 0 || thing->fact_count == MISP_FACTS_MAX)

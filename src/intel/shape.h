@@ -44,6 +44,7 @@ enum kind {
     KIND_EMAIL,
     KIND_URI,
     KIND_CPE,
+    KIND_REGISTRY, /* a key of the registry of Windows */
     KIND_MIME,
     KIND_CONTENTS, /* of language-content */
     KIND_OTHER,    /* somebody else looks at it */

@@ -249,15 +249,29 @@ static bool admit(struct api_request *request, const struct route *route)
     return true;
 }
 
+/* NULL: the answer is ready. */
+static const struct route *begin(struct api_request *request)
+{
+    const struct api_call *call = request->call;
+    *request->answer = (struct api_answer){0};
+    dynbuf_init(&request->answer->body, API_ANSWER_BYTES_MAX);
+    const struct route *route =
+        find_route(call->method, call->path, request->names, request->answer->allow);
+    return admit(request, route) ? route : NULL;
+}
+
+bool api_admit(const struct api_call *call, struct api_answer *ret_answer)
+{
+    struct api_request request = {.call = call, .answer = ret_answer};
+    return begin(&request) != NULL;
+}
+
 void api_answer(const struct api_call *call, struct api_answer *ret_answer)
 {
     struct api_request request = {.call = call, .answer = ret_answer};
     struct error err;
-    *ret_answer = (struct api_answer){0};
-    dynbuf_init(&ret_answer->body, API_ANSWER_BYTES_MAX);
-    const struct route *route =
-        find_route(call->method, call->path, request.names, ret_answer->allow);
-    if (admit(&request, route)) {
+    const struct route *route = begin(&request);
+    if (route != NULL) {
         request.world = worlds_hold(&call->node->worlds);
         if (!check_query(route, call, &err) || !route->endpoint(&request, &err))
             api_fail(&request, &err);

@@ -53,6 +53,10 @@ struct api_answer {
     struct error broken; /* why it is a 500 or 503, for the node's own lines; else ERROR_NONE */
 };
 
+/* What is asked before a body is read: the path, its method, the right. False: the answer is ready,
+ * as api_answer would give it. */
+bool api_admit(const struct api_call *call, struct api_answer *ret_answer);
+
 /* Always gives a status; the answer's body is the caller's to release. A body may hold a password
  * or a token that was just made: wipe what is copied from it. */
 void api_answer(const struct api_call *call, struct api_answer *ret_answer);

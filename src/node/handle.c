@@ -140,15 +140,54 @@ static struct span api_path(const struct http_request *request)
     return span_part(request->path, strlen("/api/v1"), request->path.size);
 }
 
+static struct api_call call_of(struct serving *serving, const struct http_request *request,
+                               const struct visit *visit)
+{
+    return (struct api_call){
+        .node = serving->node,
+        .who = visit->who,
+        .method = request->method,
+        .path = api_path(request),
+        .query = request->query,
+        .query_count = request->query_count,
+        .body = request->body,
+    };
+}
+
+/* Answers may hold a secret: nobody keeps them. */
+static void give(struct serving *serving, struct api_answer *answer, struct http_response *response)
+{
+    if (answer->broken.code != ERROR_NONE)
+        say_error(&serving->means.say, serving_now(serving), "api_failed", &answer->broken);
+    struct http_body *body = http_body_take(&answer->body);
+    http_response_set(response, answer->status, answer->media_type);
+    http_response_header_text(response, "Cache-Control", "no-store");
+    if (answer->allow[0] != '\0')
+        http_response_header_text(response, "Allow", answer->allow);
+    if (answer->media_type != NULL)
+        http_response_body(response, body);
+    http_body_release(body);
+    dynbuf_release(&answer->body);
+}
+
 /* A page of another site that a signed-in person looks at can make a browser post; what it posts
  * has an Origin. */
-static void admit_api(struct http_request *request, const struct visit *visit,
-                      struct http_response *response)
+static void admit_api(struct serving *serving, struct http_request *request,
+                      const struct visit *visit, struct http_response *response)
 {
+    struct api_answer answer;
+    const struct api_call call = call_of(serving, request, visit);
     bool changes = request->method != HTTP_GET && request->method != HTTP_HEAD;
-    if (visit->who->account == 0)
+    if (visit->who->account == 0) {
         refuse_json(response, 401, "sign-in", "Sign in.");
-    else if (changes && http_request_header(request, "Origin") != NULL)
+        return;
+    }
+    if (!api_admit(&call, &answer)) {
+        give(serving, &answer, response);
+        return;
+    }
+    dynbuf_release(&answer.body);
+    if (changes && http_request_header(request, "Origin") != NULL)
         refuse_json(response, 403, "origin", "Requests of web pages are not taken.");
     else if (request->body_declared != 0 && !is_json(http_request_header(request, "Content-Type")))
         refuse_json(response, 415, "media-type", "Content-Type must be application/json.");
@@ -171,7 +210,7 @@ static void head(void *context, struct http_request *request, struct http_respon
     if (area_of(visit) == ROUTE_TAXII)
         taxii_head(&serving->node->taxii, request, &visit->who->caller, response);
     else if (area_of(visit) == ROUTE_API)
-        admit_api(request, visit, response);
+        admit_api(serving, request, visit, response);
 }
 
 static void answer_text(struct http_response *response, unsigned status, const char *media_type,
@@ -217,35 +256,16 @@ static void answer_metrics(struct serving *serving, struct http_response *respon
     answer_text(response, 200, prometheus, &text);
 }
 
-/* Answers may hold a secret: nobody keeps them. */
 static void answer_api(struct serving *serving, const struct http_request *request,
                        const struct visit *visit, struct http_response *response)
 {
     struct api_answer answer;
     struct arena arena;
     arena_init(&arena, API_REQUEST_BYTES_MAX);
-    const struct api_call call = {
-        .node = serving->node,
-        .who = visit->who,
-        .method = request->method,
-        .path = api_path(request),
-        .query = request->query,
-        .query_count = request->query_count,
-        .body = request->body,
-        .arena = &arena,
-    };
+    struct api_call call = call_of(serving, request, visit);
+    call.arena = &arena;
     api_answer(&call, &answer);
-    if (answer.broken.code != ERROR_NONE)
-        say_error(&serving->means.say, serving_now(serving), "api_failed", &answer.broken);
-    struct http_body *body = http_body_take(&answer.body);
-    http_response_set(response, answer.status, answer.media_type);
-    http_response_header_text(response, "Cache-Control", "no-store");
-    if (answer.allow[0] != '\0')
-        http_response_header_text(response, "Allow", answer.allow);
-    if (answer.media_type != NULL)
-        http_response_body(response, body);
-    http_body_release(body);
-    dynbuf_release(&answer.body);
+    give(serving, &answer, response);
     arena_release(&arena);
 }
 
@@ -292,7 +312,8 @@ static void problem(void *context, const struct http_request *request, const cha
                     struct http_response *response)
 {
     (void)context;
-    refuse(response, area_of_target(request->target), response->status, "request", what);
+    refuse(response, area_of_target(request->target), response->status,
+           response->status == 413 ? "limit" : "request", what);
 }
 
 /* That requests fail is said, once a second at most; why, in what failed. */

@@ -76,6 +76,13 @@ bool keys_make(const char *home, struct span origin, struct error *err)
            make(folder, next_name, origin, err);
 }
 
+bool keys_make_next(const char *home, struct error *err)
+{
+    char folder[PATH_BYTES_MAX];
+    return file_path(folder, home, "keys", err) && file_make_folder(folder, err) &&
+           make(folder, next_name, (struct span){0}, err);
+}
+
 bool keys_check_private(const char *path, struct error *err)
 {
     struct stat found;

@@ -24,6 +24,9 @@ struct keys {
  * memory. */
 bool keys_make(const char *home, struct span origin, struct error *err);
 
+/* Makes next.key where it is missing: nobody but the node knows it. */
+bool keys_make_next(const char *home, struct error *err);
+
 /* Errors: not-found; value, when others may read a file, or it is no such key; io, memory. */
 bool keys_read(struct keys *ret_keys, const char *home, struct error *err);
 void keys_clear(struct keys *keys);

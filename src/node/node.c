@@ -17,6 +17,16 @@ struct store_place node_place(const struct node *node)
     return (struct store_place){.folder = node->home, .postgres = node->config.postgres};
 }
 
+/* The first organisation of a store is its own member, for good: as another one's, all that it
+ * holds of its own would be shown to that member's people as theirs. */
+static bool check_own(const struct org *first, struct span member, struct error *err)
+{
+    return span_equal(first->name, member) ||
+           error_input(err, ERROR_VALUE, CONFIG_NAME, "member '%.*s', but this store is of '%.*s'",
+                       (int)member.size, (const char *)member.data, (int)first->name.size,
+                       (const char *)first->name.data);
+}
+
 /* Of a new store: what the world cannot be without. The own member's key comes with the others. */
 static bool put_base(struct node *node, struct error *err)
 {
@@ -26,14 +36,12 @@ static bool put_base(struct node *node, struct error *err)
     struct arena arena;
     size_t count = 0;
     int64_t number = 0;
-    bool there = false;
     arena_init(&arena, CONFIG_BYTES_MAX);
-    bool ok = orgs_read(store, &arena, &orgs, &count, err);
-    for (size_t i = 0; ok && i < count; i++)
-        there |= span_equal(orgs[i].name, own.name);
-    ok = ok && (there || org_put(store, &own, &number, err)) &&
-         audience_make(store, AUDIENCE_OWN, (struct span){0}, &number, err) &&
-         audience_make(store, AUDIENCE_PUBLIC, (struct span){0}, &number, err);
+    bool ok =
+        orgs_read(store, &arena, &orgs, &count, err) &&
+        (count > 0 ? check_own(&orgs[0], own.name, err) : org_put(store, &own, &number, err)) &&
+        audience_make(store, AUDIENCE_OWN, (struct span){0}, &number, err) &&
+        audience_make(store, AUDIENCE_PUBLIC, (struct span){0}, &number, err);
     arena_release(&arena);
     return ok;
 }

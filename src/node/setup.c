@@ -89,8 +89,8 @@ bool setup_node(const char *home, struct span member, bool *ret_made, struct err
     bool there = stat(path, &found) == 0;
     if (!there && errno != ENOENT)
         return error_os(err, ERROR_IO, "look at the file", path, errno);
-    bool ok =
-        there || (make_keys(home, member, &keys, err) && write_config(home, member, &keys, err));
+    bool ok = there ? keys_make_next(home, err)
+                    : make_keys(home, member, &keys, err) && write_config(home, member, &keys, err);
     keys_clear(&keys);
     if (ok)
         *ret_made = !there;

@@ -106,7 +106,8 @@ bool identity_put(struct store *store, struct span id, int64_t org, struct error
         return false;
     if (has != 0 && has != org)
         return error_input(err, ERROR_CONFLICT, "identity",
-                           "it is registered under another organisation");
+                           "%.*s is registered under another organisation", (int)id.size,
+                           (const char *)id.data);
     return has == org || sql_run(store->db, add, SQL_VALUES(sql_text(id), sql_number(org)), err);
 }
 

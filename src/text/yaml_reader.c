@@ -15,9 +15,12 @@ struct yaml_libyaml {
 bool yaml_reader_init(struct yaml_reader *reader, struct span input, const char *name,
                       struct error *err)
 {
+    static const char mark[] = "\xef\xbb\xbf";
     if (input.data == NULL)
         input = span_text("");
     *reader = (struct yaml_reader){.name = name, .input = input};
+    if (span_starts_with(input, mark)) /* libyaml counts it as a column, and ends the mapping */
+        input = span_part(input, strlen(mark), input.size);
     struct yaml_libyaml *libyaml = calloc(1, sizeof *libyaml);
     if (libyaml == NULL || !yaml_parser_initialize(&libyaml->parser)) {
         free(libyaml);

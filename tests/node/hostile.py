@@ -37,8 +37,12 @@ def raw(node, request, wait=10):
         return int(data.split()[1])
 
 
-def head(method, path, *fields):
-    lines = [f"{method} {path} HTTP/1.1", "Host: x", f"Accept: {TAXII}", LOGIN, *fields]
+def login(node, name):
+    return "Authorization: Basic " + base64.b64encode(f"{name}:{node.people[name]}".encode()).decode()
+
+
+def head(method, path, *fields, who=None):
+    lines = [f"{method} {path} HTTP/1.1", "Host: x", f"Accept: {TAXII}", who or LOGIN, *fields]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
@@ -52,7 +56,7 @@ def open_node():
     node.add("analyst")
     node.add("officer", "officer")
     node.post(identity(), tool(1))
-    LOGIN = "Authorization: Basic " + base64.b64encode(f"analyst:{node.people['analyst']}".encode()).decode()
+    LOGIN = login(node, "analyst")
     return node
 
 
@@ -73,7 +77,8 @@ def bodies():
         status, _, _ = node.ask("POST", "/api/v1/users", "admin", b'{"name":' + b"[" * 10000 + b"]" * 10000 + b"}")
         tally.check(status == 400, "the API 10,000 deep", status)
         tally.check(raw(node, post("Content-Length: 1073741824")) == 413, "a body of 1 GB, declared", None)
-        huge = head("POST", "/api/v1/users", "Content-Type: application/json", "Content-Length: 1073741824")
+        huge = head("POST", "/api/v1/releases", "Content-Type: application/json", "Content-Length: 1073741824",
+                    who=login(node, "officer"))
         tally.check(raw(node, huge) == 413, "to the API too", None)
         chunk = b"100000\r\n" + b" " * (1 << 20) + b"\r\n"
         tally.check(raw(node, post("Transfer-Encoding: chunked") + chunk * 20) == 413, "20 MB in chunks", None)
@@ -87,6 +92,21 @@ def bodies():
             fails = status == 202 and told["success_count"] == 0
             tally.check(status in (400, 413, 422) or fails, what, (status, told))
         still_well(node, "bodies")
+
+
+def order():
+    """What the API asks first (docs/api.md): a body that is not taken, or of another kind, hides nothing of it."""
+    with open_node() as node:
+        for user, method, path, status, code in (
+                (None, "POST", "/nowhere", 401, "sign-in"), ("analyst", "POST", "/nowhere", 404, "path"),
+                ("analyst", "PUT", "/me", 405, "method"), ("analyst", "POST", "/users/analyst/disable", 403, "role"),
+                ("analyst", "POST", "/releases", 403, "role"), ("admin", "POST", "/users/analyst/disable", 413, "limit")):
+            for kind in ("application/json",) if status == 413 else ("application/json", "text/plain"):
+                answer = node.ask(method, "/api/v1" + path, user, {"a": "b"}, Content_Type=kind)
+                tally.check((answer[0], answer[2]["error"]["code"]) == (status, code), f"{user} {method} {path} {kind}", answer)
+        answer = node.ask("POST", "/api/v1/releases", "officer", {"id": "x" * 70000, "to": "jpn"})
+        tally.check((answer[0], answer[2]["error"]["code"]) == (413, "limit"), "a body above 64 KiB", answer)
+        still_well(node, "order")
 
 
 def heads():
@@ -226,4 +246,4 @@ def guessing():
             tally.check(status in (401, 429), f"Authorization: {field[:20]}", status)
 
 
-main([bodies, heads, paths, slow_and_many, floods, guessing])
+main([bodies, order, heads, paths, slow_and_many, floods, guessing])

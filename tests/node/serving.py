@@ -231,7 +231,13 @@ def refused_starts():
         path = os.path.join(node.home, "node.yaml")
         with open(path, encoding="utf-8") as file:
             good = file.read()
+        own = re.search(r"identity--\S+", good).group(0)
         for change, why in (
+                (good.replace("member: usa", "member: jpn"), "this store is of 'usa'"),
+                (re.sub(r"    identities:\n.*\n", "", good).replace(
+                    "code: jpn", f"code: jpn\n    identities: [{own}]"), own),
+                (good.replace("  - code: kor\n    name: Republic of Korea\n", "") + "desks: [{name: kor, home: usa}]\n",
+                 "'kor' is the name of a member"),
                 (good.replace("127.0.0.1:0", "0.0.0.0:0"), "others can reach this address"),
                 (good + "tls: {certificate: none.pem, key: none.key}\n", "none"),
                 (good + "store: {postgres: 'host=127.0.0.1 port=1 dbname=x'}\n", "PostgreSQL"),

@@ -41,7 +41,7 @@ def acts(node):
     done = run(home, "share", "release", one["id"], "--to", "public")
     check(done.returncode == 1 and "marking does not reach" in done.stdout, f"{done.returncode} {done.stdout}")
     went = told(home, "share", "release", one["id"], "--to", "jpn")
-    check(went["sees"] and went["audience"] == "member:jpn" and went["version"] == "2026-01-01T00:00:00Z", f"{went}")
+    check(went["sees"] and went["audience"] == "member:jpn" and went["version"] == "2026-01-01T00:00:00.000Z", f"{went}")
     check(one["id"] in seen(node, "node-jpn") and other["id"] not in seen(node, "node-jpn"), "what jpn sees")
     who = {line["audience"]: line for line in told(home, "share", "who", one["id"])["audiences"]}
     check(who["own"]["sees"] and who["member:jpn"]["sees"] and not who["member:kor"]["sees"], f"who: {who}")

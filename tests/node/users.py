@@ -99,13 +99,26 @@ def long_home(place):
         check(run(home, "user", "list").returncode == 0, "list")
 
 
+def missing_key(place):
+    """What only this node knows is made anew; what others know is not."""
+    home = os.path.join(place, "home")
+    check(run(home, "init").returncode == 0, "init")
+    for name, code in (("next.key", 0), ("object.key", 3), ("log.skey", 3)):
+        path = os.path.join(home, "keys", name)
+        os.rename(path, path + ".kept")
+        said = run(home, "init")
+        check(said.returncode == code and os.path.exists(path) == (code == 0), f"init without {name}: {said}")
+        os.rename(path + ".kept", path)
+    check(run(home, "user", "list").returncode == 0, "all are there again")
+
+
 def slow_bodies(_place):
     """A body that is under way is no pass for an account that is disabled meanwhile."""
     with Node() as node:
-        node.add("akira")
+        node.add("akira", "officer")
         node.add("bea")
         body = json.dumps({"objects": [identity()]}).encode()
-        for name, path, kind in (("akira", OBJECTS, TAXII), ("akira", "/api/v1/users", "application/json"),
+        for name, path, kind in (("akira", OBJECTS, TAXII), ("akira", "/api/v1/releases", "application/json"),
                                  ("bea", OBJECTS, TAXII)):
             connection = node.connect()
             connection.putrequest("POST", path)
@@ -162,4 +175,5 @@ def in_folder(test):
     return act
 
 
-main([in_folder(test) for test in (not_running, running, killed, long_home, slow_bodies, certificates)])
+main([in_folder(test) for test in (not_running, running, killed, long_home, missing_key, slow_bodies,
+                                          certificates)])

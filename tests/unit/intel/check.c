@@ -152,10 +152,7 @@ static void texts_of_a_form(void **state)
          "value: expected an IPv6 address, or one with /0 to /128"},
         {"mac-addr", "\"value\":\"D2:fb:49:24:37:18\"",
          "value: expected a MAC address, six pairs of lower-case digits with colons"},
-        {"domain-name",
-         "\"value\":\"_dmarc.b\xc3\xbc"
-         "cher.example.\"",
-         NULL},
+        {"domain-name", "\"value\":\"_dmarc.b\xc3\xbcrger.example.\"", NULL},
         {"domain-name", "\"value\":\"a..b\"", "value: expected a domain name"},
         {"domain-name", "\"value\":\".\"", "value: expected a domain name"},
         {"domain-name", "\"value\":\"a b\"", "value: expected a domain name"},
@@ -172,6 +169,9 @@ static void texts_of_a_form(void **state)
         {"software", "\"name\":\"x\",\"cpe\":\"cpe:2.3:a:b\\\\:c:d:*:*:*:*:*:*:*:*\"", NULL},
         {"software", "\"name\":\"x\",\"cpe\":\"cpe:/a:b\"",
          "cpe: expected a CPE 2.3 formatted string"},
+        {"windows-registry-key", "\"key\":\"hkey_local_machine\\\\a\"", NULL},
+        {"windows-registry-key", "\"key\":\"HKLM\\\\a\"",
+         "key: expected the hive written out, as in HKEY_LOCAL_MACHINE"},
     };
     ALL(cases);
 }

@@ -76,6 +76,7 @@ static void what_is_looked_for_has_a_pattern(void **state)
         {"filename|md5", "a|b|d41d8cd98f00b204e9800998ecf8427e",
          "[file:hashes.'MD5' = 'd41d8cd98f00b204e9800998ecf8427e']"},
         {"filename|imphash", "a|0123", "[file:name = 'a' AND file:hashes.'IMPHASH' = '0123']"},
+        {"regkey", "hklm\\\\Run", "[windows-registry-key:key = 'HKEY_LOCAL_MACHINE\\\\\\\\Run']"},
         {"regkey", "HKLM\\\\Run", "[windows-registry-key:key = 'HKEY_LOCAL_MACHINE\\\\\\\\Run']"},
         {"regkey|value", "HKCU\\\\Run|x|y",
          "[windows-registry-key:key = 'HKEY_CURRENT_USER\\\\\\\\Run' AND "
@@ -152,7 +153,11 @@ static void what_cannot_be_said_is_lost(void **state)
     (void)state;
     static const char *const cases[][3] = {
         {"phone-number", "+1", "nothing here says this type"},
-        {"domain", "no name at all", "value: expected a domain name"},
+        {"domain", "no name at all", "not the value of such an attribute"},
+        {"mac-address", "00:11", "not the value of such an attribute"},
+        {"email-src", "nobody", "not the value of such an attribute"},
+        {"sha224", "12", "not the value of such an attribute"},
+        {"filename|sha3-384", "a|12", "not the value of such an attribute"},
         {"ip-dst", "nowhere", "not the value of such an attribute"},
         {"ip-dst|port", "198.51.100.7|99999", "not the value of such an attribute"},
         {"filename|md5", "alone", "not the value of such an attribute"},
@@ -166,6 +171,17 @@ static void what_cannot_be_said_is_lost(void **state)
         assert_lost("Event.Attribute[0]", cases[i][0], cases[i][2]);
         assert_int_equal(import.left_out, 1);
         assert_int_equal(import.sources[0].left_out, 1);
+    }
+    static const char *const looked_for[][2] = {
+        {"domain", "http://a.example/"},
+        {"hostname|port", "a b|80"},
+        {"mac-address", "00:11"},
+        {"email-src", "nobody"},
+        {"sha224", "12"},
+    };
+    for (size_t i = 0; i < sizeof looked_for / sizeof looked_for[0]; i++) {
+        take_attribute(looked_for[i][0], looked_for[i][1], true, "");
+        assert_lost("Event.Attribute[0]", looked_for[i][0], "not the value of such an attribute");
     }
     take_attribute("attachment", "a.zip", false, ",\"data\":\"AAAA\",\"Sighting\":[{\"type\":0}]");
     assert_lost("Event.Attribute[0].data", "data", "what an attribute has");
@@ -191,10 +207,10 @@ static void what_is_too_large_is_lost(void **state)
         const char *type, *to_ids, *why;
         size_t size;
     } cases[] = {
-        {"domain", "true", "a pattern", PATTERN_BYTES_MAX},
+        {"url", "true", "a pattern", PATTERN_BYTES_MAX},
         {"user-agent", "true", "a pattern", PATTERN_BYTES_MAX},
         {"text", "false", "an object", OBJECT_BYTES_MAX - 10},
-        {"domain", "false", "an object", OBJECT_BYTES_MAX - 10},
+        {"url", "false", "an object", OBJECT_BYTES_MAX - 10},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         memset(value, 'a', cases[i].size);

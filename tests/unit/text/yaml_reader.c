@@ -57,6 +57,10 @@ static const struct {
      TEXT("\xef\xbb\xbf"
           "a: 1\n"),
      "{N1:ap1:1}"},
+    {"a byte order mark before several names",
+     TEXT("\xef\xbb\xbf"
+          "a: 1\nb:\n- 2\n"),
+     "{N1:ap1:1N1:b[p1:2]}"},
     {"CRLF", TEXT("a: 1\r\nb:\r\n- 2\r\n"), "{N1:ap1:1N1:b[p1:2]}"},
     {"flow", TEXT("{a: [1, 'b', \"c\"], d: {}, e: []}"), "{N1:a[p1:1q1:bq1:c]N1:d{}N1:e[]}"},
     {"JSON", TEXT("{\"a\": [1, null, \"\\u00e9\"]}"), "{N1:a[p1:104:nullq2:\xc3\xa9]}"},
