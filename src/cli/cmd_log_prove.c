@@ -32,7 +32,7 @@ static bool read_words(struct proving *at, const struct words *words, struct err
     size_t count = words->plain.count;
     at->from = words_value(words, "--from");
     if (count != (at->from == NULL ? 2 : 1))
-        return error_input(err, ERROR_USAGE, "log prove",
+        return error_input(err, ERROR_USAGE, "words",
                            "expected FOLDER INDEX, or FOLDER --from SIZE");
     if (at->from != NULL && words_has(words, "--opening"))
         return error_input(err, ERROR_USAGE, "--opening", "a proof of growth has no leaf");

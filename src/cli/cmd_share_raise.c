@@ -41,7 +41,7 @@ static int run(const struct words *words)
     if (strcmp(act, "end") == 0 && count == 2 && !marked)
         return ask_end(words, "/raises", words->plain.words[1],
                        "expected the number of the leaf that raised it", tell_ended);
-    error_input(&err, ERROR_USAGE, "share raise",
+    error_input(&err, ERROR_USAGE, "words",
                 "expected add ID with --tlp LEVEL, --marking ID or both, list, or end LEAF");
     return cli_misuse(words->command, &err);
 }

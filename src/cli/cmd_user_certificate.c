@@ -52,8 +52,7 @@ static int run(const struct words *words)
     struct error err;
     const char *ended = words_value(words, "--end");
     if (words->plain.count != (ended == NULL ? 2 : 1)) {
-        error_input(&err, ERROR_USAGE, "user certificate",
-                    "expected NAME FILE, or NAME --end SHA256");
+        error_input(&err, ERROR_USAGE, "words", "expected NAME FILE, or NAME --end SHA256");
         return cli_misuse(words->command, &err);
     }
     if (ended != NULL)

@@ -14,6 +14,7 @@
 #include "node/backup_form.h"
 #include "node/config.h"
 #include "node/keys.h"
+#include "node/restored.h"
 #include "node/seal.h"
 #include "store/leaves.h"
 
@@ -195,7 +196,7 @@ static bool write_all(struct backing *at, const char *path, struct error *err)
 bool backup_write(const char *home, const char *path, int64_t now, struct backup_told *ret_told,
                   struct error *err)
 {
-    if (!clock_check(now, err))
+    if (!clock_check(now, err) || !restored_refuse(home, err))
         return false;
     struct backing *at = calloc(1, sizeof *at);
     if (at == NULL)

@@ -22,8 +22,8 @@ struct backup_told {
 
 /* Writes the file `path`, which stands when it is whole and on the disk; of what is there already
  * only a backup, or an empty file, is replaced. `now`: microseconds since 1970. Errors: not-found
- * (no node, no store), value (node.yaml has no backup_key), conflict (another file is there),
- * damaged (also: log and store do not
- * agree), busy, io, memory. */
+ * (no node, no store), value (node.yaml has no backup_key), conflict (another file is there; the
+ * home was restored and is not accepted), damaged (also: log and store do not agree), busy, io,
+ * memory. */
 bool backup_write(const char *home, const char *path, int64_t now, struct backup_told *ret_told,
                   struct error *err);

@@ -1,6 +1,7 @@
 #include "node/config_reading.h"
 
-const char config_code_form[] = "2 to 16 lower-case letters and digits, a letter first";
+const char config_code_form[] = "2 to 16 lower-case letters and digits, a letter first, "
+                                "and neither public nor own";
 
 bool config_mapping_rest(struct config_reading *reading, const struct config_field *fields,
                          void *target, struct error *err)

@@ -67,7 +67,7 @@ bool config_listen_parse(struct span text, char *ret_address, uint16_t *ret_port
 
 bool config_code_valid(struct span text)
 {
-    return rel_member_valid(text);
+    return rel_member_valid(text) && !span_is(text, "public") && !span_is(text, "own");
 }
 
 bool config_desk_valid(struct span text)

@@ -8,8 +8,8 @@
 bool config_listen_parse(struct span text, char *ret_address, uint16_t *ret_port,
                          bool *ret_loopback);
 
-/* Lower-case letters and digits, a letter first, 2 to 16: a member's code as markings name it; of a
- * desk's name hyphens too, and up to 32. */
+/* Lower-case letters and digits, a letter first, 2 to 16: a member's code as markings name it, but
+ * for the words of other audiences; of a desk's name hyphens too, and up to 32. */
 bool config_code_valid(struct span text);
 bool config_desk_valid(struct span text);
 

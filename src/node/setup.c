@@ -11,6 +11,7 @@
 #include "intel/id.h"
 #include "log/record.h"
 #include "node/agreement.h"
+#include "node/config_reading.h"
 #include "node/config_values.h"
 #include "store/people.h"
 
@@ -82,8 +83,7 @@ bool setup_node(const char *home, struct span member, bool *ret_made, struct err
     struct stat found;
     struct keys keys = {0};
     if (!config_code_valid(member))
-        return error_input(err, ERROR_VALUE, "member",
-                           "expected a code of 2 to 16 lower-case letters and digits");
+        return error_input(err, ERROR_VALUE, "member", "expected a code of %s", config_code_form);
     if (!file_make_folder(home, err) || !file_path(path, home, CONFIG_NAME, err))
         return false;
     bool there = stat(path, &found) == 0;

@@ -284,7 +284,7 @@ def what_is_refused():
         said = place.restore(home, check=False)
         tally.check(said.returncode == 3 and "is there already" in said.stderr, "a home that is there", said.stderr)
         told = json.loads(place.restore(new).stdout)
-        for words in (["serve"], ["user", "list"]):
+        for words in (["serve"], ["user", "list"], ["backup", os.path.join(new, "file")]):
             said = command("--home", new, *words, check=False)
             if "is no command" not in said.stderr:
                 tally.check(said.returncode == 3 and "restore accept" in said.stderr, f"{words} before it is accepted",

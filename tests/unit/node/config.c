@@ -113,7 +113,11 @@ static void refuse_values(void **state)
     (void)state;
     assert_refused("member: USA\n", ERROR_VALUE,
                    "node.yaml:1:9: 'USA'; expected 2 to 16 lower-case letters and digits, a letter "
-                   "first");
+                   "first, and neither public nor own");
+    assert_refused(
+        "member: public\n", ERROR_VALUE,
+        "node.yaml:1:9: 'public'; expected 2 to 16 lower-case letters and digits, a letter "
+        "first, and neither public nor own");
     static const char *const addresses[] = {
         "localhost:1",   "127.0.0.1",  "127.0.0.1:65536", "127.0.0.1:01", "::1:80", "'[::1'",
         "'[1.2.3.4]:1'", "127.0.0.1:", "1.2.3:4",         "'[]:1'",       "':1'",   "0x7f.1:1",
