@@ -1,0 +1,57 @@
+"""Two coinbases of one txid (BIP-30) on a regtest chain: seeds by that txid are refused, and what a trace
+holds in them is explained all the same."""
+import json
+import os
+import sys
+
+from common import check, main, run, trace
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "chain"))
+from forge import Chain, double, pay, shown, size, transaction, write  # noqa: E402
+
+TWICE = transaction([(bytes(32), 0xFFFFFFFF, b"twice")], [(7, pay(1001)), (9, pay(1002))])
+TXID = shown(double(TWICE))
+OWNER = "mfWxJ45yp2SFn7UciZyNpvDKrzdetgqGDy"  # pay(1001)
+
+
+def add_twice(chain):
+    chain.add(root=double(TWICE), count=size(1), body=TWICE)
+    chain.grow(2)
+
+
+def loaded(home):
+    chain = Chain().grow(2)
+    add_twice(chain)
+    add_twice(chain)
+    done = run(home, "ingest", "blk", write(home + ".dat", chain.blocks))
+    check(done.returncode == 0, done.stderr)
+
+
+def told(home, *words):
+    done = run(home, "why", "--json", *words)
+    check(done.returncode == 0, f"why {words}: {done.stderr}")
+    return [(one["id"], one["kind"], one["amount"]) for one in json.loads(done.stdout)["explanations"]]
+
+
+def every_holding_is_explained(home):
+    loaded(home)
+    for until, kinds in (("5", ["holding"]), ("8", ["burnt", "holding"])):
+        words = ("--seed", OWNER, "--until", until)
+        found = trace(home, *words)["results"][0]
+        check([one["id"] for one in found["holdings"]] == [TXID + ":0"], f"until {until}: {found['holdings']}")
+        check(told(home, *words, TXID + ":0") == [(TXID + ":0", kind, "7") for kind in kinds],
+              f"until {until}: each output of that name that is coloured")
+    done = run(home, "why", "--seed", OWNER, TXID + ":1")
+    check(done.returncode == 3 and "no colour reached it" in done.stderr, done.stderr)
+    done = run(home, "why", "--seed", OWNER, TXID + ":2")
+    check(done.returncode == 3 and "from 0 to 1 behind the colon" in done.stderr, done.stderr)
+
+
+def a_seed_must_say_which(home):
+    loaded(home)
+    for seed in (TXID, TXID + ":0"):
+        done = run(home, "trace", "--seed", seed)
+        check(done.returncode == 3 and "in blocks 3 and 6; expected an address seed" in done.stderr, done.stderr)
+
+
+main([every_holding_is_explained, a_seed_must_say_which])
