@@ -20,6 +20,8 @@ struct blocks {
     uint32_t header_count, had; /* now, and before the command */
     uint32_t wrong;             /* height of a block of the best branch that is; or TREE_NONE */
     uint64_t bad;               /* blocks that were */
+    struct error first_bad;     /* the first of them */
+    unsigned char most[HASH256_BYTES]; /* the last block of the branch that had it */
 };
 
 static bool open_files(struct blocks *blocks, const struct coin_chain *chain, struct error *err)
@@ -203,6 +205,13 @@ static bool is_in_files(const struct blocks *blocks, const unsigned char *hash)
     return false;
 }
 
+/* The last block of the best branch, if there is one. */
+static void best_tip(const struct header_tree *tree, unsigned char ret_hash[HASH256_BYTES])
+{
+    if (tree->best_count > 0)
+        header_hash(header_tree_bytes(tree, tree->best[tree->best_count - 1]), ret_hash);
+}
+
 /* The tree without the block that is wrong; whether its best branch is worth a try: it is more than
  * what stood below the wrong one, and the files have it. So the same command, given again, agrees.
  */
@@ -221,9 +230,18 @@ static bool leave_out(struct blocks *blocks, bool *ret_worth, struct error *err)
     *ret_worth = false;
     if (tree->best_count == 0)
         return true;
-    header_hash(header_tree_bytes(tree, tree->best[tree->best_count - 1]), tip);
+    best_tip(tree, tip);
     *ret_worth = memcmp(tip, below, sizeof tip) != 0 && is_in_files(blocks, tip);
     return true;
+}
+
+/* Another copy of a wrong block may have been right: then the branch is the one of the most work.
+ */
+static void note_left(struct blocks *blocks)
+{
+    struct blocks_report *report = &blocks->report;
+    if (blocks->bad > 0 && memcmp(report->tip, blocks->most, sizeof report->tip) != 0)
+        report->first_bad = blocks->first_bad;
 }
 
 /* The best branch, or the best of those that are valid. */
@@ -233,16 +251,20 @@ static bool bring_valid(struct blocks *blocks, struct error *err)
     for (;;) {
         bool worth;
         blocks->wrong = TREE_NONE;
-        if (bring(blocks, err))
+        if (bring(blocks, err)) {
+            note_left(blocks);
             return true;
+        }
         if (blocks->wrong == TREE_NONE)
             return false;
-        if (blocks->report.first_bad.code == ERROR_NONE)
-            blocks->report.first_bad = *err;
+        if (blocks->bad == 0) {
+            blocks->first_bad = *err;
+            best_tip(&blocks->tree, blocks->most);
+        }
         if (!leave_out(blocks, &worth, err))
             return false;
         if (!worth) {
-            *err = blocks->report.first_bad;
+            *err = blocks->first_bad;
             return false;
         }
     }
@@ -327,7 +349,7 @@ static void count_files(struct blocks *blocks)
     report->unconnected = blocks->tree.unconnected;
     report->beside = blocks->tree.beside;
     report->refused = blocks->tree.refused + blocks->bad;
-    report->first_refused = blocks->bad > 0 ? report->first_bad : blocks->tree.first_refused;
+    report->first_refused = blocks->bad > 0 ? blocks->first_bad : blocks->tree.first_refused;
     note_passed(blocks, &blocks->files.other_chain, &report->other_chain);
     note_passed(blocks, &blocks->files.cut_off, &report->cut_off);
     note_passed(blocks, &blocks->files.garbage, &report->garbage);
