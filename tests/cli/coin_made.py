@@ -1,5 +1,5 @@
-"""Two coinbases of one txid (BIP-30) on a regtest chain: seeds by that txid are refused, and what a trace
-holds in them is explained all the same."""
+"""Traces on regtest chains made by hand. Two coinbases of one txid (BIP-30): seeds by that txid are refused, and
+what a trace holds in them is explained all the same. What is said of LIFO is what it does."""
 import json
 import os
 import sys
@@ -54,4 +54,20 @@ def a_seed_must_say_which(home):
         check(done.returncode == 3 and "in blocks 3 and 6; expected an address seed" in done.stderr, done.stderr)
 
 
-main([every_holding_is_explained, a_seed_must_say_which])
+def lifo_is_told_as_it_cuts(home):
+    """The story's sentence about the rule, and what it says done by hand: of 10 coloured and then 40 clean the first
+    output, of 15, takes the last 15, the second, of 30, the 25 before it and 5 coloured; 5 are the fee's."""
+    chain = Chain()
+    chain.add(outputs=[(10, pay(5)), (40, pay(6))])
+    moved = transaction([(chain.rewards[1], 0), (chain.rewards[1], 1)], [(15, pay(7)), (30, pay(8))])
+    chain.add(txs=[moved])
+    run(home, "ingest", "blk", write(home + ".dat", chain.blocks))
+    words = ("--rule", "lifo", "--seed", shown(chain.rewards[1]) + ":0")
+    found = trace(home, *words)["results"][0]
+    check([(one["id"], one["amount"]) for one in found["holdings"]] == [(shown(double(moved)) + ":1", "5")] and
+          found["fees"] == "5", f"lifo: {found}")
+    said = run(home, "why", *words, shown(double(moved)) + ":1").stdout
+    check("cut from the tail: the first output takes the last of them, the fee what is left in front" in said, said)
+
+
+main([lifo_is_told_as_it_cuts, every_holding_is_explained, a_seed_must_say_which])
