@@ -54,6 +54,21 @@ def a_seed_must_say_which(home):
         check(done.returncode == 3 and "in blocks 3 and 6; expected an address seed" in done.stderr, done.stderr)
 
 
+def a_txid_that_is_nearly_one(home):
+    """A digit lost, one too many, a wrong one, a block behind it: told as a txid, not as a bad address."""
+    loaded(home)
+    for text, says in ((TXID[:-1], "63 hexadecimal digits; expected 64, a txid"),
+                       (TXID + "0:1", "65 hexadecimal digits; expected 64, a txid"),
+                       (TXID[:9] + "O" + TXID[10:] + ":0", "character 10 is no hexadecimal digit; expected 64, a txid"),
+                       ("0x" + TXID, "character 2 is no hexadecimal digit; expected 64, a txid"),
+                       (TXID + "@3", "a block behind a txid; expected its end, or a colon and an output's index")):
+        for words in (("trace", "--seed", text), ("why", "--seed", OWNER, text)):
+            done = run(home, *words)
+            check(done.returncode == 3 and f"{text}: {says}" in done.stderr, f"{words}: {done.stderr}")
+    for text in ("pk(" + "05" * 33 + ")", "raw(" + "6a" * 32 + ")"):
+        check("names nobody" in run(home, "trace", "--seed", text).stderr, text)
+
+
 def lifo_is_told_as_it_cuts(home):
     """The story's sentence about the rule, and what it says done by hand: of 10 coloured and then 40 clean the first
     output, of 15, takes the last 15, the second, of 30, the 25 before it and 5 coloured; 5 are the fee's."""
@@ -70,4 +85,4 @@ def lifo_is_told_as_it_cuts(home):
     check("cut from the tail: the first output takes the last of them, the fee what is left in front" in said, said)
 
 
-main([lifo_is_told_as_it_cuts, every_holding_is_explained, a_seed_must_say_which])
+main([lifo_is_told_as_it_cuts, every_holding_is_explained, a_seed_must_say_which, a_txid_that_is_nearly_one])

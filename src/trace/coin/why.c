@@ -372,7 +372,8 @@ bool why_coins(const struct trace_request *request, const struct trace_shown *sh
     if (coin_is_txid(text))
         return tell_named(request, shown, holding, out, err);
     size_t before = out->found;
-    if (!coin_find_owner(request->ledger, text, holding, &address, err))
+    if (!coin_no_bad_txid(text, holding, err) ||
+        !coin_find_owner(request->ledger, text, holding, &address, err))
         return false;
     return address == LEDGER_NONE ||
            (tell_address(request, shown, address, false, out, err) &&

@@ -67,7 +67,11 @@ bool coin_find_owner(const struct ledger *ledger, struct span text, const char *
     return coins_find_address(ledger, coins_key_of(&script), ret_number, err);
 }
 
-enum { TXID_DIGITS = 2 * COIN_ID_BYTES };
+enum {
+    TXID_DIGITS = 2 * COIN_ID_BYTES,
+    NEAR_TXID_DIGITS = 40, /* more than an address in Base58 has */
+    NEAR_TXID_WRONG = 2,   /* fewer than any other name of an owner has that are no hex digits */
+};
 
 bool coin_is_txid(struct span text)
 {
@@ -75,6 +79,30 @@ bool coin_is_txid(struct span text)
     size_t wrong;
     return text.size >= TXID_DIGITS && hex_decode(id, span_part(text, 0, TXID_DIGITS), &wrong) &&
            (text.size == TXID_DIGITS || text.data[TXID_DIGITS] == ':');
+}
+
+static bool is_hex(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool coin_no_bad_txid(struct span text, const char *place, struct error *err)
+{
+    size_t size = 0, wrong = 0, first_wrong = 0;
+    for (; size < text.size && text.data[size] != ':' && text.data[size] != '@'; size++)
+        if (!is_hex(text.data[size]) && wrong++ == 0)
+            first_wrong = size;
+    if (size < NEAR_TXID_DIGITS || wrong > NEAR_TXID_WRONG)
+        return true;
+    if (wrong > 0)
+        return error_input(err, ERROR_VALUE, place,
+                           "character %zu is no hexadecimal digit; expected %d, a txid",
+                           first_wrong + 1, TXID_DIGITS);
+    if (size != TXID_DIGITS)
+        return error_input(err, ERROR_VALUE, place, "%zu hexadecimal digits; expected %d, a txid",
+                           size, TXID_DIGITS);
+    return error_input(err, ERROR_VALUE, place,
+                       "a block behind a txid; expected its end, or a colon and an output's index");
 }
 
 /* Coinbases of old may share a txid: then the later one is `ret_both[1]`, else LEDGER_NONE. */
@@ -181,7 +209,7 @@ bool coin_seed_parse(const struct ledger *ledger, struct span text, const char *
     if (cap != NULL)
         seed->coin.cap = amount_as_bound(*cap); /* no chain has more */
     if (!coin_is_txid(text))
-        return parse_address(ledger, text, place, seed, err);
+        return coin_no_bad_txid(text, place, err) && parse_address(ledger, text, place, seed, err);
     if (!find_transaction(ledger, span_part(text, 0, TXID_DIGITS), place, &transaction, err) ||
         !find_output(ledger, transaction, text, place, &output, err))
         return false;
