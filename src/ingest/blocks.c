@@ -31,6 +31,13 @@ static bool open_files(struct blocks *blocks, const struct coin_chain *chain, st
                             options->progress, err);
 }
 
+static bool no_block(const struct blocks *blocks, struct error *err)
+{
+    return error_input(err, ERROR_VALUE, blocks->options->paths[0],
+                       "no block of a known chain; expected files of blocks, as Bitcoin Core "
+                       "writes them, with the xor.dat of their folder if it has one");
+}
+
 /* The one chain of which there are blocks. Chains with the magic of an earlier one must be named.
  */
 static bool find_chain(struct blocks *blocks, struct error *err)
@@ -53,11 +60,18 @@ static bool find_chain(struct blocks *blocks, struct error *err)
             found = chain;
     }
     if (found == NULL)
-        return error_input(err, ERROR_VALUE, blocks->options->paths[0],
-                           "no block of a known chain; expected files of blocks, as Bitcoin Core "
-                           "writes them");
+        return no_block(blocks, err);
     blocks->report.chain = found;
     return open_files(blocks, found, err);
+}
+
+/* Files that hold something, and no block of any chain, were written otherwise, or their key is
+ * missing. */
+static bool check_files(const struct blocks *blocks, struct error *err)
+{
+    const struct block_files *files = &blocks->files;
+    return files->place_count > 0 || files->other_chain.count > 0 || files->garbage.count == 0 ||
+           no_block(blocks, err);
 }
 
 static bool open_chain(struct blocks *blocks, struct error *err)
@@ -71,7 +85,7 @@ static bool open_chain(struct blocks *blocks, struct error *err)
                            "%s is no known coin chain; expected one "
                            "of those in docs/coin-chains.md",
                            name);
-    return open_files(blocks, blocks->report.chain, err);
+    return open_files(blocks, blocks->report.chain, err) && check_files(blocks, err);
 }
 
 /* The headers that the ledger has: branches may begin in them. */

@@ -261,6 +261,30 @@ def next_best(place):
           f"a shorter branch is none: {done.stderr}")
 
 
+def a_dry_run_answers(place):
+    """Are the blocks whole? What is wrong is also told by the exit code, connected or not."""
+    home, first = os.path.join(place, "dry"), honest()
+    for what, blocks, code in (("whole", first.blocks, 0), ("whole, unconnected", first.blocks[2:], 0),
+                               ("a wrong body", first.blocks[:4] + [wrong_body(first.blocks[4])], 1),
+                               ("a wrong body, unconnected", [wrong_body(first.blocks[4])], 1)):
+        done = ingest(home, "--dry-run", write(os.path.join(place, "dry.dat"), blocks))
+        check(done.returncode == code and f"{len(blocks)} block" in done.stdout and
+              ("1 refused; the first: " in done.stdout) == (code == 1), f"{what}: {done}")
+
+
+def bytes_of_no_block(place):
+    """Files without one block of any chain are an error, also where the chain was named: a folder's xor.dat is missing."""
+    home, first = os.path.join(place, "xor"), honest()
+    path = write(os.path.join(place, "xored.dat"), first.blocks, key=bytes(range(1, 9)))
+    for words in ((), ("--chain", "regtest"), ("--dry-run", "--chain", "regtest")):
+        done = ingest(home, *words, path)
+        check(done.returncode == 3 and "no block of a known chain; expected" in done.stderr and
+              "xor.dat" in done.stderr, f"{words}: {done}")
+    one = write(os.path.join(place, "one.dat"), first.blocks, behind=b"x")
+    said = ingest(home, one).stdout
+    check(" passed over, 1 byte; the first: " in said, said)
+
+
 def forged_headers(place):
     """More blocks without work, or by other rules: refused and counted, the honest chain stands."""
     home, first = started(place)
@@ -339,4 +363,5 @@ def long_name(place):
         check(part in done.stderr, f"a long path: {part!r} in {done.stderr!r}")
 
 
-main([bad_bodies, bad_values, bad_coins, bad_roots, next_best, forged_headers, no_work, long_name])
+main([bad_bodies, bad_values, bad_coins, bad_roots, next_best, a_dry_run_answers,
+      bytes_of_no_block, forged_headers, no_work, long_name])
