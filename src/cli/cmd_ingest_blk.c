@@ -8,8 +8,9 @@ static void passed_text(struct dynbuf *out, const struct blocks_passed *passed, 
     if (passed->count == 0)
         return;
     dynbuf_count(out, passed->count, one, many);
-    dynbuf_format(out, " passed over, %llu bytes; the first: %s\n",
-                  (unsigned long long)passed->bytes, passed->first);
+    dynbuf_text(out, " passed over, ");
+    dynbuf_count(out, passed->bytes, "byte", "bytes");
+    dynbuf_format(out, "; the first: %s\n", passed->first);
 }
 
 static void ledger_text(struct dynbuf *out, const struct blocks_report *done)
@@ -127,7 +128,9 @@ static int run(const struct words *words)
         json_of(&out, &options, &done);
     else
         text_of(&out, &options, &done);
-    return cli_print(&out, "the report", &err) ? EXIT_DONE : cli_fail(&err);
+    if (!cli_print(&out, "the report", &err))
+        return cli_fail(&err);
+    return options.dry_run && done.refused > 0 ? EXIT_NOT_SO : EXIT_DONE;
 }
 
 static const struct option options[] = {
@@ -176,5 +179,6 @@ const struct command command_ingest_blk = {
             "unconnected; the ledger does not get them.",
             NULL},
     .examples = examples,
+    .codes = "A dry run refused a block or a header; the report says where.",
     .run = run,
 };

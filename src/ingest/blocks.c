@@ -20,6 +20,8 @@ struct blocks {
     uint32_t header_count, had; /* now, and before the command */
     uint32_t wrong;             /* height of a block of the best branch that is; or TREE_NONE */
     uint64_t bad;               /* blocks that were */
+    struct error first_bad;     /* the first of them */
+    unsigned char most[HASH256_BYTES]; /* the last block of the branch that had it */
 };
 
 static bool open_files(struct blocks *blocks, const struct coin_chain *chain, struct error *err)
@@ -27,6 +29,13 @@ static bool open_files(struct blocks *blocks, const struct coin_chain *chain, st
     const struct blocks_options *options = blocks->options;
     return block_files_open(&blocks->files, chain, options->paths, options->path_count,
                             options->progress, err);
+}
+
+static bool no_block(const struct blocks *blocks, struct error *err)
+{
+    return error_input(err, ERROR_VALUE, blocks->options->paths[0],
+                       "no block of a known chain; expected files of blocks, as Bitcoin Core "
+                       "writes them, with the xor.dat of their folder if it has one");
 }
 
 /* The one chain of which there are blocks. Chains with the magic of an earlier one must be named.
@@ -51,11 +60,18 @@ static bool find_chain(struct blocks *blocks, struct error *err)
             found = chain;
     }
     if (found == NULL)
-        return error_input(err, ERROR_VALUE, blocks->options->paths[0],
-                           "no block of a known chain; expected files of blocks, as Bitcoin Core "
-                           "writes them");
+        return no_block(blocks, err);
     blocks->report.chain = found;
     return open_files(blocks, found, err);
+}
+
+/* Files that hold something, and no block of any chain, were written otherwise, or their key is
+ * missing. */
+static bool check_files(const struct blocks *blocks, struct error *err)
+{
+    const struct block_files *files = &blocks->files;
+    return files->place_count > 0 || files->other_chain.count > 0 || files->garbage.count == 0 ||
+           no_block(blocks, err);
 }
 
 static bool open_chain(struct blocks *blocks, struct error *err)
@@ -69,7 +85,7 @@ static bool open_chain(struct blocks *blocks, struct error *err)
                            "%s is no known coin chain; expected one "
                            "of those in docs/coin-chains.md",
                            name);
-    return open_files(blocks, blocks->report.chain, err);
+    return open_files(blocks, blocks->report.chain, err) && check_files(blocks, err);
 }
 
 /* The headers that the ledger has: branches may begin in them. */
@@ -203,6 +219,13 @@ static bool is_in_files(const struct blocks *blocks, const unsigned char *hash)
     return false;
 }
 
+/* The last block of the best branch, if there is one. */
+static void best_tip(const struct header_tree *tree, unsigned char ret_hash[HASH256_BYTES])
+{
+    if (tree->best_count > 0)
+        header_hash(header_tree_bytes(tree, tree->best[tree->best_count - 1]), ret_hash);
+}
+
 /* The tree without the block that is wrong; whether its best branch is worth a try: it is more than
  * what stood below the wrong one, and the files have it. So the same command, given again, agrees.
  */
@@ -221,9 +244,18 @@ static bool leave_out(struct blocks *blocks, bool *ret_worth, struct error *err)
     *ret_worth = false;
     if (tree->best_count == 0)
         return true;
-    header_hash(header_tree_bytes(tree, tree->best[tree->best_count - 1]), tip);
+    best_tip(tree, tip);
     *ret_worth = memcmp(tip, below, sizeof tip) != 0 && is_in_files(blocks, tip);
     return true;
+}
+
+/* Another copy of a wrong block may have been right: then the branch is the one of the most work.
+ */
+static void note_left(struct blocks *blocks)
+{
+    struct blocks_report *report = &blocks->report;
+    if (blocks->bad > 0 && memcmp(report->tip, blocks->most, sizeof report->tip) != 0)
+        report->first_bad = blocks->first_bad;
 }
 
 /* The best branch, or the best of those that are valid. */
@@ -233,16 +265,20 @@ static bool bring_valid(struct blocks *blocks, struct error *err)
     for (;;) {
         bool worth;
         blocks->wrong = TREE_NONE;
-        if (bring(blocks, err))
+        if (bring(blocks, err)) {
+            note_left(blocks);
             return true;
+        }
         if (blocks->wrong == TREE_NONE)
             return false;
-        if (blocks->report.first_bad.code == ERROR_NONE)
-            blocks->report.first_bad = *err;
+        if (blocks->bad == 0) {
+            blocks->first_bad = *err;
+            best_tip(&blocks->tree, blocks->most);
+        }
         if (!leave_out(blocks, &worth, err))
             return false;
         if (!worth) {
-            *err = blocks->report.first_bad;
+            *err = blocks->first_bad;
             return false;
         }
     }
@@ -327,7 +363,7 @@ static void count_files(struct blocks *blocks)
     report->unconnected = blocks->tree.unconnected;
     report->beside = blocks->tree.beside;
     report->refused = blocks->tree.refused + blocks->bad;
-    report->first_refused = blocks->bad > 0 ? report->first_bad : blocks->tree.first_refused;
+    report->first_refused = blocks->bad > 0 ? blocks->first_bad : blocks->tree.first_refused;
     note_passed(blocks, &blocks->files.other_chain, &report->other_chain);
     note_passed(blocks, &blocks->files.cut_off, &report->cut_off);
     note_passed(blocks, &blocks->files.garbage, &report->garbage);

@@ -11,6 +11,8 @@
 #include "base/limits.h"
 #include "base/sum_line.h"
 
+enum { FORMAT = 1 };
+
 void manifest_release(struct manifest *manifest)
 {
     free(manifest->files);
@@ -47,7 +49,7 @@ bool manifest_write(const struct manifest *manifest, const char *folder, struct 
 {
     struct dynbuf text;
     dynbuf_init(&text, MANIFEST_BYTES_MAX);
-    dynbuf_format(&text, "trefoil-ledger 1\nchain %s\ngeneration %llu\ncovers %llu %llu\n",
+    dynbuf_format(&text, "trefoil-ledger %d\nchain %s\ngeneration %llu\ncovers %llu %llu\n", FORMAT,
                   manifest->chain, (unsigned long long)manifest->generation,
                   (unsigned long long)manifest->first_block,
                   (unsigned long long)manifest->last_block);
@@ -136,6 +138,19 @@ static bool read_line(struct manifest *manifest, struct span line, struct error 
     return false;
 }
 
+/* A whole manifest of another format has its number in the first line, as this one. */
+static bool is_of_format(struct span line, const char *path, struct error *err)
+{
+    uint64_t format;
+    if (!span_is(next_word(&line), "trefoil-ledger") || !word_number(line, &format) ||
+        line.data[0] == '0')
+        return false;
+    return format == FORMAT || error_input(err, ERROR_UNSUPPORTED, path,
+                                           "a ledger of format %llu; expected format %d, the one "
+                                           "that this version of trefoil knows",
+                                           (unsigned long long)format, FORMAT);
+}
+
 static bool parse(struct manifest *manifest, struct span text, const char *path, struct error *err)
 {
     size_t at = 0, line_number = 0;
@@ -147,9 +162,8 @@ static bool parse(struct manifest *manifest, struct span text, const char *path,
         const unsigned char *stop = memchr(text.data + at, '\n', text.size - at);
         size_t line_end = stop == NULL ? text.size : (size_t)(stop - text.data);
         struct span line = span_part(text, at, line_end);
-        bool ok =
-            line_number == 0 ? span_is(line, "trefoil-ledger 1") : read_line(manifest, line, err);
-        if (!ok && error_is_environment(err->code))
+        bool ok = line_number == 0 ? is_of_format(line, path, err) : read_line(manifest, line, err);
+        if (!ok && err->code != ERROR_NONE)
             return false;
         if (!ok)
             return error_input(err, ERROR_DAMAGED, path, "line %zu: expected a manifest line",

@@ -41,7 +41,8 @@ struct manifest {
 
 void manifest_release(struct manifest *manifest);
 
-/* Errors: not-found (no manifest there), damaged, io, memory. Release the result. */
+/* Errors: not-found (no manifest there), unsupported (another format), damaged, io, memory. Release
+ * the result. */
 bool manifest_read(struct manifest *ret_manifest, const char *folder, struct error *err);
 
 /* Replaces the manifest durably. */

@@ -176,8 +176,25 @@ bool segment_damaged(const struct segment *segment, int column, uint64_t row, st
                        segment->shape.kind->column_name(column), (unsigned long long)row);
 }
 
+/* Between the head and the columns, and behind each. No reader takes these for a value, and no
+ * check covers them. */
+static bool zeros_hold(const struct segment *segment, const struct segment_layout *layout)
+{
+    const unsigned char *file = segment->map.bytes.data;
+    uint64_t at = layout->head_bytes;
+    for (int i = 0; i <= segment->shape.kind->columns; i++) {
+        bool last = i == segment->shape.kind->columns;
+        for (uint64_t end = last ? layout->file_bytes : layout->offset[i]; at < end; at++)
+            if (file[at] != 0)
+                return false;
+        at += last ? 0 : layout->bytes[i];
+    }
+    return true;
+}
+
 bool segment_verify(struct segment *segment, struct error *err)
 {
+    struct segment_layout layout;
     for (int i = 0; i < segment->shape.kind->columns; i++) {
         const struct column *column = &segment->columns[i];
         if (column->size > 0 && !column_check(column, 0, (column->size - 1) >> SEGMENT_CHECK_SHIFT))
@@ -192,9 +209,11 @@ bool segment_verify(struct segment *segment, struct error *err)
         if (memcmp(hash, entry + 32, SHA256_BYTES) != 0)
             return segment_damaged(segment, i, 0, err);
     }
+    ensure(segment_layout(&segment->shape, &layout)); /* proven when it was opened */
+    bool zeros = zeros_hold(segment, &layout);
     if (map_damaged(&segment->map))
         return damaged(segment, "the file was shortened", err);
-    return true;
+    return zeros || damaged(segment, "bytes between the columns that are zero are others", err);
 }
 
 bool segments_whole(struct segment *const *segments, size_t count, struct error *err)

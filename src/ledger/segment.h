@@ -42,7 +42,8 @@ bool segment_open(struct segment **ret_segment, const char *path, const unsigned
 /* Takes NULL. */
 void segment_free(struct segment *segment);
 
-/* Checks every piece and every column's hash, and that a shortened file did not feed zeros. */
+/* Checks every piece, every column's hash and the zeros between them, and that a shortened file did
+ * not feed zeros. */
 bool segment_verify(struct segment *segment, struct error *err);
 
 /* What was read from a segment whose file shrank under its map is not what was sealed: `damaged`.

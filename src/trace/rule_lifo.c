@@ -21,4 +21,5 @@ const struct rule rule_lifo = {
     .draw = draw,
     .spread = spread,
     .spreads =
-        "the inputs are laid end to end and cut by the outputs from the tail, the fee first"};
+        "the inputs are laid end to end and cut from the tail: the first output takes the last of "
+        "them, the fee what is left in front"};

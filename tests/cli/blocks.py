@@ -127,7 +127,8 @@ def bad_coins(place):
     own.add()
     one, subsidy_now = "transaction 1 ", subsidy(HONEST + 1)
     for what, words, *wanted in (
-            ("an unknown output", {"txs": [transaction([(b"\7" * 32, 0)], [(1, pay(1))])]}, one, "not there"),
+            ("an unknown output", {"txs": [transaction([(b"\7" * 32, 0)], [(1, pay(1))])]}, one,
+             f"input 0 spends {'07' * 32}:0, which is not there, or is spent; expected an unspent output"),
             ("an index behind the last", {"txs": [transaction([(chain.rewards[1], 1)], [(1, pay(1))])]},
              one, "not there"),
             ("index 2^32-1", {"txs": [transaction([(chain.rewards[1], 0xFFFFFFFF)], [(1, pay(1))])]},
@@ -137,18 +138,21 @@ def bad_coins(place):
             ("spent twice in a block", {"txs": [spend, transaction([(chain.rewards[1], 0)], [(1, pay(1))])]},
              "transaction 2 ", "spent"),
             ("spent twice in a transaction", {"txs": [transaction([(chain.rewards[1], 0)] * 2,
-                                                                  [(1, pay(1))])]}, one, "spent"),
+                                                                  [(1, pay(1))])]}, one,
+             f"input 1 spends {shown(chain.rewards[1])}:0, "),
             ("spent before it is there", {"txs": [next_, spend]}, one, "not there"),
             ("the same transaction twice", {"txs": [spend, spend]}, "transaction 2 ", "spent"),
             ("its own output", {"txs": [transaction([(double(spend), 0)], [(1, pay(1))])]}, one, "not there"),
-            ("more paid than spent", {"txs": [chain.spend(1, [(50 * COIN + 1, pay(1))])]}, one, "pays more"),
+            ("more paid than spent", {"txs": [chain.spend(1, [(50 * COIN + 1, pay(1))])]}, one,
+             f"it pays {50 * COIN + 1}; expected at most {50 * COIN}, what its inputs hold"),
             ("more paid than two inputs hold", {"txs": [many, transaction(
-                [(double(many), 0)], [(100 * COIN + 1, pay(1))])]}, "transaction 2 ", "pays more"),
+                [(double(many), 0)], [(100 * COIN + 1, pay(1))])]}, "transaction 2 ",
+             f"it pays {100 * COIN + 1}; expected at most {100 * COIN}"),
             ("a coinbase that claims too much", {"claim": subsidy_now + 1}, "transaction 0 ",
-             "claims more than subsidy and fees"),
+             f"claims {subsidy_now + 1}; expected at most {subsidy_now}, subsidy and fees"),
             ("a coinbase that claims more than the fees",
              {"claim": subsidy_now + 2, "txs": [chain.spend(1, [(50 * COIN - 1, pay(1))])]},
-             "transaction 0 ", "claims more"),
+             "transaction 0 ", f"claims {subsidy_now + 2}; expected at most {subsidy_now + 1}, "),
             ("a second coinbase", {"txs": [coinbase(HONEST + 1, [(0, pay(1))], 3)]},
              "spends nothing, as only the first"),
             ("the reward of its own block",
@@ -211,9 +215,10 @@ def segments(home):
     return {name: data for name, data in tree(home).items() if not name.endswith("manifest")}
 
 
-def valid_branch(place, what, blocks, good, wrong, **wanted):
+def valid_branch(place, what, blocks, good, wrong, most=False, **wanted):
     """Of these blocks those of `good` go in, into no ledger and into the honest one; the same ledger
-    as from them alone. `wrong` is the first block whose body is no good, by height."""
+    as from them alone. `wrong` is the first block whose body is no good, by height. `most`: the branch has the most
+    work all the same, as the files have that block once more."""
     path = write(os.path.join(place, "mixed.dat"), blocks)
     alone = os.path.join(place, what.replace(" ", "-"))
     answer(alone, write(os.path.join(place, "good.dat"), good.blocks))
@@ -223,8 +228,9 @@ def valid_branch(place, what, blocks, good, wrong, **wanted):
             answer(home, write(os.path.join(place, "honest.dat"), first.blocks))
         found = answer(home, path)
         check(found.get("tip") == good.tip(), f"{what}: the tip: {found}")
-        check("mixed.dat: byte " in found.get("first_bad", "") and f": block {wrong}: " in found["first_bad"]
-              and found["first_refused"] == found["first_bad"], f"{what}: what was wrong: {found}")
+        why = found.get("first_refused", "")
+        check("mixed.dat: byte " in why and f": block {wrong}: " in why, f"{what}: what was wrong: {found}")
+        check(found.get("first_bad") == (None if most else why), f"{what}: what was left: {found}")
         check(all(found[name] == value for name, value in wanted.items()), f"{what}: {wanted}: {found}")
         taken = 0 if first is None else HONEST - 2
         check((found["blocks"], found["taken_back"]) == (good.height + 1 - (3 if taken else 0), taken),
@@ -235,7 +241,7 @@ def valid_branch(place, what, blocks, good, wrong, **wanted):
               f"{what}: the same command again: {again}")
         check(segments(home) == segments(alone), f"{what}: the same segments")
     said = ingest(os.path.join(place, what + "text"), path).stdout
-    check("not the most work, but the most that is valid: " in said, f"{what}: said: {said}")
+    check(("not the most work, but the most that is valid: " in said) != most, f"{what}: said: {said}")
 
 
 def next_best(place):
@@ -246,13 +252,37 @@ def next_best(place):
     worse = next_.blocks[3:7] + [wrong_body(next_.blocks[7])] + next_.blocks[8:]
     valid_branch(place, "two", worse + bad + third.blocks[3:], third, 7, refused=2, unconnected=3)
     both = best.blocks[:7] + [wrong_body(best.blocks[7])] + best.blocks[7:]
-    valid_branch(place, "another copy", both, best, 7, refused=1, unconnected=0)
+    valid_branch(place, "another copy", both, best, 7, most=True, refused=1, unconnected=0)
     both = best.blocks[:7] + [wrong_body(best.blocks[7]), wrong_body(best.blocks[7])] + best.blocks[7:]
-    valid_branch(place, "a third copy", both, best, 7, refused=2, unconnected=0)
+    valid_branch(place, "a third copy", both, best, 7, most=True, refused=2, unconnected=0)
     home = os.path.join(place, "none")
     done = ingest(home, write(os.path.join(place, "mixed.dat"), bad + third.blocks[3:4]))
     check(done.returncode == 3 and "block 7: " in done.stderr and done.stdout == "",
           f"a shorter branch is none: {done.stderr}")
+
+
+def a_dry_run_answers(place):
+    """Are the blocks whole? What is wrong is also told by the exit code, connected or not."""
+    home, first = os.path.join(place, "dry"), honest()
+    for what, blocks, code in (("whole", first.blocks, 0), ("whole, unconnected", first.blocks[2:], 0),
+                               ("a wrong body", first.blocks[:4] + [wrong_body(first.blocks[4])], 1),
+                               ("a wrong body, unconnected", [wrong_body(first.blocks[4])], 1)):
+        done = ingest(home, "--dry-run", write(os.path.join(place, "dry.dat"), blocks))
+        check(done.returncode == code and f"{len(blocks)} block" in done.stdout and
+              ("1 refused; the first: " in done.stdout) == (code == 1), f"{what}: {done}")
+
+
+def bytes_of_no_block(place):
+    """Files without one block of any chain are an error, also where the chain was named: a folder's xor.dat is missing."""
+    home, first = os.path.join(place, "xor"), honest()
+    path = write(os.path.join(place, "xored.dat"), first.blocks, key=bytes(range(1, 9)))
+    for words in ((), ("--chain", "regtest"), ("--dry-run", "--chain", "regtest")):
+        done = ingest(home, *words, path)
+        check(done.returncode == 3 and "no block of a known chain; expected" in done.stderr and
+              "xor.dat" in done.stderr, f"{words}: {done}")
+    one = write(os.path.join(place, "one.dat"), first.blocks, behind=b"x")
+    said = ingest(home, one).stdout
+    check(" passed over, 1 byte; the first: " in said, said)
 
 
 def forged_headers(place):
@@ -333,4 +363,5 @@ def long_name(place):
         check(part in done.stderr, f"a long path: {part!r} in {done.stderr!r}")
 
 
-main([bad_bodies, bad_values, bad_coins, bad_roots, next_best, forged_headers, no_work, long_name])
+main([bad_bodies, bad_values, bad_coins, bad_roots, next_best, a_dry_run_answers,
+      bytes_of_no_block, forged_headers, no_work, long_name])

@@ -1,11 +1,12 @@
 #include "ledger/coin/batch.h"
 
-#include <stdio.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/array.h"
 #include "base/limits.h"
 #include "ledger/coin/parts.h"
+#include "ledger/coin/refuse.h"
 
 enum {
     EXPECTED = 8,          /* transactions ahead whose look-ups are fetched */
@@ -81,27 +82,6 @@ static bool reserve_block(struct coin_batch *batch, const struct coin_rows *rows
            RESERVE(batch, keys, rows->keys_count, err);
 }
 
-/* Where an error lies. */
-struct where {
-    const struct coin_rows *rows;
-    size_t transaction;
-    const char *place;
-};
-
-static const unsigned char *id_of(const struct where *where)
-{
-    return where->rows->transactions[where->transaction].id;
-}
-
-static bool refuse(const struct where *where, const char *what, struct error *err)
-{
-    char text[HASH256_TEXT_BYTES], place[ERROR_TEXT_BYTES];
-    hash256_print(id_of(where), text);
-    snprintf(place, sizeof place, "%s: transaction %zu (%s)", where->place, where->transaction,
-             text);
-    return error_input(err, ERROR_VALUE, place, "%s", what);
-}
-
 /* An output that was sealed before the writer began, and is unspent; LEDGER_NONE when there is
  * none.
  */
@@ -155,7 +135,7 @@ static bool take_old(struct coin_batch *batch, struct unspent_key key, uint64_t 
 
 /* Whether the coinbase of the block that is appended made it: 100 blocks have to pass first, and a
  * trace that follows fees takes a coinbase after all others of its block. */
-static bool is_own_reward(const struct coin_batch *batch, const struct where *where,
+static bool is_own_reward(const struct coin_batch *batch, const struct coin_where *where,
                           uint64_t output)
 {
     const struct coin_batch_block *block = &batch->blocks[batch->blocks_count];
@@ -164,7 +144,7 @@ static bool is_own_reward(const struct coin_batch *batch, const struct where *wh
     return output >= first && output - first < where->rows->transactions[0].outputs;
 }
 
-static bool spend(struct coin_batch *batch, const struct where *where,
+static bool spend(struct coin_batch *batch, const struct coin_where *where,
                   const struct coin_rows_input *input, uint64_t *sum, struct error *err)
 {
     uint64_t output, value;
@@ -178,30 +158,27 @@ static bool spend(struct coin_batch *batch, const struct where *where,
         output = old.number;
         value = old.value;
         if (!taken)
-            return refuse(where,
-                          "an input spends an output that is not there, or is spent; expected an "
-                          "unspent one",
-                          err);
+            return coin_refuse_input(
+                where, input, "which is not there, or is spent; expected an unspent output", err);
     }
     if (is_own_reward(batch, where, output))
-        return refuse(where, "an input spends the reward of its own block; expected an older one",
-                      err);
+        return coin_refuse_input(where, input,
+                                 "the reward of its own block; expected an older output", err);
     batch->spends[batch->spends_count++] = output;
     return !__builtin_add_overflow(*sum, value, sum) ||
-           refuse(where, "its inputs add up to more than 2^64", err);
+           coin_refuse(where, err, "its inputs add up to more than 2^64");
 }
 
 /* A coinbase with the txid of an earlier one puts that one's outputs out of reach. */
-static bool lose(struct coin_batch *batch, const struct where *where, uint64_t output,
+static bool lose(struct coin_batch *batch, const struct coin_where *where, uint64_t output,
                  struct error *err)
 {
     uint32_t height = (uint32_t)(batch->first_height + batch->blocks_count), first;
     if (where->transaction != 0 ||
         (batch->chain->duplicates != NULL && !coin_duplicate_of(batch->chain, height, &first)))
-        return refuse(where,
-                      "a transaction with this txid is there, with unspent outputs; "
-                      "expected a new txid (BIP-30)",
-                      err);
+        return coin_refuse(where, err,
+                           "a transaction with this txid is there, with unspent outputs; "
+                           "expected a new txid (BIP-30)");
     if (!RESERVE(batch, lost, 1, err))
         return false;
     batch->lost[batch->lost_count++] =
@@ -210,8 +187,8 @@ static bool lose(struct coin_batch *batch, const struct where *where, uint64_t o
 }
 
 /* From now on the output can be spent. */
-static bool put_unspent(struct coin_batch *batch, const struct where *where, struct unspent_key key,
-                        uint64_t value, struct error *err)
+static bool put_unspent(struct coin_batch *batch, const struct coin_where *where,
+                        struct unspent_key key, uint64_t value, struct error *err)
 {
     uint64_t number = batch->first_output + batch->outputs_count, earlier, earlier_value;
     struct unspent *set = &batch->before->unspent;
@@ -226,12 +203,12 @@ static bool put_unspent(struct coin_batch *batch, const struct where *where, str
 }
 
 /* The same for an earlier transaction that is sealed. */
-static bool lose_sealed(struct coin_batch *batch, const struct where *where, uint32_t index,
+static bool lose_sealed(struct coin_batch *batch, const struct coin_where *where, uint32_t index,
                         struct unspent_key key, struct error *err)
 {
     struct old_output old;
     bool taken = false;
-    if (!find_old(batch, id_of(where), index, &old, err))
+    if (!find_old(batch, coin_where_id(where), index, &old, err))
         return false;
     batch->before->repeats = batch->before->repeats || old.named > 0;
     if (old.number == LEDGER_NONE)
@@ -243,7 +220,7 @@ static bool lose_sealed(struct coin_batch *batch, const struct where *where, uin
 /* Whether a transaction may have the txid of a sealed one. A coinbase may. Any other one then
  * spends what that one spent, so it spends an output of a transaction that came twice: where none
  * did, it need not be looked for. */
-static bool may_repeat(const struct coin_batch *batch, const struct where *where)
+static bool may_repeat(const struct coin_batch *batch, const struct coin_where *where)
 {
     return batch->before->unspent.since > 0 && (where->transaction == 0 || batch->before->repeats);
 }
@@ -280,7 +257,7 @@ static bool find_owner(struct coin_batch *batch, const struct coin_rows_output *
     return true;
 }
 
-static bool append_output(struct coin_batch *batch, const struct where *where, uint32_t index,
+static bool append_output(struct coin_batch *batch, const struct coin_where *where, uint32_t index,
                           struct error *err)
 {
     const struct coin_rows_transaction *from = &where->rows->transactions[where->transaction];
@@ -299,8 +276,8 @@ static bool append_output(struct coin_batch *batch, const struct where *where, u
     return true;
 }
 
-static bool append_transaction(struct coin_batch *batch, const struct where *where, uint64_t *fees,
-                               struct error *err)
+static bool append_transaction(struct coin_batch *batch, const struct coin_where *where,
+                               uint64_t *fees, struct error *err)
 {
     const struct coin_rows_transaction *from = &where->rows->transactions[where->transaction];
     struct coin_batch_transaction *to = &batch->transactions[batch->transactions_count];
@@ -318,19 +295,25 @@ static bool append_transaction(struct coin_batch *batch, const struct where *whe
     if (where->transaction == 0)
         return true;
     if (out > in)
-        return refuse(where, "it pays more than its inputs hold", err);
+        return coin_refuse(
+            where, err, "it pays %" PRIu64 "; expected at most %" PRIu64 ", what its inputs hold",
+            out, in);
     return !__builtin_add_overflow(*fees, in - out, fees) ||
-           refuse(where, "the block's fees pass 2^64", err);
+           coin_refuse(where, err, "the block's fees pass 2^64");
 }
 
-static bool check_reward(const struct coin_batch *batch, const struct where *where, uint64_t fees,
-                         struct error *err)
+static bool check_reward(const struct coin_batch *batch, const struct coin_where *where,
+                         uint64_t fees, struct error *err)
 {
     bool exact;
     uint32_t height = (uint32_t)(batch->first_height + batch->blocks_count);
     uint64_t most, subsidy = coin_subsidy(batch->chain, height, &exact);
-    return __builtin_add_overflow(subsidy, fees, &most) || coin_rows_paid(where->rows, 0) <= most ||
-           refuse(where, "the coinbase claims more than subsidy and fees", err);
+    uint64_t claimed = coin_rows_paid(where->rows, 0);
+    return __builtin_add_overflow(subsidy, fees, &most) || claimed <= most ||
+           coin_refuse(where, err,
+                       "the coinbase claims %" PRIu64 "; expected at most %" PRIu64
+                       ", subsidy and fees",
+                       claimed, most);
 }
 
 /* What a transaction will look up is fetched ahead: each look-up misses the cache. */
@@ -362,7 +345,7 @@ static void expect_owners(const struct coin_batch *batch, const struct coin_rows
 bool coin_batch_append(struct coin_batch *batch, const struct coin_rows *rows, uint32_t median_time,
                        const char *place, struct error *err)
 {
-    struct where where = {.rows = rows, .place = place};
+    struct coin_where where = {.rows = rows, .place = place};
     uint64_t fees = 0;
     if (!reserve_block(batch, rows, err))
         return false;

@@ -32,12 +32,17 @@ bool coin_txid_text(const struct ledger *ledger, uint64_t transaction,
 bool coin_output_text(const struct ledger *ledger, uint64_t output,
                       char ret_text[COIN_OUTPUT_TEXT_BYTES], struct error *err);
 
-/* Whether a text has the form of a txid, perhaps with a colon and an index behind it; then the
- * output or the transaction that it names: `*ret_output` is LEDGER_NONE for a txid alone. Errors:
- * not-found, value, conflict, damaged. */
+/* Whether a text has the form of a txid, perhaps with a colon and an index behind it. */
 bool coin_is_txid(struct span text);
-bool coin_find_output(const struct ledger *ledger, struct span text, const char *place,
-                      uint64_t *ret_transaction, uint64_t *ret_output, struct error *err);
+
+/* Of a text that is none: false when it was meant as one, with what is wrong, so that nobody is
+ * told of Base58. Errors: value. */
+bool coin_no_bad_txid(struct span text, const char *place, struct error *err);
+
+/* The output that such a text names, LEDGER_NONE for a txid alone. Where two coinbases have the
+ * txid, the later one's is `ret_both[1]`, else LEDGER_NONE. Errors: not-found, value, damaged. */
+bool coin_find_outputs(const struct ledger *ledger, struct span text, const char *place,
+                       uint64_t ret_both[2], struct error *err);
 
 /* Appends the text of an owner: an address, or a descriptor; nothing for LEDGER_NONE. Errors:
  * damaged, unsupported. */

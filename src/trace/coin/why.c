@@ -345,22 +345,35 @@ static bool tell_address(const struct trace_request *request, const struct trace
     return true;
 }
 
+/* The output of that name; both where two coinbases have it, as either may be what colour reached.
+ */
+static bool tell_named(const struct trace_request *request, const struct trace_shown *shown,
+                       const char *holding, struct why_out *out, struct error *err)
+{
+    uint64_t both[2];
+    if (!coin_find_outputs(request->ledger, span_text(holding), holding, both, err))
+        return false;
+    if (both[0] == LEDGER_NONE)
+        return error_input(err, ERROR_VALUE, holding,
+                           "expected TXID:VOUT, the output's index behind a colon");
+    for (int i = 0; i < 2 && both[i] != LEDGER_NONE; i++) {
+        const struct coin_state *state = coin_result_state(&shown->coins, both[i]);
+        if (state != NULL && !tell_state(request, shown, state, out, err))
+            return false;
+    }
+    return true;
+}
+
 bool why_coins(const struct trace_request *request, const struct trace_shown *shown,
                const char *holding, struct why_out *out, struct error *err)
 {
     struct span text = span_text(holding);
-    uint64_t transaction, output, address;
-    if (coin_is_txid(text)) {
-        if (!coin_find_output(request->ledger, text, holding, &transaction, &output, err))
-            return false;
-        if (output == LEDGER_NONE)
-            return error_input(err, ERROR_VALUE, holding,
-                               "expected TXID:VOUT, the output's index behind a colon");
-        const struct coin_state *state = coin_result_state(&shown->coins, output);
-        return state == NULL || tell_state(request, shown, state, out, err);
-    }
+    uint64_t address;
+    if (coin_is_txid(text))
+        return tell_named(request, shown, holding, out, err);
     size_t before = out->found;
-    if (!coin_find_owner(request->ledger, text, holding, &address, err))
+    if (!coin_no_bad_txid(text, holding, err) ||
+        !coin_find_owner(request->ledger, text, holding, &address, err))
         return false;
     return address == LEDGER_NONE ||
            (tell_address(request, shown, address, false, out, err) &&

@@ -144,7 +144,7 @@ static void refused(size_t at, const char *what)
     end();
 }
 
-static const char not_there[] = "spends an output that is not there, or is spent";
+static const char not_there[] = "which is not there, or is spent; expected an unspent output";
 
 static void spends_what_is_not_there(void **state)
 {
@@ -204,13 +204,13 @@ static void pays_too_much(void **state)
         transaction(11);
         input(10, 0);
         output(20 * COIN + 1);
-        refused(1, "pays more than its inputs hold");
+        refused(1, "pays 2000000001; expected at most 2000000000, what its inputs hold");
         first_blocks(folder_of(way), "regtest", way);
         block(3, SUBSIDY + COIN + 1);
         transaction(11);
         input(10, 0);
         output(19 * COIN);
-        refused(0, "claims more than subsidy and fees");
+        refused(0, "claims 5100000001; expected at most 5100000000, subsidy and fees");
     }
 }
 
@@ -227,7 +227,7 @@ static void spends_its_own_reward(void **state)
         input(11, 0);
         input(3, 0);
         output(1);
-        refused(2, "spends the reward of its own block");
+        refused(2, ":0, the reward of its own block");
     }
 }
 

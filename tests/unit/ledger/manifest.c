@@ -116,7 +116,9 @@ static void lines_that_are_none(void **state)
         const char *text, *wrong;
     } cases[] = {
         {"", NULL},
-        {"trefoil-ledger 2\n", "line 1"},
+        {"trefoil-ledge 1\n", "line 1"},
+        {"trefoil-ledger 01\n", "line 1"},
+        {"trefoil-ledger two\n", "line 1"},
         {HEAD "covers 1\n", "line 4"},
         {HEAD "covers 1 x\n", "line 4"},
         {HEAD "covers 1 -1\n", "line 4"},
@@ -141,6 +143,17 @@ static void lines_that_are_none(void **state)
         assert_int_equal(err.code, ERROR_DAMAGED);
         assert_non_null(strstr(err.text, cases[i].wrong));
     }
+}
+
+/* Whatever its other lines are: who has an older program is told that, and not of damage. */
+static void a_newer_format_is_said(void **state)
+{
+    struct manifest found;
+    (void)state;
+    write_text("trefoil-ledger 2\nchains eip155:1 eip155:10\n");
+    assert_false(reads(&found));
+    assert_int_equal(err.code, ERROR_UNSUPPORTED);
+    assert_non_null(strstr(err.text, "a ledger of format 2; expected format 1"));
 }
 
 static void no_more_segments_than_there_is_room(void **state)
@@ -168,6 +181,7 @@ int main(void)
         cmocka_unit_test(no_manifest_is_no_ledger),
         cmocka_unit_test(every_byte_counts),
         cmocka_unit_test(lines_that_are_none),
+        cmocka_unit_test(a_newer_format_is_said),
         cmocka_unit_test(no_more_segments_than_there_is_room),
     };
     return RUN_ALL("ledger/manifest", tests);

@@ -190,6 +190,36 @@ static void a_changed_value_is_never_read(void **state)
     }
 }
 
+static void is_found(size_t at)
+{
+    struct segment *segment;
+    write_changed(at, 0x40, good.size);
+    assert_true(segment_open(&segment, scratch_path("changed"), identity, &err));
+    assert_false(segment_verify(segment, &err));
+    assert_int_equal(err.code, ERROR_DAMAGED);
+    segment_free(segment);
+}
+
+/* No reader takes the bytes between the columns for a value; all the same, nothing hides there. */
+static void zeros_between_columns_are_verified(void **state)
+{
+    struct segment *segment;
+    struct segment_layout layout;
+    (void)state;
+    write_changed(0, 0, good.size);
+    assert_true(segment_open(&segment, scratch_path("changed"), identity, &err));
+    assert_true(segment_layout(&segment->shape, &layout));
+    assert_true(segment_verify(segment, &err));
+    segment_free(segment);
+    if (layout.head_bytes < layout.offset[0])
+        is_found(layout.head_bytes);
+    for (int column = 0; column < account_kind.columns; column++) {
+        bool last = column + 1 == account_kind.columns;
+        is_found(layout.offset[column] + layout.bytes[column]);
+        is_found((last ? layout.file_bytes : layout.offset[column + 1]) - 1);
+    }
+}
+
 /* SIGBUS: the file is shortened while it is open. */
 static void shortened_while_open(void **state)
 {
@@ -221,6 +251,7 @@ int main(void)
         cmocka_unit_test(cut_at_any_length),
         cmocka_unit_test(what_is_no_file),
         cmocka_unit_test(a_changed_value_is_never_read),
+        cmocka_unit_test(zeros_between_columns_are_verified),
     };
     int failed = RUN_ALL("ledger/segment", tests);
     dynbuf_release(&good);
