@@ -74,7 +74,6 @@ static bool is_said(const struct misp_fact *fact)
     } texts[] = {
         {"domain-name", is_domain_text},
         {"email-addr", is_email_text},
-        {"ipv6-addr", is_ipv6_text},
         {"mac-addr", is_mac_text},
     };
     if (is_number(fact->path))
@@ -83,8 +82,10 @@ static bool is_said(const struct misp_fact *fact)
         size_t digits = other_digits(span_part(fact->path, strlen("hashes."), fact->path.size));
         return digits == 0 || has_hex_digits(fact->value, digits);
     }
+    if (span_is(fact->type, "ipv6-addr")) /* what is no IPv4 was taken for it */
+        return is_ipv6_text(fact->value);
     for (size_t i = 0; i < COUNT(texts); i++)
-        if (span_is(fact->type, texts[i].type))
+        if (fact->to_ids && span_is(fact->type, texts[i].type))
             return texts[i].is(fact->value);
     return true;
 }

@@ -69,7 +69,7 @@ def what_is_left_out_is_said(place):
     done = converted(place, "--from", "misp", "--to", "stix", path)
     check(done.returncode == 1, "exit code 1")
     check(f"{path}: Event.Attribute[1]: x?]0;y: left out: nothing here says this type\n" in done.stderr, done.stderr)
-    check("Event.Attribute[2]: domain: left out: not the value of such an attribute\n" in done.stderr, done.stderr)
+    check("Event.Attribute[2]: domain: left out: value: expected a domain name\n" in done.stderr, done.stderr)
     check("\x1b" not in done.stderr, "no control characters")
     done = converted(place, "--to", "rpz", "--json", path)
     told = json.loads(done.stderr)

@@ -153,9 +153,9 @@ static void what_cannot_be_said_is_lost(void **state)
     (void)state;
     static const char *const cases[][3] = {
         {"phone-number", "+1", "nothing here says this type"},
-        {"domain", "no name at all", "not the value of such an attribute"},
-        {"mac-address", "00:11", "not the value of such an attribute"},
-        {"email-src", "nobody", "not the value of such an attribute"},
+        {"domain", "no name at all", "value: expected a domain name"},
+        {"mac-address", "00:11", "value: expected a MAC address"},
+        {"email-src", "nobody", "value: expected an address of mail"},
         {"sha224", "12", "not the value of such an attribute"},
         {"filename|sha3-384", "a|12", "not the value of such an attribute"},
         {"ip-dst", "nowhere", "not the value of such an attribute"},
