@@ -20,20 +20,17 @@ static bool open_database(struct store *store, const struct store_place *place, 
            sql_open_sqlite(&store->db, path, !store->writes, err);
 }
 
-/* The one writer's lock: of the folder, or of the database, where it goes with the connection. */
+/* The one writer's lock: of the folder, or of the database, where it goes with the connection: the
+ * server sees that a node has ended, or was killed, a moment later than who starts it again. */
 static bool lock_postgres(struct sql *db, struct error *err)
 {
-    static const char query[] =
-        "SELECT CASE WHEN pg_try_advisory_lock(x'54524546'::int, 0) THEN 1 ELSE 0 END";
-    struct sql_rows rows;
-    bool some = false;
-    if (!sql_ask_one(db, query, SQL_NO_VALUES, &rows, &some, err))
-        return false;
-    bool got = some && sql_get_number(&rows, 0) == 1;
-    if (some)
-        sql_done(&rows);
-    return got || error_input(err, ERROR_BUSY, "the store in PostgreSQL",
-                              "another node writes it: one writing node a store");
+    static const char lock[] = "SET lock_timeout = '2s'; "
+                               "SELECT pg_advisory_lock(x'54524546'::int, 0); "
+                               "RESET lock_timeout";
+    return sql_script(db, lock, err) ||
+           (err->code == ERROR_BUSY &&
+            error_input(err, ERROR_BUSY, "the store in PostgreSQL",
+                        "another node writes it: one writing node a store"));
 }
 
 /* Whoever may open the lock can hold it, and no node starts: so, in a home that others may look

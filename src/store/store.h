@@ -43,7 +43,8 @@ struct store_place {
 };
 
 /* Opens as the one writer: makes the tables, or moves them forward. Errors: busy (another node
- * writes), unsupported (of a newer program), io, damaged. Release with store_release. */
+ * writes; PostgreSQL is given two seconds to see that it has ended), unsupported (of a newer
+ * program), io, damaged. Release with store_release. */
 bool store_open(struct store *ret_store, const struct store_place *place, struct error *err);
 
 /* Opens an empty one in SQLite that lies in a file without a name and is gone when it is released,

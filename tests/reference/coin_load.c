@@ -143,5 +143,6 @@ bool coin_load(const struct ref_coin_chain *chain, const struct coin_load *how, 
     }
     ok = ok && coin_writer_commit(writer, err);
     coin_writer_free(writer);
+    free(rows.keys);
     return ok;
 }

@@ -1,4 +1,7 @@
 /* Opening, the one writer, transactions, and shapes that came before. */
+#include <pthread.h>
+#include <time.h>
+
 #include "base/file.h"
 #include "base/limits.h"
 #include "place.h"
@@ -18,6 +21,32 @@ static void one_writer(void **state)
     assert_int_equal(err.code, ERROR_BUSY);
     store_release(&store);
     assert_true(store_open(&second, place, &err));
+    store_release(&second);
+}
+
+static void *end_soon(void *store)
+{
+    const struct timespec some = {.tv_nsec = 300000000};
+    nanosleep(&some, NULL);
+    store_release(store);
+    return NULL;
+}
+
+/* PostgreSQL lets go of the lock only when it has seen that the connection is gone. */
+static void one_that_ends_is_waited_for(void **state)
+{
+    (void)state;
+    struct store store;
+    struct store second;
+    pthread_t thread;
+    const struct store_place *place = place_fresh();
+    if (!place_is_postgres())
+        return;
+    assert_true(store_open(&store, place, &err));
+    assert_int_equal(pthread_create(&thread, NULL, end_soon, &store), 0);
+    if (!store_open(&second, place, &err))
+        fail_msg("%s", err.text);
+    pthread_join(thread, NULL);
     store_release(&second);
 }
 
@@ -153,6 +182,7 @@ int main(int argc, char **argv)
     place_choose(argc, argv);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_writer),
+        cmocka_unit_test(one_that_ends_is_waited_for),
         cmocka_unit_test(readers_see_what_was_committed),
         cmocka_unit_test(roll_back_leaves_nothing),
         cmocka_unit_test(nothing_is_kept_behind_an_error),
