@@ -64,7 +64,8 @@ struct connection *connection_open(struct connections *table, int fd, const stru
     for (unsigned i = 0; i < table->max; i++)
         same +=
             table->all[i].address == address && phase_of(&table->all[i], &until) != CONNECTION_FREE;
-    struct connection *connection = same < table->per_address_max ? table->free : NULL;
+    bool room = same < table->per_address_max && !atomic_load(&table->stopping);
+    struct connection *connection = room ? table->free : NULL;
     if (connection != NULL) {
         table->free = connection->next_free;
         table->count++;

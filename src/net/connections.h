@@ -71,7 +71,8 @@ bool connections_init(struct connections *table, unsigned max, unsigned per_addr
 /* Ends the watcher; no connection is open any more. Takes a zeroed table. */
 void connections_release(struct connections *table);
 
-/* A place for a connection that waits that long for its first head; NULL: one too many. */
+/* A place for a connection that waits that long for its first head; NULL: one too many, or the
+ * server stops. */
 struct connection *connection_open(struct connections *table, int fd, const struct sockaddr *peer,
                                    uint64_t seconds);
 
@@ -82,5 +83,5 @@ void connection_close(struct connections *table, struct connection *connection);
 void connection_is(struct connection *connection, enum connection_phase phase, uint64_t now,
                    uint64_t deadline);
 
-/* Silent connections go from now on; returns how many are busy. */
+/* Silent connections go from now on, and none come; returns how many are busy. */
 unsigned connections_drain(struct connections *table);

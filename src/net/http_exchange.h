@@ -14,7 +14,7 @@ struct http_server {
     struct http_config config;
     struct http_handler handler;
     struct MHD_Daemon *daemon;
-    int listening; /* libmicrohttpd's while it listens */
+    int listening; /* libmicrohttpd's once it runs */
     uint16_t port;
     struct connections connections;
     struct http_exchange *exchanges;

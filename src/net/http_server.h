@@ -120,8 +120,8 @@ bool http_server_start(struct http_server **ret_server, const struct http_config
 /* Where it listens. */
 uint16_t http_server_port(const struct http_server *server);
 
-/* Stops listening, closes silent connections, lets running requests end for up to `milliseconds`,
- * cuts off the rest and frees the server. Takes NULL. */
+/* Takes no more connections, closes silent ones, lets running requests end for up to
+ * `milliseconds`, cuts off the rest and frees the server. Takes NULL. */
 void http_server_stop(struct http_server *server, unsigned milliseconds);
 
 /* Reads the files of the certificate and the authorities again; connections made from now on use

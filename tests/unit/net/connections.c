@@ -187,6 +187,7 @@ static void draining(void **state)
     connection_is(other, CONNECTION_ANSWER, microseconds(), UINT64_MAX);
     assert_true(stays_open(silent[1])); /* the watcher has looked, and the clock stands still */
     assert_int_equal(connections_drain(&table), 1);
+    assert_null(open_from("192.0.2.1", busy[0]));
     assert_true(is_shut(silent[1]));
     assert_true(stays_open(busy[1]));
     connection_is(other, CONNECTION_IDLE, microseconds(), UINT64_MAX);
