@@ -34,7 +34,8 @@ void timestamp_write(struct dynbuf *buffer, const struct timestamp *time);
  * fraction, no zeros at its end. For keys of stores. */
 void timestamp_write_key(struct dynbuf *buffer, const struct timestamp *time);
 
-/* The time of which timestamp_write_key made `key`; points into it. False: it is no such key. */
+/* The time of which timestamp_write_key made `key`; points into it. False: too short to be one, as
+ * are the words for no version; nothing else is checked. */
 bool timestamp_of_key(struct span key, struct timestamp *ret_time);
 
 /* Seconds since 1970-01-01T00:00:00Z, as clocks count them: second 60 counts as the next 0. The

@@ -317,7 +317,7 @@ void http_server_stop(struct http_server *server, unsigned milliseconds)
     uint64_t (*microseconds)(void) = server->config.microseconds;
     uint64_t until = microseconds() + milliseconds * UINT64_C(1000);
     /* Not MHD_quiesce_daemon, which aborts the program when a busy thread takes the socket out of
-     * its set at the same moment (0.9.75 to 1.0.1). */
+     * its set at the same moment (0.9.75 and later). */
     while (connections_drain(&server->connections) > 0 && microseconds() < until)
         nanosleep(&(struct timespec){.tv_nsec = DRAIN_TICK_NANOSECONDS}, NULL);
     release(server);
