@@ -95,7 +95,7 @@ def long_home(place):
     os.makedirs(folder)
     home = os.path.join(folder, "home")
     check(run(home, "init").returncode == 0, "init")
-    with Node(home=home, configure=lambda text: text.replace("8443", "0")):
+    with Node(home=home, configure=lambda text: text.replace(":8443", ":0")):
         check(run(home, "user", "list").returncode == 0, "list")
 
 
