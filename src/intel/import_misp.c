@@ -183,7 +183,7 @@ static bool begin(struct misp_event *event, struct misp_thing *thing, struct spa
     *ret_published = span_of(NULL, 0);
     event->modified = span_text("1970-01-01T00:00:00.000Z");
     if (!misp_thing_read(event, event->json, thing, err) ||
-        !misp_date(json_member_text(event->json, "date"), event->arena, &date, err))
+        !misp_date(event, event->json, "date", &date, err))
         return false;
     thing->name = json_member_text(event->json, "info");
     event->marks = thing->marks;
@@ -191,8 +191,7 @@ static bool begin(struct misp_event *event, struct misp_thing *thing, struct spa
     event->created =
         date.size > 0 && span_compare(date, event->modified) < 0 ? date : event->modified;
     if (misp_true(event->json, "published")) {
-        if (!misp_seconds(json_member(event->json, "publish_timestamp"), event->arena,
-                          ret_published, err))
+        if (!misp_seconds(event, event->json, "publish_timestamp", ret_published, err))
             return false;
         if (ret_published->size == 0)
             *ret_published = event->modified;

@@ -83,12 +83,15 @@ struct misp_kind {
 /* What a type of attribute is; NULL when nothing here has a word for it. Static. */
 const struct misp_kind *misp_kind_of(struct span type);
 
-/* The times of MISP as those of STIX: decimal seconds since 1970 as text or number; ISO 8601 with a
- * zone; a date. Empty when it is none. Errors: memory. */
-bool misp_seconds(const struct json_value *value, struct arena *arena, struct span *ret_time,
-                  struct error *err);
-bool misp_iso(struct span text, struct arena *arena, struct span *ret_time, struct error *err);
-bool misp_date(struct span text, struct arena *arena, struct span *ret_time, struct error *err);
+/* A time of MISP, the member `name` of `json`, as one of STIX: decimal seconds since 1970 as text
+ * or number; ISO 8601 with a zone; a date. Empty when it is absent; what is there and no time is a
+ * loss, and empty too. Errors: memory. */
+bool misp_seconds(struct misp_event *event, const struct json_value *json, const char *name,
+                  struct span *ret_time, struct error *err);
+bool misp_iso(struct misp_event *event, const struct json_value *json, const char *name,
+              struct span *ret_time, struct error *err);
+bool misp_date(struct misp_event *event, const struct json_value *json, const char *name,
+               struct span *ret_time, struct error *err);
 
 /* Adds what the tags say, an array or NULL; `*marks` only rises. What looks like a level and is
  * none is a loss. Errors: memory. */

@@ -42,7 +42,6 @@ bool misp_thing_read(struct misp_event *event, const struct json_value *json,
                      struct misp_thing *ret_thing, struct error *err)
 {
     struct misp_thing *thing = ret_thing;
-    struct arena *arena = event->arena;
     *thing = (struct misp_thing){
         .json = json,
         .what = json_member_text(json, "type"),
@@ -54,9 +53,9 @@ bool misp_thing_read(struct misp_event *event, const struct json_value *json,
         .to_ids = misp_true(json, "to_ids"),
     };
     thing->uuid = misp_uuid(event, json, json->source);
-    if (!misp_seconds(json_member(json, "timestamp"), arena, &thing->modified, err) ||
-        !misp_iso(json_member_text(json, "first_seen"), arena, &thing->first_seen, err) ||
-        !misp_iso(json_member_text(json, "last_seen"), arena, &thing->last_seen, err) ||
+    if (!misp_seconds(event, json, "timestamp", &thing->modified, err) ||
+        !misp_iso(event, json, "first_seen", &thing->first_seen, err) ||
+        !misp_iso(event, json, "last_seen", &thing->last_seen, err) ||
         !misp_mark(event->import, &thing->marks, thing->tags, err) ||
         !lose_distribution(event, json, err))
         return false;

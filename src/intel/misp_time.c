@@ -24,22 +24,40 @@ static bool print(int64_t micros, struct arena *arena, struct span *ret_time, st
     return ok || error_memory(err, "importing");
 }
 
-bool misp_seconds(const struct json_value *value, struct arena *arena, struct span *ret_time,
-                  struct error *err)
+/* Absent: nothing, null, no text; MISP also writes 0 for a moment that has not come. */
+static bool is_absent(const struct json_value *value)
 {
-    int64_t seconds = 0;
-    *ret_time = span_of(NULL, 0);
-    if (value == NULL || (value->type != JSON_TYPE_STRING && value->type != JSON_TYPE_NUMBER) ||
-        value->text.size == 0 || value->text.size > 12)
-        return true;
+    return value == NULL || value->type == JSON_TYPE_NULL ||
+           (value->type == JSON_TYPE_STRING && value->text.size == 0);
+}
+
+static bool read_seconds(const struct json_value *value, int64_t *ret_seconds)
+{
+    *ret_seconds = 0;
+    if ((value->type != JSON_TYPE_STRING && value->type != JSON_TYPE_NUMBER) ||
+        value->text.size > 12)
+        return false;
     for (size_t i = 0; i < value->text.size; i++) {
         unsigned char byte = value->text.data[i];
         if (byte < '0' || byte > '9')
-            return true;
-        seconds = seconds * 10 + (byte - '0');
+            return false;
+        *ret_seconds = *ret_seconds * 10 + (byte - '0');
     }
-    return seconds == 0 || !exists(seconds * second) ||
-           print(seconds * second, arena, ret_time, err);
+    return exists(*ret_seconds * second);
+}
+
+bool misp_seconds(struct misp_event *event, const struct json_value *json, const char *name,
+                  struct span *ret_time, struct error *err)
+{
+    const struct json_value *value = json_member(json, name);
+    int64_t seconds;
+    *ret_time = span_of(NULL, 0);
+    if (is_absent(value))
+        return true;
+    if (!read_seconds(value, &seconds))
+        return import_lose(event->import, value, span_text(name),
+                           "no time: expected seconds since 1970", err);
+    return seconds == 0 || print(seconds * second, event->arena, ret_time, err);
 }
 
 /* `+09:00` or `+0900` in seconds. */
@@ -92,19 +110,34 @@ static bool read_micros(struct span text, int64_t *ret_micros)
     return exists(*ret_micros);
 }
 
-bool misp_iso(struct span text, struct arena *arena, struct span *ret_time, struct error *err)
+bool misp_iso(struct misp_event *event, const struct json_value *json, const char *name,
+              struct span *ret_time, struct error *err)
 {
+    const struct json_value *value = json_member(json, name);
     int64_t micros;
     *ret_time = span_of(NULL, 0);
-    return !read_micros(text, &micros) || print(micros, arena, ret_time, err);
+    if (is_absent(value))
+        return true;
+    if (!read_micros(json_member_text(json, name), &micros))
+        return import_lose(event->import, value, span_text(name),
+                           "no time: expected one like 2024-05-02T09:00:00+00:00", err);
+    return print(micros, event->arena, ret_time, err);
 }
 
-bool misp_date(struct span text, struct arena *arena, struct span *ret_time, struct error *err)
+bool misp_date(struct misp_event *event, const struct json_value *json, const char *name,
+               struct span *ret_time, struct error *err)
 {
     char time[] = "0000-00-00T00:00:00Z";
+    const struct json_value *value = json_member(json, name);
+    struct span text = json_member_text(json, name);
+    int64_t micros;
     *ret_time = span_of(NULL, 0);
-    if (text.size != 10)
+    if (is_absent(value))
         return true;
-    memcpy(time, text.data, 10);
-    return misp_iso(span_text(time), arena, ret_time, err);
+    if (text.size == 10)
+        memcpy(time, text.data, text.size);
+    if (!read_micros(span_text(time), &micros))
+        return import_lose(event->import, value, span_text(name),
+                           "no day: expected one like 2024-05-02", err);
+    return print(micros, event->arena, ret_time, err);
 }
