@@ -123,14 +123,10 @@ static bool find_old(const struct coin_batch *batch, const unsigned char *id, ui
 }
 
 /* An old output is used up. */
-static bool take_old(struct coin_batch *batch, struct unspent_key key, uint64_t output, bool *taken,
-                     struct error *err)
+static bool take_old(struct coin_batch *batch, uint64_t output, bool *taken, struct error *err)
 {
-    enum unspent_put put = unspent_put(&batch->before->old_spent, key, output, 0);
-    if (put == UNSPENT_NO_MEMORY)
-        return error_memory(err, "connecting a block");
-    *taken = put == UNSPENT_PUT;
-    return true;
+    return spent_set_add(&batch->before->old_spent, output, taken) ||
+           error_memory(err, "connecting a block");
 }
 
 /* Whether the coinbase of the block that is appended made it: 100 blocks have to pass first, and a
@@ -152,7 +148,7 @@ static bool spend(struct coin_batch *batch, const struct coin_where *where,
         struct old_output old;
         bool taken = false;
         if (!find_old(batch, input->previous, input->index, &old, err) ||
-            (old.number != LEDGER_NONE && !take_old(batch, input->key, old.number, &taken, err)))
+            (old.number != LEDGER_NONE && !take_old(batch, old.number, &taken, err)))
             return false;
         batch->before->repeats = batch->before->repeats || old.named > 1;
         output = old.number;
@@ -204,7 +200,7 @@ static bool put_unspent(struct coin_batch *batch, const struct coin_where *where
 
 /* The same for an earlier transaction that is sealed. */
 static bool lose_sealed(struct coin_batch *batch, const struct coin_where *where, uint32_t index,
-                        struct unspent_key key, struct error *err)
+                        struct error *err)
 {
     struct old_output old;
     bool taken = false;
@@ -213,7 +209,7 @@ static bool lose_sealed(struct coin_batch *batch, const struct coin_where *where
     batch->before->repeats = batch->before->repeats || old.named > 0;
     if (old.number == LEDGER_NONE)
         return true;
-    return take_old(batch, key, old.number, &taken, err) &&
+    return take_old(batch, old.number, &taken, err) &&
            (!taken || lose(batch, where, old.number, err));
 }
 
@@ -268,7 +264,7 @@ static bool append_output(struct coin_batch *batch, const struct coin_where *whe
     if (output->fate == COIN_OWNED &&
         !find_owner(batch, output, &where->rows->keys[output->key], &row.owner, err))
         return false;
-    if (may_repeat(batch, where) && !lose_sealed(batch, where, index, key, err))
+    if (may_repeat(batch, where) && !lose_sealed(batch, where, index, err))
         return false;
     if (!row.burnt && !genesis && !put_unspent(batch, where, key, output->value, err))
         return false;

@@ -17,6 +17,7 @@
 
 #include "base/hash_index.h"
 #include "ledger/coin/rows.h"
+#include "ledger/coin/spent_set.h"
 
 struct coin_batch_block {
     unsigned char hash[COIN_ID_BYTES];
@@ -54,9 +55,9 @@ struct coin_batch_lost {
 
 /* What can be spent, of all that stands before a block. */
 struct coin_before {
-    struct ledger *old;       /* sealed before the writer began; NULL: nothing */
-    struct unspent unspent;   /* outputs behind it */
-    struct unspent old_spent; /* outputs in it that were spent or lost since */
+    struct ledger *old;         /* sealed before the writer began; NULL: nothing */
+    struct unspent unspent;     /* outputs behind it */
+    struct spent_set old_spent; /* outputs in it that were spent or lost since */
     bool repeats; /* a txid of a sealed transaction came again, or such a pair is spent */
 };
 

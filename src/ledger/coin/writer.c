@@ -32,7 +32,7 @@ bool coin_writer_open(struct coin_writer **ret_writer, const char *folder,
     writer->batch = &writer->batches[0];
     writer->spare = &writer->batches[1];
     unspent_init(&writer->before.unspent, seed);
-    unspent_init(&writer->before.old_spent, seed);
+    spent_set_init(&writer->before.old_spent, seed);
     if (!stack_open(&writer->sealer.stack, folder, chain->caip2, &coin_kind, err)) {
         coin_writer_free(writer);
         return false;
@@ -49,7 +49,7 @@ void coin_writer_free(struct coin_writer *writer)
     coin_batch_release(&writer->batches[0]);
     coin_batch_release(&writer->batches[1]);
     unspent_release(&writer->before.unspent);
-    unspent_release(&writer->before.old_spent);
+    spent_set_release(&writer->before.old_spent);
     ledger_free(writer->before.old);
     free(writer);
 }
