@@ -12,12 +12,10 @@
 #include "gate/refer.h"
 #include "gate/settle.h"
 #include "gate/two_persons.h"
+#include "gate/version_key.h"
 #include "log/record.h"
 #include "store/allowances.h"
 #include "store/posted.h"
-
-/* The order key of objects without a version: their variants stand beside each other. */
-static const char no_version[] = "0";
 
 enum { RULE_WORDS_BYTES = 32 };
 
@@ -53,28 +51,6 @@ static bool touch(struct taking *taking, int64_t id, struct error *err)
     return count == 0 || id_set_add(&taking->touched, id, &is_new, err);
 }
 
-/* What is kept of a version is bounded, as keys of indices and the log's records are. */
-static bool version_key(const struct object *object, struct arena *arena, struct span *ret_key,
-                        struct error *err)
-{
-    struct dynbuf key;
-    bool ok = true;
-    dynbuf_init(&key, VERSION_KEY_BYTES_MAX);
-    if (object->has_version)
-        timestamp_write_key(&key, &object->version);
-    else
-        dynbuf_text(&key, no_version);
-    const char *copy = key.failed ? NULL : arena_text(arena, dynbuf_bytes(&key));
-    if (key.failed)
-        ok = dynbuf_error(&key, "an object's version", err);
-    else if (copy == NULL)
-        ok = error_memory(err, "taking an object");
-    else
-        *ret_key = span_of(copy, key.size);
-    dynbuf_release(&key);
-    return ok;
-}
-
 bool offer_make(struct offer *ret_offer, const struct object *object, struct arena *arena,
                 struct error *err)
 {
@@ -83,7 +59,7 @@ bool offer_make(struct offer *ret_offer, const struct object *object, struct are
         return error_input(err, ERROR_LIMIT, "marking-definition", "over %d bytes",
                            DEFINITION_BYTES_MAX);
     if (!object_content_hash(object, offer.content, err) ||
-        !version_key(object, arena, &offer.version, err))
+        !version_key_of(object, arena, &offer.version, err))
         return false;
     log_hash_of(&offer.bytes, object->bytes);
     *ret_offer = offer;

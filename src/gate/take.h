@@ -21,7 +21,7 @@
 /* An object with what is kept of it. */
 struct offer {
     const struct object *object;
-    struct span version;                      /* order key */
+    struct span version;                      /* gate/version_key.h */
     unsigned char content[OBJECT_HASH_BYTES]; /* equal for equal objects */
     struct log_hash bytes;                    /* of its bytes as they came */
 };

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "base/clock.h"
+#include "gate/version_key.h"
 #include "log/record.h"
 #include "store/approvals.h"
 
@@ -81,6 +82,21 @@ bool gate_commit(struct gate_writer *writer, struct error *err)
     return true;
 }
 
+/* A record says a version in words, whoever gives its key. */
+static bool print(const struct record *record, struct dynbuf *out, struct error *err)
+{
+    struct record said = *record;
+    struct dynbuf version;
+    dynbuf_init(&version, LOG_VALUE_BYTES_MAX);
+    if (record->values[RECORD_VERSION].size > 0)
+        version_key_print(record->values[RECORD_VERSION], &version);
+    said.values[RECORD_VERSION] = dynbuf_bytes(&version);
+    bool ok =
+        !version.failed ? record_print(&said, out, err) : dynbuf_error(&version, "a record", err);
+    dynbuf_release(&version);
+    return ok;
+}
+
 bool gate_log(struct gate_writer *writer, enum leaf_kind kind, const struct record *record,
               uint64_t *ret_number, struct error *err)
 {
@@ -88,7 +104,7 @@ bool gate_log(struct gate_writer *writer, enum leaf_kind kind, const struct reco
     struct dynbuf text;
     uint64_t now = (uint64_t)writer->means.now(writer->means.context);
     dynbuf_init(&text, RECORD_BYTES);
-    bool ok = record_print(record, &text, err);
+    bool ok = print(record, &text, err);
     if (ok) {
         writer->means.chance(writer->means.context, salt, sizeof salt);
         ok = leaves_append(writer->store, &writer->leaves, kind, now, salt, dynbuf_bytes(&text),

@@ -52,7 +52,8 @@ bool gate_roll_back(struct gate_writer *writer, struct error *err);
  * the writer's world before is gone. Errors: io, limit, memory. */
 bool gate_read_world(struct gate_writer *writer, struct error *err);
 
-/* Appends a leaf that commits to a record. Errors: value, io. */
+/* Appends a leaf that commits to a record, in which RECORD_VERSION is a key (gate/version_key.h).
+ * Errors: value, io, memory. */
 struct record;
 bool gate_log(struct gate_writer *writer, enum leaf_kind kind, const struct record *record,
               uint64_t *ret_number, struct error *err);

@@ -3,6 +3,7 @@
 #include "gate/approve.h"
 #include "gate/policy.h"
 #include "gate/signed_word.h"
+#include "gate/version_key.h"
 #include "node/api_inside.h"
 #include "store/approvals.h"
 #include "store/versions.h"
@@ -45,10 +46,8 @@ static bool fill(struct api_request *request, struct approving *at, struct error
     *approval = (struct approval){.content = span_of(word->content, sizeof word->content),
                                   .by = word->by,
                                   .until = INT64_MAX,
-                                  .version = span_text(api_no_version),
                                   .signature = at->note.signatures};
-    if (!span_is(word->version, "none") &&
-        !api_version(request, word->version, &approval->version, err))
+    if (!version_key_of_words(word->version, request->call->arena, &approval->version, err))
         return false;
     if (word->kind == SIGNED_LOWERING) {
         lowering_by(at->org->name, &at->lowerer);

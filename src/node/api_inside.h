@@ -81,9 +81,6 @@ bool api_audience(struct api_request *request, struct span words,
 void api_write_audience(struct json_writer *json, const char *name,
                         const struct stored_audience *audience);
 
-/* The order key of what has no version (gate/take.c). */
-extern const char api_no_version[];
-
 /* The order key of a version as it is written; empty for empty. Errors: value, limit, memory. */
 bool api_version(struct api_request *request, struct span text, struct span *ret_key,
                  struct error *err);

@@ -2,12 +2,11 @@
  * does not have is not there. */
 #include "base/hex.h"
 #include "base/limits.h"
+#include "gate/version_key.h"
 #include "intel/timestamp.h"
 #include "log/record.h"
 #include "node/api_inside.h"
 #include "store/versions.h"
-
-const char api_no_version[] = "0";
 
 bool api_audience(struct api_request *request, struct span words,
                   const struct stored_audience **ret_audience, struct error *err)
@@ -36,24 +35,11 @@ bool api_version(struct api_request *request, struct span text, struct span *ret
                  struct error *err)
 {
     struct timestamp time;
-    struct dynbuf key;
-    char *copy = NULL;
-    if (text.size == 0) {
-        *ret_key = text;
-        return true;
-    }
-    if (!timestamp_parse(text, &time))
+    *ret_key = text;
+    if (text.size > 0 && !timestamp_parse(text, &time))
         return error_input(err, ERROR_VALUE, "version",
                            "expected a time such as 2026-01-31T12:00:00.000Z");
-    dynbuf_init(&key, VERSION_KEY_BYTES_MAX);
-    timestamp_write_key(&key, &time);
-    bool fits = !key.failed || dynbuf_error(&key, "version", err);
-    if (fits)
-        copy = arena_text(request->call->arena, dynbuf_bytes(&key));
-    if (copy != NULL)
-        *ret_key = span_of(copy, key.size);
-    dynbuf_release(&key);
-    return copy != NULL || (fits && error_memory(err, "reading a version"));
+    return text.size == 0 || version_key_of_words(text, request->call->arena, ret_key, err);
 }
 
 void api_write_version(struct json_writer *json, const char *name, struct span key)
@@ -276,6 +262,7 @@ static bool take_bytes(struct looking *looking, const struct released *object, s
 bool api_sees_record(struct api_request *request, struct store *store, const struct record *record,
                      bool *ret_sees, struct error *err)
 {
+    struct span key;
     struct looking looking = {
         .request = request,
         .store = store,
@@ -284,12 +271,16 @@ bool api_sees_record(struct api_request *request, struct store *store, const str
         .hash = record->values[RECORD_HASH],
         .query = {.ids = &record->values[RECORD_OBJECT],
                   .id_count = 1,
-                  .version_keys = &record->values[RECORD_VERSION],
+                  .version_keys = &key,
                   .version_key_count = 1,
                   .with_bytes = true,
                   .limit = PAGE_ROWS_MAX},
     };
-    if (!look_all(&looking, VERSION_KEYS, err))
+    *ret_sees = false;
+    if (record->values[RECORD_VERSION].size == 0)
+        return true;
+    if (!version_key_of_words(record->values[RECORD_VERSION], looking.arena, &key, err) ||
+        !look_all(&looking, VERSION_KEYS, err))
         return false;
     *ret_sees = looking.seen.sees;
     return true;

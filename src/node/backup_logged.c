@@ -5,8 +5,13 @@
 #include "base/array.h"
 #include "base/hex.h"
 #include "base/limits.h"
+#include "gate/version_key.h"
 
-enum { WORD_BITS = 64, PAGE_VERSIONS = 8 }; /* PostgreSQL gives a page of objects at once */
+enum {
+    WORD_BITS = 64,
+    PAGE_VERSIONS = 8, /* PostgreSQL gives a page of objects at once */
+    CHUNK_BYTES = 4 * VERSION_KEY_BYTES_MAX,
+};
 
 static bool damaged(struct error *err, const char *what, int64_t number, const char *why)
 {
@@ -44,8 +49,9 @@ static void mark(struct backup_logged *logged, int64_t seq)
 }
 
 /* Marks those of one page whose bytes have the hash. `*seq`: behind which, and then the last. */
-static bool mark_page(struct backup_logged *logged, const struct record *record, int64_t *seq,
-                      size_t *rows_read, bool *any, struct error *err)
+static bool mark_page(struct backup_logged *logged, const struct record *record,
+                      struct span version, int64_t *seq, size_t *rows_read, bool *any,
+                      struct error *err)
 {
     static const char query[] = "SELECT v.seq, v.bytes FROM identifier i, version v "
                                 "WHERE i.text = $1 AND v.id = i.number AND v.version = $2 "
@@ -56,8 +62,8 @@ static bool mark_page(struct backup_logged *logged, const struct record *record,
     bool some = false, ok;
     *rows_read = 0;
     if (!sql_ask(logged->store->db, query,
-                 SQL_VALUES(sql_text(record->values[RECORD_OBJECT]),
-                            sql_text(record->values[RECORD_VERSION]), sql_number(*seq)),
+                 SQL_VALUES(sql_text(record->values[RECORD_OBJECT]), sql_text(version),
+                            sql_number(*seq)),
                  &rows, err))
         return false;
     while ((ok = sql_next(&rows, &some, err)) && some) {
@@ -74,16 +80,31 @@ static bool mark_page(struct backup_logged *logged, const struct record *record,
     return ok;
 }
 
-bool backup_logged_leaf(struct backup_logged *logged, int64_t number, const struct record *record,
-                        struct error *err)
+static bool mark_all(struct backup_logged *logged, const struct record *record, struct span version,
+                     bool *ret_any, struct error *err)
 {
     int64_t seq = 0;
     size_t rows = PAGE_VERSIONS;
-    bool any = false;
+    *ret_any = false;
     while (rows == PAGE_VERSIONS)
-        if (!mark_page(logged, record, &seq, &rows, &any, err))
+        if (!mark_page(logged, record, version, &seq, &rows, ret_any, err))
             return false;
-    return any || damaged(err, "leaf", number, "logs an object version that is not there");
+    return true;
+}
+
+bool backup_logged_leaf(struct backup_logged *logged, int64_t number, const struct record *record,
+                        struct error *err)
+{
+    struct arena arena;
+    struct span version;
+    bool any = false;
+    arena_init_chunks(&arena, (size_t)8 * CHUNK_BYTES, CHUNK_BYTES);
+    bool named = version_key_of_words(record->values[RECORD_VERSION], &arena, &version, err);
+    bool ok = named && mark_all(logged, record, version, &any, err);
+    arena_release(&arena);
+    if (!named && !error_is_environment(err->code))
+        return damaged(err, "leaf", number, "has no version that an object could have");
+    return ok && (any || damaged(err, "leaf", number, "logs an object version that is not there"));
 }
 
 bool backup_logged_all(const struct backup_logged *logged, struct error *err)

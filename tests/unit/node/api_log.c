@@ -35,6 +35,7 @@ static bool proof_opens(const char *text, int64_t leaf)
     assert_true(log_proof_verify(&proof, "proof", &hash, &asked.node.keys.log.key, 1, &checkpoint,
                                  &verdict, &err));
     assert_true(span_is(opening.record.values[RECORD_AUDIENCE], "member:jpn"));
+    assert_true(span_is(opening.record.values[RECORD_VERSION], "2026-01-01T00:00:00.000Z"));
     dynbuf_release(&extra);
     return true;
 }
