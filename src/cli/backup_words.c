@@ -43,6 +43,7 @@ void backup_words_clear(struct backup_words *read)
 const struct option backup_key_options[] = {
     {.name = "--key",
      .value = "KEYFILE",
+     .needed = true,
      .kind = WORD_FILE,
      .help = "The secret key that `trefoil backup key` wrote. Needed."},
     {.name = "--log-key",

@@ -193,6 +193,7 @@ static int run(const struct words *words)
 static const struct option options[] = {
     {.name = "--key",
      .value = "VKEY",
+     .needed = true,
      .many = true,
      .help = "Who is believed: a verifier key, NAME+ID+BASE64, of the log, whose name is the log's "
              "origin, or of a cosigner. At least the log's."},

@@ -96,6 +96,7 @@ static const struct option options[] = {
              "beside it. attack: as stix, with objects of STIX 2.0 upgraded."},
     {.name = "--to",
      .value = "FORM",
+     .needed = true,
      .choices = "stix misp csv rpz suricata deny",
      .help = "stix: a bundle of STIX 2.1. misp: an event. csv: a table of values. rpz: a response "
              "policy zone. suricata: rules. deny: addresses of cryptocurrencies, one a line."},

@@ -47,6 +47,7 @@ static int run(const struct words *words)
 static const struct option options[] = {
     {.name = "--to",
      .value = "AUDIENCE",
+     .needed = true,
      .help = "Whom: public, member:CODE (or the code alone), desk:NAME. Must be given."},
     {.name = "--json",
      .help = "Prints JSON: id, version, audience, sees, reason, text; leaf and proof, when it "

@@ -173,10 +173,12 @@ static int run_approval(const struct words *words)
 static const struct option approval_options[] = {
     {.name = "--to",
      .value = "AUDIENCE",
+     .needed = true,
      .help = "Whom it may go on to: public, member:CODE (or the code alone), desk:NAME. Must be "
              "given."},
     {.name = "--until",
      .value = "TIME",
+     .needed = true,
      .help = "When the approval ends, such as 2027-01-31T12:00:00Z. Must be given; nothing takes "
              "an approval back before."},
     {.name = "--by",

@@ -36,6 +36,7 @@ static int run(const struct words *words)
 static const struct option options[] = {
     {.name = "--role",
      .value = "ROLE",
+     .needed = true,
      .choices = "analyst officer liaison secretary auditor administrator machine",
      .help = "What the account may do; docs/people.md has the table. Must be given."},
     {.name = "--of",

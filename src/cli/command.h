@@ -27,6 +27,7 @@ struct option {
     const char *help;    /* sentences */
     enum word_kind kind; /* of the value */
     bool many;           /* may be given more than once */
+    bool needed;         /* the help says so; the command itself asks for it */
 };
 
 /* The words of a command that are no options. */

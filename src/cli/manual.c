@@ -48,9 +48,11 @@ void manual_usage(struct dynbuf *out, const struct command *command)
     for (size_t i = 0; (option = command_option(command, i)) != NULL; i++) {
         if (strcmp(option->name, common_options[0].name) == 0)
             break;
-        dynbuf_text(out, any ? " [" : "[");
+        dynbuf_text(out, any ? " " : "");
+        dynbuf_text(out, option->needed ? "" : "[");
         put_option_name(out, option, PAGE_BLANK);
-        dynbuf_text(out, option->many ? "]..." : "]");
+        dynbuf_text(out, option->needed ? "" : "]");
+        dynbuf_text(out, option->many ? "..." : "");
         any = true;
     }
     if (command->plain.name == NULL)

@@ -103,6 +103,19 @@ static void write_reach(struct dynbuf *out, const struct marking *marking)
         dynbuf_text(out, "nobody but its creator");
 }
 
+/* A marking definition needs no marking of its own (docs/release-rules.md, References). */
+static void tell_marking(struct dynbuf *out, const struct object *object,
+                         const struct marking *marking)
+{
+    if (object->class == OBJECT_MARKING && marking->defects == DEFECT_NO_TLP) {
+        dynbuf_text(out, "goes with what it marks");
+        return;
+    }
+    marking_write(out, marking);
+    dynbuf_text(out, "; ");
+    write_reach(out, marking);
+}
+
 void object_tell(struct object_telling *telling, const char *file, const struct object *object,
                  const struct check_report *report, const struct marking *marking)
 {
@@ -118,9 +131,7 @@ void object_tell(struct object_telling *telling, const char *file, const struct 
         dynbuf_text(out, ": refused\n");
     } else {
         dynbuf_text(out, ": valid; ");
-        marking_write(out, marking);
-        dynbuf_text(out, "; ");
-        write_reach(out, marking);
+        tell_marking(out, object, marking);
         dynbuf_char(out, '\n');
     }
     for (const struct finding *one = report->first; one != NULL; one = one->next) {

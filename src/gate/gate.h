@@ -19,7 +19,8 @@ enum gate_reason {
     GATE_NOT_RELEASED, /* nobody, and no standing rule, has released it to the audience */
     GATE_NOT_WHOLE,    /* a fork, or evidence that came too late */
     GATE_RELAYED,      /* another's object, under an import record: for own users only */
-    GATE_MARKING,      /* its markings cannot be told: unknown, missing, contradictory */
+    GATE_MARKING, /* its markings cannot be told (unknown, contradictory), or ALL at AMBER and above
+                   */
     GATE_NO_TLP,
     GATE_REACH,      /* its markings do not reach the audience */
     GATE_PERSON,     /* RED of another member, for the persons whom it names */

@@ -1,9 +1,11 @@
 #include "net/tls.h"
 
+#include <errno.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/limits.h"
@@ -41,6 +43,16 @@ static gnutls_datum_t datum_of(const struct dynbuf *pem)
     return (gnutls_datum_t){(unsigned char *)pem->data, (unsigned)pem->size};
 }
 
+/* A group may: keys of a machine are often root's, for the group of those who serve. */
+static bool check_private(const char *path, struct error *err)
+{
+    struct stat found;
+    if (stat(path, &found) != 0)
+        return error_os(err, ERROR_IO, "open the file", path, errno);
+    return (found.st_mode & S_IRWXO) == 0 ||
+           error_input(err, ERROR_VALUE, path, "others may read this key; expected mode 600");
+}
+
 /* The earliest end of all certificates of the chain. */
 static bool read_until(int64_t *ret_until, const struct dynbuf *pem, const char *path,
                        struct error *err)
@@ -68,7 +80,8 @@ static bool read_own(struct tls_credential *credential, const struct tls_files *
                      struct error *err)
 {
     struct dynbuf certificate = {0}, key = {0};
-    bool ok = read_pem(&certificate, files->certificate, err) && read_pem(&key, files->key, err) &&
+    bool ok = read_pem(&certificate, files->certificate, err) && check_private(files->key, err) &&
+              read_pem(&key, files->key, err) &&
               read_until(&credential->until, &certificate, files->certificate, err);
     if (ok) {
         gnutls_datum_t shown = datum_of(&certificate), secret = datum_of(&key);

@@ -151,6 +151,20 @@ static const struct org *org_of(struct api_request *request, struct span name, e
     return org;
 }
 
+static bool refuse_role(int role, struct span org, enum role_of of, struct error *err)
+{
+    struct dynbuf fit;
+    dynbuf_init(&fit, ERROR_TEXT_BYTES);
+    for (int other = ROLE_ANALYST; other < ROLE_OPERATOR; other++)
+        if (role_fits(other, of))
+            dynbuf_format(&fit, "%s%s", fit.size == 0 ? "" : ", ", role_name(other));
+    error_input(err, ERROR_VALUE, "role", "%s of %.*s: there is no such account; expected %.*s",
+                role_name(role), (int)org.size, (const char *)org.data, (int)fit.size,
+                (const char *)dynbuf_bytes(&fit).data);
+    dynbuf_release(&fit);
+    return false;
+}
+
 static bool check_person(struct span person, enum role_of of, struct error *err)
 {
     struct uuid uuid;
@@ -183,10 +197,9 @@ static bool read_account(struct api_request *request, struct account *ret_accoun
                            "expected analyst, officer, liaison, secretary, auditor, administrator "
                            "or machine");
     if (org == NULL)
-        return error_input(err, ERROR_VALUE, "of", "no such member or desk");
+        return error_input(err, ERROR_VALUE, "of", "no such member or desk in node.yaml");
     if (!role_fits(role, of))
-        return error_input(err, ERROR_VALUE, "role", "%s of %.*s: there is no such account",
-                           role_name(role), (int)org->name.size, (const char *)org->name.data);
+        return refuse_role(role, org->name, of, err);
     *ret_account = (struct account){.name = fields[ADD_NAME].text,
                                     .role = role,
                                     .org = org->number,

@@ -217,7 +217,7 @@ bool api_see_asked(struct api_request *request, struct store *store, struct api_
     struct uuid uuid;
     struct span type;
     if (!stix_id_parse(asked->id, &type, &uuid))
-        return no_object(err); /* nor can any have it */
+        return error_input(err, ERROR_VALUE, "id", "expected type--UUID, as of a STIX object");
     return api_version(request, version, &asked->version, err) &&
            api_see(request, store, asked, ret_seen, err) && (ret_seen->sees || no_object(err));
 }

@@ -40,7 +40,8 @@ static void look_at_store(struct serving *serving)
         ok = store_beat(&serving->node->store, serving_now(serving), &err);
         ok = writing_end(writing, ok, &err);
     }
-    snprintf(text, sizeof text, "it cannot be written: %s", ok ? "" : error_name(err.code));
+    snprintf(text, sizeof text, "it cannot be written (%s): the event store_not_written says why",
+             ok ? "" : error_name(err.code));
     if (!ok && health_of(&serving->health, HEALTH_STORE) == HEALTH_OK)
         say_error(&serving->means.say, serving_now(serving), "store_not_written", &err);
     if (ok)

@@ -134,8 +134,13 @@ bool control_ask(const char *home, const struct gate_means *means,
     int connection = connect_to(home);
     if (connection < 0 && errno != ENOENT && errno != ECONNREFUSED && errno != ENOTDIR)
         return error_os(err, ERROR_IO, "reach", "the node that runs", errno);
-    if (connection < 0)
-        return ask_home(home, means, question, ret_answer, err);
+    if (connection < 0) {
+        if (ask_home(home, means, question, ret_answer, err))
+            return true;
+        connection = err->code == ERROR_BUSY ? connect_to(home) : -1;
+        if (connection < 0)
+            return false;
+    } /* else a node that had the home and was about to listen */
     bool ok = ask_running(connection, question, ret_answer, err);
     close(connection);
     return ok;

@@ -54,7 +54,13 @@ static void refuse(struct http_response *response, enum route_area area, unsigne
     if (area == ROUTE_TAXII)
         taxii_problem(response, status, message);
     else
-        refuse_json(response, status, code, message == NULL ? code : message);
+        refuse_json(response, status, code, message);
+}
+
+/* The same whatever is wrong: TAXII's title has said it all. */
+static void refuse_sign_in(struct http_response *response, enum route_area area)
+{
+    refuse(response, area, 401, "sign-in", area == ROUTE_TAXII ? NULL : "Sign in.");
 }
 
 static void refuse_for_now(struct http_response *response, enum route_area area, unsigned seconds)
@@ -74,7 +80,8 @@ static bool look_up(struct serving *serving, const struct http_request *request,
     struct error err;
     if (!sign_in(serving->node->sign_in, request, &state, ret_who, &err)) {
         say_error(&serving->means.say, serving_now(serving), "sign_in_failed", &err);
-        refuse(response, area, error_is_environment(err.code) ? 503 : 500, "not-now", NULL);
+        refuse(response, area, error_is_environment(err.code) ? 503 : 500, error_name(err.code),
+               "The node cannot look up who asks.");
         return false;
     }
     if (state == SIGN_IN_LATE) {
@@ -82,7 +89,7 @@ static bool look_up(struct serving *serving, const struct http_request *request,
         refuse_for_now(response, area, LATE_SECONDS);
     } else if (state == SIGN_IN_REFUSED) {
         serving->metrics.refused++;
-        refuse(response, area, 401, "sign-in", NULL);
+        refuse_sign_in(response, area);
     }
     return state == SIGN_IN_NOBODY || state == SIGN_IN_DONE;
 }
@@ -116,7 +123,7 @@ static bool still_admitted(struct serving *serving, const struct http_request *r
         return true;
     bool ok = look_up(serving, request, area, &who, response);
     if (ok && (who->account != visit->who->account || who->may != visit->who->may)) {
-        refuse(response, area, 401, "sign-in", NULL);
+        refuse_sign_in(response, area);
         ok = false;
     }
     signed_in_release(who);
@@ -179,7 +186,7 @@ static void admit_api(struct serving *serving, struct http_request *request,
     const struct api_call call = call_of(serving, request, visit);
     bool changes = request->method != HTTP_GET && request->method != HTTP_HEAD;
     if (visit->who->account == 0) {
-        refuse_json(response, 401, "sign-in", "Sign in.");
+        refuse_sign_in(response, ROUTE_API);
         return;
     }
     if (!api_admit(&call, &answer)) {

@@ -99,7 +99,7 @@ bool serve_beat(struct serving *serving, struct error *err)
     uint64_t lost =
         serving->failing_since == 0 ? 0 : serving->means.microseconds() - serving->failing_since;
     return serving->node->config.postgres == NULL || lost < BEAT_LOST_SECONDS * UINT64_C(1000000) ||
-           error_os(err, ERROR_IO, "write to", "the store in PostgreSQL: it is out of reach", 0);
+           error_os(err, ERROR_IO, "write", "the store in PostgreSQL, which is out of reach", 0);
 }
 
 void serve_reload(struct serving *serving)

@@ -1,6 +1,7 @@
 /* Takes an envelope in (TAXII 2.1, 5.5): its objects are read and checked before the writer's lock
  * is asked for, then taken in one transaction with their status, marking definitions first. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "gate/take.h"
@@ -20,10 +21,20 @@ struct posting {
     struct dynbuf body;
 };
 
+static const char unnamed[] = "unknown";
+
+/* What has no name of its own is told by its place. */
 static bool refuse(struct posting *posting, struct posted *posted, const struct error *why,
                    struct error *err)
 {
-    posted->failure = arena_text(&posting->arena, span_text(why->text));
+    struct error placed = *why;
+    char place[32];
+    if (posted->id.data == (const unsigned char *)unnamed) {
+        snprintf(place, sizeof place, "objects[%zu]", (size_t)(posted - posting->posted));
+        error_input(&placed, why->code, place, "%s",
+                    why->text + (strncmp(why->text, "$: ", 3) == 0 ? 3 : 0));
+    }
+    posted->failure = arena_text(&posting->arena, span_text(placed.text));
     return posted->failure != NULL || error_memory(err, "reading an envelope");
 }
 
@@ -33,7 +44,7 @@ static void name_unread(struct posting *posting, struct posted *posted)
     const struct json_value *root = NULL;
     struct timestamp time;
     struct error ignored;
-    posted->id = span_text("unknown");
+    posted->id = span_text(unnamed);
     if (!json_tree_read(posted->bytes, "object", &posting->arena, &root, &ignored))
         return;
     struct span id = json_member_text(root, "id");

@@ -17,9 +17,8 @@ void writing_release(struct writing *writing)
 bool writing_begin(struct writing *writing, struct error *err)
 {
     pthread_mutex_lock(&writing->lock);
-    bool ok = writing->broken
-                  ? error_os(err, ERROR_IO, "write to", "the store, which has failed", 0)
-                  : gate_begin(writing->writer, err);
+    bool ok = writing->broken ? error_os(err, ERROR_IO, "write", "the store, which has failed", 0)
+                              : gate_begin(writing->writer, err);
     if (!ok)
         pthread_mutex_unlock(&writing->lock);
     return ok;

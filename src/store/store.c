@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -10,6 +11,8 @@
 #include "store/schema.h"
 
 static const char file_name[] = "store.sqlite";
+
+enum { LOCK_PAUSES = 40, LOCK_PAUSE_NANOSECONDS = 50 * 1000 * 1000 };
 
 static bool open_database(struct store *store, const struct store_place *place, struct error *err)
 {
@@ -33,11 +36,25 @@ static bool lock_postgres(struct sql *db, struct error *err)
                         "another node writes it: one writing node a store"));
 }
 
+/* Waits as long as for PostgreSQL's: while no node runs, commands hold it for a moment each. */
+static bool lock_soon(int *ret_lock, const char *folder, struct error *err)
+{
+    const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NANOSECONDS};
+    for (int i = 0; i < LOCK_PAUSES; i++) {
+        if (file_lock(ret_lock, folder, err))
+            return true;
+        if (err->code != ERROR_BUSY)
+            return false;
+        nanosleep(&pause, NULL);
+    }
+    return file_lock(ret_lock, folder, err);
+}
+
 /* Whoever may open the lock can hold it, and no node starts: so, in a home that others may look
  * into, not they. Where that cannot be set, one that is another's, it is no reason to stop. */
 static bool lock_folder(struct store *store, const char *folder, struct error *err)
 {
-    if (!file_make_folder(folder, err) || !file_lock(&store->lock, folder, err))
+    if (!file_make_folder(folder, err) || !lock_soon(&store->lock, folder, err))
         return false;
     (void)fchmod(store->lock, S_IRUSR | S_IWUSR);
     return true;

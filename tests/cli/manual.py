@@ -63,6 +63,8 @@ def pages(_place):
         synopsis = section(page, "SYNOPSIS")
         check(set(re.findall(r"--[a-z-]+", synopsis)) == set(options(page)[:-3]),
               f"{name}: the synopsis has each option")
+        needed = re.findall(r"^    (--[a-z-]+) [A-Z]+\n(?:        .*\n)*?        .*(?:Must be given|Needed)[.;]", page, re.M)
+        check(all(re.search(rf"(?<!\[){option} ", synopsis) for option in needed), f"{name}: {needed} without brackets")
         if BUILT:
             with open(os.path.join(PAGES, f"trefoil-{name.replace(' ', '-')}.1"),
                       encoding="utf-8") as file:

@@ -189,9 +189,13 @@ def reload():
 
 
 def starts():
-    """Files that are none: it does not start, and says why."""
+    """Files that are none, a key that everybody may read: it does not start, and says why."""
+    for name, source, mode in (("none", "server.pem", 0o600), ("open", "server.key", 0o644)):
+        shutil.copy(path(source), path(f"{name}.key"))
+        os.chmod(path(f"{name}.key"), mode)
     for words, why in (({"key": path("next.key")}, "not the key of the certificate"),
-                       ({"key": path("server.pem")}, "no key in PEM"),
+                       ({"key": path("none.key")}, "no key in PEM"),
+                       ({"key": path("open.key")}, "others may read this key"),
                        ({"key": path("nothing")}, "nothing"),
                        ({"authorities": path("server.key")}, "no certificate in PEM")):
         server = Server(journal=0, **{"certificate": path("server.pem"), "key": path("server.key"), **words})

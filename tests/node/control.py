@@ -2,6 +2,7 @@
 
     tests/node/control.py TREFOIL
 """
+import fcntl
 import json
 import os
 import resource
@@ -11,7 +12,7 @@ import sys
 import time
 
 from asking import check, run
-from running import Node, main, tally, until
+from running import PROGRAM, Node, main, tally, until
 
 LINE = {"method": "GET", "path": "/me", "query": {}, "body": ""}
 NOBODY = 65534
@@ -198,4 +199,40 @@ def no_socket():
             (os.rmdir if os.path.isdir(path_of(node)) else os.unlink)(path_of(node))
 
 
-main([hostile, stopped, no_socket])
+def held(node, *words):
+    """A command or node that starts while another one has the home waits for it."""
+    with open(os.path.join(node.home, "lock"), "rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process = subprocess.Popen([PROGRAM, "--home", node.home, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   stdin=subprocess.DEVNULL, text=True)
+        try:
+            process.wait(0.3)
+        except subprocess.TimeoutExpired:
+            pass
+    return process
+
+
+def meet():
+    with Node() as node:
+        node.stop()
+        done = held(node, "user", "list")
+        told = done.communicate(timeout=20)
+        check(done.returncode == 0 and "admin" in told[0], f"a command: {done.returncode} {told}")
+        done = held(node, "serve")
+        check("serving" in done.stdout.readline(), "a node")
+        check(node.command("user", "list", check=False).returncode == 0, "and a command beside it")
+        done.terminate()
+        check(done.wait(20) == 0, "which ends as others do")
+        done.communicate()
+        for _ in range(10):  # whichever comes first
+            done = subprocess.Popen([PROGRAM, "--home", node.home, "serve"], stdout=subprocess.PIPE,
+                                    stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True)
+            said = node.command("user", "list", check=False)
+            check(said.returncode == 0, f"at the same time: {said.stderr}")
+            check("serving" in done.stdout.readline(), "both do")
+            done.terminate()
+            done.wait(20)
+            done.stdout.close()
+
+
+main([hostile, stopped, no_socket, meet])

@@ -47,7 +47,8 @@ def out_of_reach():
                 code = node.process.wait(60)
             except subprocess.TimeoutExpired:
                 code = None
-            tally.check(code == 4 and "out of reach" in node.said(), "and ends, to be started again", (code, node.said()))
+            tally.check(code == 4 and "which is out of reach: cannot write" in node.said(), "and ends, to be started again",
+                        (code, node.said()))
             server.run(f"{server.programs}/pg_ctl", "-D", os.path.join(server.folder, "data"), "-w", "-t", "60", "-l",
                        os.path.join(server.folder, "log"), "-o", f"-p {server.port} -c listen_addresses=127.0.0.1"
                        " -c unix_socket_directories='' -c fsync=off", "start")

@@ -154,7 +154,7 @@ def sharing(node):
         _, answer = ask(node, user, "POST", "/releases", body)
         leaf = answer.get("leaf", 0) if body == release and user == "olga" else leaf
     for user, path in (("ana", f"/who?id={one['id']}"), ("ana", f"/who?id={one['id']}&version={one['modified']}"),
-                       ("ana", "/who"), ("ana", "/who?id=x"), ("node-jpn", "/who?id=x")):
+                       ("ana", "/who"), ("ana", "/who?id=x"), ("ana", f"/who?id={tool(9)['id']}"), ("node-jpn", "/who?id=x")):
         ask(node, user, "GET", path)
     return leaf
 

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import resource
+import shutil
 import signal
 import ssl
 import subprocess
@@ -40,6 +41,9 @@ def healthy():
         status, fields, told = node.get("/api/v1/users", None)
         tally.check(status == 401 and told["error"]["code"] == "sign-in" and "Basic" in fields["www-authenticate"],
                     "/api/v1: as the API has errors", (status, told))
+        answers = [node.get("/api/v1/users", who)[2] for who in (None, ("nobody", "a wrong password"))]
+        tally.check(answers == 2 * [{"error": {"code": "sign-in", "message": "Sign in."}}], "who is wrong, and who is nobody",
+                    answers)
         status, _, told = node.get("/api/v1/%2e%2e/x", None)
         tally.check(status == 400 and "error" in told, "also those of the server itself", (status, told))
 
@@ -200,8 +204,7 @@ def reload():
 
         def use(certificate, of):
             for source, target in ((certificate, used), (of, used_key)):
-                with open(source, "rb") as given, open(target, "wb") as taken:
-                    taken.write(given.read())
+                shutil.copy(source, target)  # with its mode: a key that others may read is refused
 
         use(first, key)
         with Node(configure=lambda text: f"{text}tls: {{certificate: {used}, key: {used_key}}}\n") as node:

@@ -51,7 +51,7 @@ def acts(node):
     fails(home, 3, ["share", "release", one["id"], "--to", "chn"], "audience")
     fails(home, 3, ["share", "release", tool(9)["id"], "--to", "jpn"], "no such object")
     fails(home, 3, ["share", "release", one["id"], "--version", TIME.replace("00.000", "59"), "--to", "jpn"])
-    fails(home, 3, ["share", "who", "a b"], "no such object")
+    fails(home, 3, ["share", "who", "a b"], "expected type--UUID")
     fails(home, 2, ["share", "release", one["id"]], "--to")
     return one, went
 

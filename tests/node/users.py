@@ -20,9 +20,10 @@ def acts(home):
     check(made["role"] == "analyst" and made["of"] == "usa" and len(made["password"]) == 26, f"added: {made}")
     check(told(home, "user", "add", "node-jpn", "--role", "machine", "--of", "jpn")["of"] == "jpn", "of another")
     fails(home, 3, ["user", "add", "akira", "--role", "officer"], "is taken")
-    fails(home, 3, ["user", "add", "lia", "--role", "liaison"], "there is no such account")
+    fails(home, 3, ["user", "add", "lia", "--role", "liaison"],
+          "liaison of usa: there is no such account; expected analyst, officer, ")
     fails(home, 3, ["user", "add", "Akira", "--role", "officer"], "lower-case letters")
-    fails(home, 3, ["user", "add", "x", "--role", "machine", "--of", "chn"], "no such member or desk")
+    fails(home, 3, ["user", "add", "x", "--role", "machine", "--of", "chn"], "no such member or desk in node.yaml")
     fails(home, 2, ["user", "add", "x"], "--role")
     fails(home, 2, ["user", "add", "x", "--role", "king"], "king")
     again = told(home, "user", "password", "akira")["password"]

@@ -173,16 +173,19 @@ static void deleted(void **state)
     assert_false(ask_has(&asked, "\"hidden\""));
 }
 
-/* Names that no object, token or account can have are as those that none has. */
+/* An id that no object can have is told so: a letter of it may be lost. Names that no token or
+ * account can have are as those that none has. */
 static void odd_names(void **state)
 {
     static const char *const ids[] = {"x", "a\\u0000b", "TOOL--1", TOOL " ", "' OR 1=1"};
     (void)state;
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
         const char *body = ask_format("{\"id\":\"%s\",\"to\":\"jpn\"}", ids[i], "");
-        assert_int_equal(ask(&asked, "olga", HTTP_POST, "/releases", body), 404);
-        assert_int_equal(ask(&asked, "operator", HTTP_POST, "/releases", body), 404);
+        assert_int_equal(ask(&asked, "olga", HTTP_POST, "/releases", body), 400);
+        assert_int_equal(ask(&asked, "operator", HTTP_POST, "/releases", body), 400);
+        assert_true(ask_has(&asked, "id: expected type--UUID"));
     }
+    assert_int_equal(ask(&asked, "ana", HTTP_GET, "/who?id=tool--1", NULL), 400);
     assert_int_equal(ask(&asked, "admin", HTTP_DELETE, "/users/ana/tokens/%F0%9F%98%80", NULL),
                      404);
     assert_int_equal(ask(&asked, "admin", HTTP_POST, "/users/%F0%9F%98%80/enable", NULL), 404);

@@ -122,6 +122,8 @@ static void bad_objects_are_told_and_spoil_no_others(void **state)
     assert_int_equal(asked_get(&asked, &asked.own, OBJECTS TOOL(8) "/"), 404);
     assert_int_equal(asked_post(&asked, &asked.own, OBJECTS, envelope("5", "{\"id\":1}")), 202);
     assert_true(asked_has(&asked, "\"failure_count\":2,\"failures\":[{\"id\":\"unknown\""));
+    assert_true(asked_has(&asked, "\"message\":\"objects[0]: a number; expected an object\""));
+    assert_true(asked_has(&asked, "\"message\":\"objects[1]: "));
     assert_int_equal(asked_post(&asked, &asked.own, OBJECTS, "{}"), 202);
     assert_true(asked_has(&asked, "\"total_count\":0"));
 }
