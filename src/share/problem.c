@@ -65,5 +65,5 @@ void taxii_failure(struct http_response *response, const struct error *err)
     if (err->code == ERROR_MEMORY || err->code == ERROR_BUSY)
         taxii_problem(response, 503, "Try again later.");
     else
-        taxii_problem(response, 500, NULL);
+        taxii_problem(response, 500, "The node cannot do its work; its journal says why.");
 }

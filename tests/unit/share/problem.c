@@ -67,7 +67,9 @@ static void what_failed_inside_stays_inside(void **state)
     error_os(&err, ERROR_IO, "reading", "/srv/secret", 5);
     taxii_failure(&response, &err);
     assert_int_equal(response.status, 500);
-    assert_body("{\"title\":\"Internal error\",\"http_status\":\"500\"}");
+    assert_body(
+        "{\"title\":\"Internal error\",\"description\":\"The node cannot do its work; its journal "
+        "says why.\",\"http_status\":\"500\"}");
     error_memory(&err, "reading a page");
     taxii_failure(&response, &err);
     assert_int_equal(response.status, 503);
