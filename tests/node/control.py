@@ -2,10 +2,12 @@
 
     tests/node/control.py TREFOIL
 """
+import atexit
 import fcntl
 import json
 import os
 import resource
+import secrets
 import socket
 import subprocess
 import sys
@@ -33,7 +35,12 @@ except OSError as error:
 
 
 def path_of(node):
-    return os.path.join(node.home, "control.sock")
+    """By a short name, as the address of a socket holds 107 bytes, and a home may lie deep."""
+    if not hasattr(node, "short"):
+        node.short = f"/tmp/trefoil-control-{secrets.token_hex(8)}"
+        os.symlink(node.home, node.short)
+        atexit.register(os.unlink, node.short)
+    return os.path.join(node.short, "control.sock")
 
 
 def say(node, text, close=True):
@@ -162,12 +169,15 @@ def others(node):
     words = [sys.executable, "-c", OTHER, path_of(node), json.dumps(LINE)]
     said = subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
     check(said == "PermissionError", f"another user cannot reach it: {said}")
-    folder = node.home
+    folder, modes = node.home, {}
     while folder != "/":
-        os.chmod(folder, os.stat(folder).st_mode | 0o011)
+        modes[folder] = os.stat(folder).st_mode
+        os.chmod(folder, modes[folder] | 0o011)
         folder = os.path.dirname(folder)
     os.chmod(path_of(node), 0o666)
     said = subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+    for folder, mode in modes.items():
+        os.chmod(folder, mode)
     check(said == "0", f"and where it could, it is not answered: {said}")
     check(still_answers(node), "its owner is")
 
