@@ -122,6 +122,26 @@ def thousand():
             one.close()
 
 
+def at_one_moment():
+    """A thread that is kept finds many requests, of every number around those that some look at in one go: it answers
+    all, though nothing more happens."""
+    with Server(journal=0, threads=1, head=PATIENCE, idle=PATIENCE) as server:
+        holding, *made = [server.connect() for _ in range(140)]
+        for one in made:
+            one.sendall(GOOD)
+            read_answer(one)
+        for count in range(120, len(made)):
+            holding.sendall(b"GET /held HTTP/1.1\r\nHost: x\r\n\r\n")
+            server.line()
+            for one in made[:count]:
+                one.sendall(GOOD)
+            server.let_go()
+            read_answer(holding)
+            good = sum(read_answer(one)[0] == 200 for one in made[:count])
+            if not tally.check(good == count, f"{count} at one moment", good):
+                break
+
+
 def send_much(made, head, total, chunked=False):
     """Sends until it is all out or nobody takes it any more; then the answer."""
     block = b"x" * (1 << 20)
@@ -327,5 +347,5 @@ def no_memory():
     tally.check(good > 50, "some started", good)
 
 
-main([slow_heads, silence, one_address, thousand, gigabyte, bodies_together, slow_takers, header_floods,
+main([slow_heads, silence, one_address, thousand, at_one_moment, gigabyte, bodies_together, slow_takers, header_floods,
       few_files, stops, under_load, no_memory])
