@@ -188,10 +188,12 @@ static size_t leave_escaped(void *context, struct MHD_Connection *connection, ch
     return strlen(text);
 }
 
+/* Not MHD_USE_EPOLL: where 128 events come to a thread at one moment, libmicrohttpd (0.9.75 to
+ * 1.0.1) waits for one more with those in hand, for as long as none comes. */
 static bool start_daemon(struct http_server *server, struct error *err)
 {
     const struct http_config *config = &server->config;
-    unsigned flags = MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC;
+    unsigned flags = MHD_USE_POLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC;
     struct MHD_OptionItem more[4] = {{MHD_OPTION_END, 0, NULL}};
     unsigned count = 0;
 #if MHD_VERSION >= 0x01000000

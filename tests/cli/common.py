@@ -2,9 +2,11 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 PROGRAM = os.path.abspath(sys.argv[1])
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -49,6 +51,38 @@ def tree(folder):
             with open(path, "rb") as file:
                 found[os.path.relpath(path, folder)] = file.read()
     return found
+
+
+def spent():
+    """Seconds of processor that the programs called so far have used: what others run beside is not in it."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def holds_open(process, path):
+    """Whether a program has a file open, or mapped."""
+    path, folder = os.path.realpath(path), f"/proc/{process.pid}"
+    try:
+        with open(f"{folder}/maps", encoding="utf-8", errors="replace") as maps:
+            if any(line.endswith(f" {path}\n") for line in maps):
+                return True
+        return any(os.readlink(f"{folder}/fd/{name}") == path for name in os.listdir(f"{folder}/fd"))
+    except OSError:
+        return False
+
+
+def stopped_at(process, path):
+    """Whether a program was stopped while it holds a file open; False: it has ended, or closed it too soon."""
+    while process.poll() is None and not holds_open(process, path):
+        time.sleep(0.0005)
+    process.send_signal(signal.SIGSTOP)  # which looks first whether it has ended
+    if process.returncode is not None:
+        return False
+    found = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WSTOPPED | os.WNOWAIT)
+    if found.si_code == os.CLD_STOPPED and holds_open(process, path):
+        return True
+    process.send_signal(signal.SIGCONT)
+    return False
 
 
 def main(tests):

@@ -9,6 +9,7 @@ import fcntl
 import os
 import pty
 import re
+import shutil
 import signal
 import struct
 import subprocess
@@ -51,8 +52,20 @@ class Seen:
         return b"".join(self.pieces).decode()
 
 
-def on_terminal(words, stopped=STOPPED, environment=None, after=0.03):
-    """Runs with standard error on a terminal; stops the program a moment after it began."""
+def is_begun(process):
+    """Whether the bar's thread waits for its time: it is the first one that a program makes."""
+    folder = f"/proc/{process.pid}/task"
+    try:
+        own = min(int(name) for name in os.listdir(folder) if name != str(process.pid))
+        with open(f"{folder}/{own}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] == "S"
+    except (OSError, ValueError):
+        return False
+
+
+def on_terminal(words, stopped=STOPPED, environment=None, bar=True):
+    """Runs with standard error on a terminal; stops the program as soon as it has begun a bar, or, where none is to be,
+    a moment after it began."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, COLUMNS, 0, 0))
     process = subprocess.Popen([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -61,7 +74,9 @@ def on_terminal(words, stopped=STOPPED, environment=None, after=0.03):
     os.close(slave)
     seen = Seen(master)
     if stopped:
-        time.sleep(after)
+        while bar and process.poll() is None and not is_begun(process):
+            time.sleep(0.001)
+        time.sleep(0 if bar else 0.03)
         process.send_signal(signal.SIGSTOP)
         if process.poll() is None:
             time.sleep(stopped)
@@ -73,13 +88,17 @@ def on_terminal(words, stopped=STOPPED, environment=None, after=0.03):
     return code, out, text
 
 
-def caught(words):
-    """As on_terminal; once more where the moment came when a quick program had ended, or had not begun."""
-    for after in (0.03, 0.02, 0.01, 0.03, 0.02, 0.01, 0.04, 0.08):
-        done = on_terminal(words, after=after)
+def caught(home, words):
+    """As on_terminal, and the home; once more, from the same one, where a quick program had ended by then."""
+    for number in range(20):
+        again = f"{home}.{words[0]}-{number}"
+        if os.path.exists(home):
+            shutil.copytree(home, again)
+        done = on_terminal(["--home", again, *words])
         if ERASE in done[2]:
             break
-    return done
+        shutil.rmtree(again)
+    return done, again
 
 
 def table(place):
@@ -104,15 +123,15 @@ def is_bar(text, what):
 def bars(place):
     home, path = os.path.join(place, "home"), table(place)
     seeds = ["--seeds", os.path.join(HARMONY, "seeds.txt")]
-    code, out, text = on_terminal(["--home", home, "ingest", "flows", path])
+    (code, out, text), home = caught(home, ["ingest", "flows", path])
     check(code == 0 and "505310 transfers" in out, f"ingest: {code} {out}")
     is_bar(text, "ingest")
     check(re.search(r"reading \[[#.]+\] +\d+ %, [0-9.]+ of \d+\.\d MB", text) is not None,
           f"ingest: bytes: {text[:300]!r}")
-    code, out, text = caught(["--home", home, "ledger", "verify"])
+    (code, out, text), _ = caught(home, ["ledger", "verify"])
     check(code == 0 and "verified: 505310" in out, f"verify: {code} {out}")
     is_bar(text, "verify")
-    code, out, text = caught(["--home", home, "trace", *seeds, "--rule", "all"])
+    (code, out, text), _ = caught(home, ["trace", *seeds, "--rule", "all"])
     check(code == 0 and "stolen" in out, f"trace: {code} {out[:200]}")
     is_bar(text, "trace")
     check(re.search(r"of 505310 transfers", text) is not None, f"trace: transfers: {text[:300]!r}")
@@ -125,15 +144,20 @@ def silent(home):
     verify = ["--home", home, "ledger", "verify"]
     for words, environment in ((verify + ["--quiet"], None), (["--quiet"] + verify, None),
                                (verify, {"TERM": "dumb"})):
-        code, _, text = on_terminal(words, environment=environment)
+        code, _, text = on_terminal(words, environment=environment, bar=False)
         check(code == 0 and text == "", f"{words} {environment}: nothing: {text!r}")
 
 
 def quick(place):
-    """Nothing is drawn for what is done within two seconds."""
-    home = os.path.join(place, "home")
-    for words in (["ingest", "flows", os.path.join(HARMONY, "flows.csv")], ["ledger", "verify"]):
-        code, _, text = on_terminal(["--home", home, *words], stopped=0)
+    """Nothing is drawn for what is done within two seconds; once more where the machine let it take longer."""
+    for number in range(20):
+        home = os.path.join(place, f"home-{number}")
+        start = time.monotonic()
+        done = [(words, on_terminal(["--home", home, *words], stopped=0)) for words in
+                (["ingest", "flows", os.path.join(HARMONY, "flows.csv")], ["ledger", "verify"])]
+        if time.monotonic() - start < 2:
+            break
+    for words, (code, _, text) in done:
         check(code == 0 and text == "", f"{words}: nothing: {text!r}")
 
 
@@ -142,7 +166,7 @@ def error_behind_a_bar(place):
     path = table(place)
     with open(path, "a", encoding="ascii") as file:
         file.write("junk\n")
-    code, _, text = caught(["--home", os.path.join(place, "home"), "ingest", "flows", path])
+    (code, _, text), _ = caught(os.path.join(place, "home"), ["ingest", "flows", path])
     check(code == 3, f"a bad last row: {code}")
     check(ERASE + "trefoil: long.csv:505312" in text.replace("\r\n", "\n"), f"{text[-300:]!r}")
 

@@ -17,10 +17,13 @@ import sys
 import tempfile
 
 
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+def held_port():
+    """A socket on a port that is nobody else's as long as the socket is there: the server, which asks for
+    SO_REUSEADDR as well, may listen on it, also a second time; who takes any port is given another."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
 
 
 class Server:
@@ -30,7 +33,8 @@ class Server:
             raise SystemExit("tests/lib/postgres.py: no PostgreSQL server: package `postgresql` is missing")
         self.programs = programs[-1]
         self.folder = tempfile.mkdtemp(prefix="trefoil-postgres-", dir="/tmp")
-        self.port = free_port()
+        self.held = held_port()
+        self.port = self.held.getsockname()[1]
         self.as_user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
         if self.as_user:
             shutil.chown(self.folder, "nobody", "nogroup")
@@ -45,10 +49,13 @@ class Server:
         data = os.path.join(self.folder, "data")
         self.run(f"{self.programs}/initdb", "-D", data, "-U", "trefoil", "--encoding=UTF8", "--locale=C",
                  "--auth=trust", "--no-sync")
-        settings = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-        self.run(f"{self.programs}/pg_ctl", "-D", data, "-w", "-t", "60", "-l", os.path.join(self.folder, "log"),
-                 "-o", settings, "start")
+        self.start()
         return f"host=127.0.0.1 port={self.port} user=trefoil dbname=postgres"
+
+    def start(self):
+        settings = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        self.run(f"{self.programs}/pg_ctl", "-D", os.path.join(self.folder, "data"), "-w", "-t", "60", "-l",
+                 os.path.join(self.folder, "log"), "-o", settings, "start")
 
     def stop(self, mode="fast"):
         self.run(f"{self.programs}/pg_ctl", "-D", os.path.join(self.folder, "data"), "-w", "-m", mode, "stop")
@@ -57,6 +64,7 @@ class Server:
         try:
             self.stop("immediate")
         finally:
+            self.held.close()
             shutil.rmtree(self.folder, ignore_errors=True)
 
 

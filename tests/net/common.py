@@ -4,9 +4,11 @@ import os
 import queue
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
+import time
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -16,7 +18,7 @@ from tally import Tally  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 tally = Tally()
-PATIENCE = 20  # seconds before a test gives up; nothing here waits for it
+PATIENCE = 60  # seconds before a test gives up; nothing here waits for it
 
 
 class Server:
@@ -26,7 +28,7 @@ class Server:
         arguments = [PROGRAM]
         for name, value in {"journal": 1, **words}.items():
             arguments += [name.replace("_", "-"), str(value)]
-        self.process = subprocess.Popen([*prefix, *arguments], stdout=subprocess.PIPE,
+        self.process = subprocess.Popen([*prefix, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True,
                                         env=None if environment is None else {**os.environ, **environment})
         self.lines = queue.Queue()
@@ -58,6 +60,11 @@ class Server:
             status = self.process.wait()
         said = self.process.stderr.read()
         tally.check(status == 0 and said == "", "the server ends well", f"{status}: {said[-3000:]}")
+
+    def let_go(self):
+        """The request that runs in /held goes on."""
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
 
     def line(self):
         """The next line of the journal."""
@@ -110,10 +117,36 @@ def read_answer(made, method="GET"):
     return status, headers, body
 
 
+def send(made, request):
+    """All of it, or what the other side takes: where it refuses before it has all, the answer is there to be read."""
+    try:
+        made.sendall(request)
+    except (ConnectionError, ssl.SSLError):
+        pass
+
+
+def upload(server, path="/echo", size=1000000):
+    """A connection whose head the server has taken, and whose body it waits for."""
+    made = server.connect()
+    made.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: {size}\r\n\r\n".encode())
+    tally.check(read_answer(made)[0] == 100, "100 for a body that may come", "none")
+    return made
+
+
+def until(good):
+    """Whether something becomes so within the patience."""
+    end = time.monotonic() + PATIENCE
+    while not good():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
 def ask(server, request, method="GET", **options):
     """Sends bytes on a connection of their own; the first answer."""
     with server.connect(**options) as made:
-        made.sendall(request)
+        send(made, request)
         return read_answer(made, method)
 
 

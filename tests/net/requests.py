@@ -1,9 +1,8 @@
 """What the server makes of requests: shapes that smuggle, targets that trick, bodies that lie."""
 
 import re
-import time
 
-from common import Server, ask, get, is_closed, main, read_answer, tally
+from common import Server, ask, get, is_closed, main, read_answer, send, tally, upload
 
 HEAD = "POST /echo HTTP/1.1\r\nHost: x\r\n"
 ERROR = re.compile(rb'\{"title":"[^"]+","http_status":"\d+"\}')
@@ -100,7 +99,7 @@ def refused():
     with Server(journal=0) as server:
         for status, request in REFUSED:
             with server.connect() as made:
-                made.sendall((request + SMUGGLED).encode("latin-1"))
+                send(made, (request + SMUGGLED).encode("latin-1"))
                 got, headers, body = read_answer(made)
                 tally.check(got == status and (ERROR.match(body) or is_theirs(server, body))
                             and headers.get("connection") == ["close"] and is_closed(made),
@@ -204,7 +203,7 @@ def refused_at_once():
         for request in (f"{HEAD}Content-Length: 5000000\r\n\r\n".encode(),
                         f"{HEAD}Transfer-Encoding: chunked\r\n\r\n180000\r\n".encode() + b"x" * 1048577):
             with server.connect() as made:
-                made.sendall(request)
+                send(made, request)
                 status, _, got = read_answer(made)
                 tally.check(status == 413 and ERROR.fullmatch(got) and made.recv(1) == b"", "413, and no more", status)
                 try:
@@ -265,11 +264,9 @@ def broken_off():
             status, _, body = read_answer(made)
             tally.check(status == 200 and len(body) == 80000, "half-closed", (status, len(body)))
         tally.check(server.line().startswith("done GET /page 200 80000"), "journal", "none")
-        for request in (b"GET /echo HT", b"GET /echo HTTP/1.1\r\nHost: x\r\nX-", HEAD.encode() +
-                        b"Content-Length: 500000\r\n\r\n" + b"x" * 100000):
-            made = server.connect()
+        for request in (b"GET /echo HT", b"GET /echo HTTP/1.1\r\nHost: x\r\nX-", b"x" * 100000):
+            made = upload(server, size=500000) if request.startswith(b"x") else server.connect()
             made.sendall(request)
-            time.sleep(0.05)
             made.setsockopt(1, 13, b"\1\0\0\0\0\0\0\0")  # SO_LINGER 0: a reset
             made.close()
         while not (line := server.line()).startswith("done POST"):
@@ -293,7 +290,7 @@ def not_ours():
     with Server(journal=0) as server:
         for status, request in NOT_OURS:
             with server.connect() as made:
-                made.sendall((request + SMUGGLED).encode("latin-1"))
+                send(made, (request + SMUGGLED).encode("latin-1"))
                 got, _, body = read_answer(made)
                 tally.check(got == status and is_closed(made), repr(request[:60]),
                             f"{got} {body[:200]}, wanted {status}")

@@ -5,8 +5,9 @@
  * Names: address, threads, connections, per-address, bodies, head, idle (seconds), stop
  * (milliseconds), page (bytes of /page), certificate, key, authorities. The first line on standard
  * output is the port and libmicrohttpd's version; then one line a request when `journal 1`: method,
- * path, status, bytes, whole. SIGHUP reads the certificate again and says "reloaded UNTIL" or why
- * not; SIGTERM stops.
+ * path, status, bytes, whole. A request for /held says "held", and goes on when a byte comes to
+ * standard input. SIGHUP reads the certificate again and says "reloaded UNTIL" or why not; SIGTERM
+ * stops.
  */
 #include <microhttpd.h>
 #include <signal.h>
@@ -111,13 +112,11 @@ static void answer(void *context, const struct http_request *request,
     } else if (span_is(request->path, "/split")) {
         http_response_set(response, 200, "text/plain");
         http_response_header_text(response, "X-Value", "a\r\nX-Other: b");
-    } else if (span_is(request->path, "/sleep") && value != NULL) {
-        uint64_t milliseconds = number(*value);
-        nanosleep(&(struct timespec){(time_t)(milliseconds / 1000),
-                                     (long)(milliseconds % 1000) * 1000000},
-                  NULL);
+    } else if (span_is(request->path, "/held")) {
+        printf("held\n");
+        (void)getchar();
         http_response_set(response, 200, "text/plain");
-        http_response_body_copy(response, span_text("slept\n"));
+        http_response_body_copy(response, span_text("held\n"));
     } else if (span_is(request->path, "/silent")) {
         return; /* a handler that forgets its answer */
     } else if (span_is(request->path, "/missing")) {

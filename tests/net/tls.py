@@ -9,7 +9,8 @@ import tempfile
 import time
 import warnings
 
-from common import PATIENCE, Server, is_closed, main, read_answer, tally
+from common import PATIENCE, Server, is_closed, main, read_answer, send, tally
+import pace
 
 place = tempfile.mkdtemp(prefix="trefoil-tls-")
 GOOD = b"GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -68,7 +69,7 @@ def shake(server, context):
 
 def ask(server, context, request=GOOD):
     with shake(server, context) as made:
-        made.sendall(request)
+        send(made, request)
         return read_answer(made), made.version(), made.cipher()
 
 
@@ -117,9 +118,9 @@ def bodies():
         tally.check(status == 413 and b'"413"' in body, "413 before a body", (status, body))
     with served(journal=0, head=1) as server:
         made = server.connect()
-        start = time.monotonic()
+        start = pace.now()
         made.sendall(b"\x16\x03\x01")
-        tally.check(is_closed(made) and time.monotonic() - start < 3, "a handshake that stops", "it stayed")
+        tally.check(is_closed(made) and pace.now() - start < 3, "a handshake that stops", "it stayed")
 
 
 def clients():
@@ -212,7 +213,7 @@ def curl():
         except RuntimeError as error:
             tally.skip(f"address {address}", str(error).strip()) if ":" in address else tally.fail(address, error)
             continue
-        done = subprocess.run(["curl", "-sS", "--insecure", "--max-time", "10", "-d", "a=b",
+        done = subprocess.run(["curl", "-sS", "--insecure", "--max-time", str(PATIENCE), "-d", "a=b",
                                f"https://{host}:{server.port}/echo"], capture_output=True, text=True, check=False)
         wanted = "127.0.0.1" if host != "[::1]" else "::1"
         tally.check(f"peer {wanted}\ntls 1\n" in done.stdout and "body 3\n" in done.stdout, address,

@@ -35,6 +35,15 @@ print(json.dumps(seen))
 """
 
 
+def runs(pid):
+    """One that has ended, and that nobody has asked about, runs no more."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
 class Ephemeral(Asker):
     def __init__(self, *words):
         self.process = subprocess.Popen([os.path.join(ROOT, "script", "node"), "--ephemeral", *words], text=True,
@@ -60,7 +69,7 @@ class Ephemeral(Asker):
         return rest, self.process.returncode
 
     def is_gone(self):
-        return not os.path.exists(self.home) and not os.path.exists(f"/proc/{self.told['pid']}")
+        return not os.path.exists(self.home) and not runs(self.told["pid"])
 
 
 def what_it_says():
@@ -93,7 +102,7 @@ def its_parent_is_killed():
     node = Ephemeral()
     node.process.kill()
     node.process.wait()
-    tally.check(until(lambda: not os.path.exists(f"/proc/{node.told['pid']}")), "no node stays without its script",
+    tally.check(until(lambda: not runs(node.told["pid"])), "no node stays without its script",
                 node.told)
     subprocess.run(["rm", "-rf", node.home], check=True)
 

@@ -8,7 +8,7 @@ import os
 import random
 import re
 
-from running import TAXII, tally
+from running import PATIENCE, TAXII, tally
 from leaks_made import CREATED, Maker, TLP
 from leaks_model import CLEAR, COLLECTION, GREEN, AMBER, STRICT, Content, Model, OTHERS, named
 
@@ -83,7 +83,7 @@ class World:
         if body is not None:
             headers["Content-Type"] = TAXII if path.startswith("/taxii2") else "application/json"
             body = json.dumps(body)
-        line = self.lines.setdefault(user, http.client.HTTPConnection("127.0.0.1", self.node.port, timeout=20))
+        line = self.lines.setdefault(user, http.client.HTTPConnection("127.0.0.1", self.node.port, timeout=PATIENCE))
         for again in (True, False):
             try:
                 line.request(method, path, body, headers)

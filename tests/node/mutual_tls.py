@@ -17,7 +17,7 @@ import warnings
 
 from asking import check, fails, told
 from certificates import clean_environment, configured, made, path, showing
-from running import Asker, Node, OBJECTS, main, tally, until
+from running import Asker, Node, OBJECTS, PATIENCE, main, tally, until
 import common
 import venv
 
@@ -199,7 +199,7 @@ def at_once():
 def what_is_not_spoken():
     with serving() as node:
         stocked(node)
-        raw = socket.create_connection(("127.0.0.1", node.port), timeout=20)
+        raw = socket.create_connection(("127.0.0.1", node.port), timeout=PATIENCE)
         raw.sendall(b"GET /taxii2/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
         try:
             said = raw.recv(4096)
@@ -213,7 +213,7 @@ def what_is_not_spoken():
                 context = showing("tokyo", version)
                 context.set_ciphers("ALL:@SECLEVEL=0")
                 try:
-                    with socket.create_connection(("127.0.0.1", node.port), timeout=20) as raw:
+                    with socket.create_connection(("127.0.0.1", node.port), timeout=PATIENCE) as raw:
                         tally.fail(version.name, context.wrap_socket(raw, server_hostname="127.0.0.1").version())
                 except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionError):
                     tally.ok()  # it hung up; Python 3.11.2, Debian 12's, has the second name for that

@@ -18,7 +18,7 @@ import time
 
 from asking import check, told, write
 from certificates import PLACE, clean_environment, configured, made, path, showing
-from running import Node, OBJECTS, TAXII, main, tally
+from running import Node, OBJECTS, PATIENCE, TAXII, main, tally
 import common
 import venv
 
@@ -164,7 +164,7 @@ class Connector:
 
     def __exit__(self, *_):
         self.process.stdin.close()
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
         self.process.stdout.close()
 
 

@@ -24,7 +24,7 @@ from tally import Tally  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 tally = Tally()
-PATIENCE = 20  # seconds before a test gives up; nothing here waits for it
+PATIENCE = 60  # seconds before a test gives up; nothing here waits for it
 
 
 class Asker:
@@ -122,7 +122,8 @@ class Node(Asker):
         self.process = subprocess.Popen([PROGRAM, "--home", self.home, "serve", "--json", *self.words], text=True,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                         env=self.environment)
-        threading.Thread(target=self._read, args=[self.process.stderr], daemon=True).start()
+        self.reader = threading.Thread(target=self._read, args=[self.process.stderr], daemon=True)
+        self.reader.start()
         line = self.process.stdout.readline()
         if not line:
             self.process.wait()
@@ -134,9 +135,14 @@ class Node(Asker):
             self.told.append(line)
 
     def said(self):
-        """What it said so far, as text."""
-        time.sleep(0.05)
+        """What it said so far, as text; all of it when it has ended."""
+        if self.process.poll() is not None:
+            self.reader.join(PATIENCE)
         return "".join(self.told)
+
+    def says(self, event):
+        """Whether it says so, now or soon."""
+        return until(lambda: event in self.events())
 
     def events(self):
         return [json.loads(line)["event"] for line in list(self.told) if line.startswith("{")]
@@ -153,7 +159,9 @@ class Node(Asker):
         """The exit code."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.wait(PATIENCE)
+        code = self.process.wait(PATIENCE)
+        self.reader.join(PATIENCE)  # then all that it said is here
+        return code
 
     def __enter__(self):
         return self

@@ -6,9 +6,9 @@ import base64
 import json
 import os
 import re
+import socket
 import subprocess
 import tempfile
-import time
 
 from asking import check, fails, run, told, write
 from running import OBJECTS, TAXII, Node, PROGRAM, identity, main, tally
@@ -125,11 +125,12 @@ def slow_bodies(_place):
             connection.putrequest("POST", path)
             secret = base64.b64encode(f"{name}:{node.people[name]}".encode()).decode()
             for field, value in (("Authorization", f"Basic {secret}"), ("Accept", kind), ("Content-Type", kind),
-                                 ("Content-Length", str(len(body)))):
+                                 ("Content-Length", str(len(body))), ("Expect", "100-continue")):
                 connection.putheader(field, value)
             connection.endheaders()
+            goes_on = connection.sock.recv(25, socket.MSG_WAITALL)
+            check(goes_on == b"HTTP/1.1 100 Continue\r\n\r\n", f"{name} {path}: it waits for the body: {goes_on}")
             connection.send(body[:20])
-            time.sleep(0.3)
             told(node.home, "user", "disable", "akira")
             connection.send(body[20:])
             status = connection.getresponse().status

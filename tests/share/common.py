@@ -15,6 +15,8 @@ sys.path[:0] = [os.path.join(os.path.dirname(HERE), "lib"), os.path.join(os.path
 import postgres  # noqa: E402
 from tally import Tally  # noqa: E402
 
+PATIENCE = 60  # seconds before a test gives up; nothing here waits for it
+
 TAXII = "application/taxii+json;version=2.1"
 GREEN = "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb"
 CLEAR = "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"
@@ -58,7 +60,7 @@ class Server:
 
     def __exit__(self, *_):
         self.process.stdin.close()
-        self.code = self.process.wait(20)
+        self.code = self.process.wait(PATIENCE)
         self.process.stdout.close()
         self.folder.cleanup()
 
@@ -76,8 +78,11 @@ class Server:
             headers["Content-Type"] = TAXII
         headers.update({name.replace("_", "-"): value for name, value in fields.items()})
         headers = {name: value for name, value in headers.items() if value is not None}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request(method, path, body, headers)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path, body, headers)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # refused before all of it was sent: the answer is there
         answer = connection.getresponse()
         text = answer.read()
         got = {name.lower(): value for name, value in answer.getheaders()}

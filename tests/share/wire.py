@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 
-from common import MEMBERS, OBJECTS, ROOT, TAXII, USA, Server, Tally, identity, on_both, tool
+from common import MEMBERS, OBJECTS, PATIENCE, ROOT, TAXII, USA, Server, Tally, identity, on_both, tool
 
 tally = Tally()
 
@@ -45,7 +45,7 @@ def errors(server):
 def too_large(server):
     """Refused by its declared length, before a byte of it is sent."""
     root = server.ask("GET", ROOT)[2]
-    with socket.create_connection(("127.0.0.1", server.port), 20) as line:
+    with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as line:
         line.sendall((f"POST {OBJECTS} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic b3duOm93bg==\r\nAccept: {TAXII}\r\n"
                       f"Content-Type: {TAXII}\r\nContent-Length: {root['max_content_length'] + 1}\r\n\r\n").encode())
         first = line.makefile("rb").readline()

@@ -18,8 +18,8 @@ static struct error err;
 
 _Atomic uint64_t signing_monotonic;
 _Atomic int64_t signing_now;
-atomic_uint signing_verified, signing_most, signing_holds;
-atomic_bool signing_no_memory;
+atomic_uint signing_verified, signing_most;
+atomic_bool signing_no_memory, signing_holds;
 static atomic_uint inside;
 
 int __real_crypto_pwhash_str_verify(const char *hash, const char *password,
@@ -35,7 +35,8 @@ int __wrap_crypto_pwhash_str_verify(const char *hash, const char *password, unsi
     while (now > most && !atomic_compare_exchange_weak(&signing_most, &most, now))
         continue;
     atomic_fetch_add(&signing_verified, 1);
-    usleep(signing_holds);
+    while (signing_holds)
+        usleep(100);
     if (signing_no_memory)
         errno = ENOMEM;
     else
@@ -110,8 +111,8 @@ void signing_open(struct signing *signing, size_t threads)
     *signing = (struct signing){0};
     signing_monotonic = 1000000;
     signing_now = 1764331200000000;
-    signing_verified = signing_most = signing_holds = 0;
-    signing_no_memory = false;
+    signing_verified = signing_most = 0;
+    signing_no_memory = signing_holds = false;
     assert_true(sodium_init() >= 0);
     made_world_open(&signing->made);
     add_people(signing);

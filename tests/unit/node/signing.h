@@ -24,11 +24,11 @@ struct signing {
 extern _Atomic uint64_t signing_monotonic;
 extern _Atomic int64_t signing_now;
 
-/* Verifications so far; the most at one time; no memory for them while it is set; how long each
- * takes besides, in microseconds. */
+/* Verifications so far; the most at one time; no memory for them while it is set; whether each
+ * waits until that is unset. */
 extern atomic_uint signing_verified, signing_most;
 extern atomic_bool signing_no_memory;
-extern atomic_uint signing_holds;
+extern atomic_bool signing_holds;
 
 /* Accounts, all with SIGNING_PASSWORD: ana (analyst), olga (officer, a person), sara (secretary),
  * aldo (auditor), adam (administrator), bot (machine), jpn-bot, kor-bot, lia (liaison of market),

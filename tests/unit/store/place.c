@@ -27,7 +27,8 @@ const struct store_place *place_fresh(void)
     if (connection != NULL) {
         assert_true(sql_open_postgres(&db, connection, &err));
         assert_true(sql_script(
-            db, "SET lock_timeout = 5000; DROP SCHEMA public CASCADE; CREATE SCHEMA public", &err));
+            db, "SET lock_timeout = 60000; DROP SCHEMA public CASCADE; CREATE SCHEMA public",
+            &err));
         sql_free(db);
     }
     return &place;
